@@ -1,0 +1,272 @@
+"""The one function that runs after every edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from annotator.article import Article
+from annotator.edits.base import Edit, Stamp, holds
+from annotator.edits.whole import Propose
+from annotator.marks import derive_type
+from annotator.model import (
+    DECISION_FIELDS,
+    TYPE_FLAGS,
+    Annotation,
+    Entity,
+    Quote,
+    QuoteWas,
+    Rejected,
+    Review,
+    Section,
+    SectionWas,
+    quote_order,
+    span_of,
+)
+
+
+def apply(edit: Edit, annotation: Annotation, article: Article, stamp: Stamp) -> Annotation:
+    """The settled annotation after the edit; the very same object when it changes nothing.
+
+    Raises EditError with a sentence for the status line.
+    """
+    changed = edit.change(annotation, article)
+    if changed is annotation or changed == annotation:
+        return annotation
+    if isinstance(edit, Propose):  # proposals replace proposals: nobody has decided anything about them
+        return changed
+    return settle(annotation, changed, article, stamp)
+
+
+def proposal_of(quote: Quote) -> Quote:
+    """The quote as it was proposed: `was` laid over it."""
+    if quote.was is None:
+        return quote
+    fields = quote.was.changed()
+    if "flags" in fields:
+        fields["flags"] = _flags_with(quote.flags, fields["flags"])
+    return quote.model_copy(update=fields)
+
+
+def _flags_with(flags: Sequence[str], type_flags: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted({flag for flag in flags if flag not in TYPE_FLAGS} | set(type_flags)))
+
+
+def _decision(quote: Quote, name: str) -> Any:
+    """A decision field's value, flags cut down to those that change the type."""
+    value = getattr(quote, name)
+    return tuple(flag for flag in value if flag in TYPE_FLAGS) if name == "flags" else value
+
+
+def _resolved(old: Quote | None, new: Quote) -> Quote:
+    """The quote with the status that its change gives it (SCHEME 1.9, B4)."""
+    if new.by == "human" or old is None:
+        return new
+    proposed = proposal_of(old)
+    was = {
+        name: _decision(proposed, name)
+        for name in DECISION_FIELDS
+        if _decision(new, name) != _decision(proposed, name)
+    }
+    if was:
+        fields: dict[str, Any] = {"status": "corrected", "attested": None, "was": QuoteWas(**was)}
+        if new.anchor == "fuzzy" or (new.anchor == "lost" and new.content != old.content):
+            fields["anchor"] = None
+    elif old.status == "corrected":
+        fields = {"status": "proposed", "attested": None, "was": None}
+    else:
+        return new
+    return new.model_copy(update=fields)
+
+
+def _resolved_section(old: Section | None, new: Section) -> Section:
+    if new.by == "human" or old is None or (old.kind, old.span) == (new.kind, new.span):
+        return new
+    was = old.was.model_dump(exclude_none=True) if old.was else {}
+    proposed = {"kind": old.kind, "span": old.span, **was}
+    changed = {name: value for name, value in proposed.items() if getattr(new, name) != value}
+    if changed:
+        fields = {"status": "corrected", "attested": None, "anchor": None, "was": SectionWas(**changed)}
+        return new.model_copy(update=fields)
+    return new.model_copy(update={"status": "proposed", "attested": None, "was": None})
+
+
+def _nested(quotes: Sequence[Quote], touched: frozenset[str]) -> tuple[Quote, ...]:
+    """`within` found anew by containment for the touched quotes and those that lie at or inside them.
+
+    A link that still holds is kept, so that a choice by hand stays (B11). The depth is at most 3 (E13).
+    """
+    if not touched:
+        return tuple(quotes)
+    by_id = {quote.id: quote for quote in quotes}
+    moved = [by_id[id] for id in touched if id in by_id]
+    if not moved:
+        affected = {q.id for q in quotes if q.within in touched}
+    else:
+        low, high = min(q.start for q in moved), max(q.end for q in moved)
+        affected = {q.id for q in quotes if (q.start < high and q.end > low) or q.within in touched}
+    near = [quote for quote in quotes if quote.id in affected]
+    changed: dict[str, Quote] = {}
+    for quote in near:
+        current = by_id.get(quote.within) if quote.within else None
+        if current is not None and holds(current, quote):
+            continue
+        outer = [other for other in near if other.id != quote.id and holds(other, quote)]
+        best = min(outer, key=lambda other: (other.end - other.start, other.id), default=None)
+        within = best.id if best else None
+        if within != quote.within:
+            changed[quote.id] = quote.model_copy(update={"within": within})
+    return tuple(changed.get(quote.id, quote) for quote in quotes)
+
+
+def _spread(quotes: Sequence[Quote], changed: frozenset[str]) -> tuple[Quote, ...]:
+    """Speakers carried along chains of `continues`, from the changed quote both ways (B11, E14)."""
+    if not changed:
+        return tuple(quotes)
+    by_id = {quote.id: quote for quote in quotes}
+    following: dict[str, list[str]] = {}
+    for quote in quotes:
+        if quote.continues:
+            following.setdefault(quote.continues, []).append(quote.id)
+    speakers: dict[str, tuple[str, ...]] = {}
+    for id in sorted(changed & by_id.keys()):
+        todo = [id]
+        while todo:
+            at = todo.pop()
+            if at in speakers or at not in by_id:
+                continue
+            speakers[at] = by_id[id].speakers
+            todo += following.get(at, [])
+            before = by_id[at].continues
+            if before:
+                todo.append(before)
+    return tuple(
+        quote.model_copy(update={"speakers": speakers[quote.id]})
+        if quote.id in speakers and speakers[quote.id] != quote.speakers
+        else quote
+        for quote in quotes
+    )
+
+
+def settle(before: Annotation, after: Annotation, article: Article, stamp: Stamp) -> Annotation:
+    """What every edit must do, once, in one place.
+
+    Values that follow from another decision (speakers along a chain, nesting) do not resolve a quote
+    that nobody has looked at: it stays `proposed` with the better value. Any other change of a
+    decision field makes a proposal `corrected`, with `was` as proposed.
+    """
+    quotes = after.quotes if after.quotes is before.quotes else _settled_quotes(before, after, article)
+    sections = after.sections
+    if sections is not before.sections:
+        old = {section.id: section for section in before.sections}
+        sections = tuple(_resolved_section(old.get(one.id), one) for one in sections)
+        sections = tuple(sorted(sections, key=lambda one: (one.span, one.id)))
+    rejected = after.rejected
+    if rejected is not before.rejected:
+        rejected = tuple(sorted(rejected, key=lambda one: (one.start, one.end, one.id)))
+    fields = {
+        "quotes": quotes,
+        "sections": sections,
+        "rejected": rejected,
+        "entities": _used(after.entities, quotes, rejected),
+        "review": _reviewed(before.review, after.review, stamp),
+    }
+    return after.model_copy(update=fields)
+
+
+def _settled_quotes(before: Annotation, after: Annotation, article: Article) -> tuple[Quote, ...]:
+    """The quotes typed by their marks, resolved, nested, with speakers carried along, and in order."""
+    old = {quote.id: quote for quote in before.quotes}
+    touched, spoken = set[str](), set[str]()
+    resolved = []
+    for quote in after.quotes:
+        last = old.get(quote.id)
+        if last is quote:
+            resolved.append(quote)
+            continue
+        if last is None or (last.content, _decision(last, "flags")) != (
+            quote.content,
+            _decision(quote, "flags"),
+        ):
+            quote = typed(quote, article)
+        if last is None or last.content != quote.content or last.cue != quote.cue:
+            touched.add(quote.id)
+        if last is not None and (last.speakers != quote.speakers or last.continues != quote.continues):
+            spoken.add(quote.id)
+        resolved.append(_resolved(last, quote))
+    touched |= old.keys() - {quote.id for quote in resolved}
+    derived = _spread(_nested(_unlinked(resolved), frozenset(touched)), frozenset(spoken))
+    return tuple(sorted(_derived(resolved, derived), key=quote_order))
+
+
+def typed(quote: Quote, article: Article) -> Quote:
+    """The quote with the type and the quoted pieces that its marks and type flags give it (SCHEME 1.3)."""
+    type_, quoted = derive_type(article.text, [piece.span for piece in quote.content], quote.flags)
+    pieces = tuple(span_of(article.text, *piece) for piece in quoted)
+    if (type_, pieces) == (quote.type, quote.quoted):
+        return quote
+    return quote.model_copy(update={"type": type_, "quoted": pieces})
+
+
+def _unlinked(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Links to quotes that are gone removed (the edits rewire first; this is the net below them)."""
+    present = {quote.id for quote in quotes}
+
+    def one(quote: Quote) -> Quote:
+        gone = {
+            link: None
+            for link in ("within", "continues", "repeats")
+            if getattr(quote, link) is not None and getattr(quote, link) not in present
+        }
+        return quote.model_copy(update=gone) if gone else quote
+
+    return tuple(one(quote) for quote in quotes)
+
+
+def _derived(decided: Sequence[Quote], derived: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Statuses after values that only followed from another decision were filled in."""
+    found = []
+    for quote, final in zip(decided, derived, strict=True):
+        if final is not quote and quote.status in ("accepted", "corrected"):
+            final = _resolved(quote, final)
+        found.append(final)
+    return tuple(found)
+
+
+def _used(
+    entities: Sequence[Entity], quotes: Sequence[Quote], rejected: Sequence[Rejected]
+) -> tuple[Entity, ...]:
+    """The entities that a quote, a via or another used entity needs, by id (B9)."""
+    used: set[str] = set()
+    items: tuple[Quote | Rejected, ...] = (*quotes, *rejected)
+    for quote in items:
+        used.update(quote.speakers)
+        used.update(via.entity for via in quote.via if via.entity is not None)
+    by_id = {entity.id: entity for entity in entities}
+    todo = list(used)
+    while todo:
+        entity = by_id.get(todo.pop())
+        if entity is not None and entity.speaks_for is not None and entity.speaks_for not in used:
+            used.add(entity.speaks_for)
+            todo.append(entity.speaks_for)
+    return tuple(sorted((one for one in entities if one.id in used), key=lambda one: one.id))
+
+
+def _reviewed(before: Review, after: Review, stamp: Stamp) -> Review:
+    """The review block after an edit: status, people, times (B3)."""
+    status = after.status
+    if after.status == before.status:
+        status = "in_progress" if status in ("new", "done", "adjudicated") else status
+    annotators = after.annotators
+    if stamp.author and stamp.author not in annotators:
+        annotators = (*annotators, stamp.author)
+    return after.model_copy(
+        update={
+            "status": status,
+            "annotators": annotators,
+            "started": after.started or stamp.time,
+            "updated": stamp.time,
+            "seconds": (before.seconds or 0) + stamp.seconds,
+            "tool": stamp.tool or after.tool,
+        }
+    )
