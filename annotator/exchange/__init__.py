@@ -1,0 +1,1 @@
+"""Gold and proposals to and from the formats of other programs (SCHEME 5)."""
