@@ -51,9 +51,7 @@ class Article:
                 "declare the encoding in the settings (encoding: …) or convert the file"
             ) from None
         except (LookupError, UnicodeError):
-            raise ArticleError(
-                f"unknown or unusable encoding {encoding!r}; use a name such as windows-1252"
-            ) from None
+            raise ArticleError(f"unknown or unusable encoding {encoding!r}; use a name such as windows-1252") from None
         return cls(name, text, hashlib.sha256(data).hexdigest(), encoding, len(data))
 
     @classmethod

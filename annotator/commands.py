@@ -30,9 +30,7 @@ class Command:
 
 
 def _reading(group: str, *rows: tuple[str, str, str, str, str]) -> tuple[Command, ...]:
-    return tuple(
-        Command(id, tuple(keys.split()), title, verb, help, group) for id, keys, title, verb, help in rows
-    )
+    return tuple(Command(id, tuple(keys.split()), title, verb, help, group) for id, keys, title, verb, help in rows)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -202,9 +200,7 @@ class Keymap:
     keys: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def of(
-        cls, preset: str = "qwerty", labels: str = "", keys: Mapping[str, tuple[str, ...]] | None = None
-    ) -> Keymap:
+    def of(cls, preset: str = "qwerty", labels: str = "", keys: Mapping[str, tuple[str, ...]] | None = None) -> Keymap:
         """The keymap of a preset with a person's own keys laid over it; a key taken leaves its old command."""
         table = {command.id: command.keys for command in COMMANDS}
         for layer in (PRESETS[preset], keys or {}):

@@ -131,9 +131,7 @@ class Editor:
     @cached_property
     def reader(self) -> Reader:
         """What the pickers know about the text: cue groups, mentions, natural boundaries."""
-        return Reader(
-            self.article.text, self.article.structure, self.annotation.document.language, self.words
-        )
+        return Reader(self.article.text, self.article.structure, self.annotation.document.language, self.words)
 
     @property
     def marks(self) -> tuple[Mark, ...]:

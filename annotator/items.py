@@ -88,13 +88,7 @@ def doubt_of(quote: Quote, annotation: Annotation, text: str, neighbours: Sequen
         for a in quote.content:
             for b in other.content:
                 if overlaps(a.span, b.span) and not _related(quote, other, annotation):
-                    word = (
-                        "inside"
-                        if inside(a.span, b.span)
-                        else "around"
-                        if inside(b.span, a.span)
-                        else "across"
-                    )
+                    word = "inside" if inside(a.span, b.span) else "around" if inside(b.span, a.span) else "across"
                     return f"{word} {other.id}"
     if not {"odd_marks", "unclosed"} & set(quote.flags) and _unpaired(quote, text):
         return "marks do not pair"
@@ -202,9 +196,7 @@ class Items:
             if state == "open":
                 doubt = doubt_of(quote, annotation, text, neighbours.get(quote.id, ()))
                 state = "question" if doubt else "open"
-            found.append(
-                Item(quote.id, "quote", quote.start, quote.end, state, doubt, depths.get(quote.id, 0))
-            )
+            found.append(Item(quote.id, "quote", quote.start, quote.end, state, doubt, depths.get(quote.id, 0)))
         for record in annotation.rejected:
             found.append(Item(record.id, "rejected", record.start, record.end, "rejected"))
         for mark in unclaimed(marks, annotation, snapshot.dismissed):

@@ -77,12 +77,8 @@ class Span(Value):
 
     span: Offsets
     text: str
-    pre: str | None = Field(
-        None, description="Up to 12 code points before it; in files, iff the text is not unique."
-    )
-    post: str | None = Field(
-        None, description="Up to 12 code points after it; in files, iff the text is not unique."
-    )
+    pre: str | None = Field(None, description="Up to 12 code points before it; in files, iff the text is not unique.")
+    post: str | None = Field(None, description="Up to 12 code points after it; in files, iff the text is not unique.")
 
     @property
     def start(self) -> int:
@@ -113,9 +109,7 @@ class Review(Value):
     started: Time | None = None
     updated: Time | None = None
     seconds: Annotated[int, Field(ge=0)] | None = None
-    read: tuple[Offsets, ...] | None = Field(
-        None, description="Spans read, merged; None when it is the whole text."
-    )
+    read: tuple[Offsets, ...] | None = Field(None, description="Spans read, merged; None when it is the whole text.")
     tool: str = ""
     detectors: tuple[str, ...] = ()
     note: str | None = None
@@ -189,18 +183,14 @@ class QuoteWas(Value):
     addressee: Span | None = None
     via: tuple[Via, ...] = ()
     act: Act | None = None
-    flags: tuple[Slug, ...] = Field(
-        (), description="The type flags (block_quote, marks_not_speech) as proposed."
-    )
+    flags: tuple[Slug, ...] = Field((), description="The type flags (block_quote, marks_not_speech) as proposed.")
     within: QuoteId | None = None
     continues: QuoteId | None = None
     repeats: QuoteId | None = None
 
     def changed(self) -> dict[str, Any]:
         """The fields that were changed, with their proposed values."""
-        return {
-            name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set
-        }
+        return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, QuoteWas) and self.changed() == other.changed()

@@ -169,10 +169,7 @@ def sentences(text: str, start: int, end: int) -> tuple[Range, ...]:
         if head.islower() or head in ",;:)]":
             continue
         if text[match.start()] == "." and match.end() - match.start() == 1:
-            if (
-                _ABBREVIATION.search(text, max(at, match.start() - 12), match.start() + 1)
-                and not head.isdigit()
-            ):
+            if _ABBREVIATION.search(text, max(at, match.start() - 12), match.start() + 1) and not head.isdigit():
                 continue
             if head.isdigit() and _ABBREVIATION.search(text, max(at, match.start() - 12), match.start() + 1):
                 continue

@@ -121,6 +121,4 @@ class Person:
 class Detector(Protocol):
     """What `--prefill` and the program itself call."""
 
-    def __call__(
-        self, text: str, language: str | None = None, *, scope: Scope = "statements"
-    ) -> Proposals: ...
+    def __call__(self, text: str, language: str | None = None, *, scope: Scope = "statements") -> Proposals: ...

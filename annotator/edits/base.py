@@ -135,6 +135,5 @@ def holds(outer: Quote, inner: Quote) -> bool:
     ranges = [piece.span for piece in inner.content] + ([inner.cue.span] if inner.cue else [])
     size = sum(end - start for start, end in (piece.span for piece in inner.content))
     return any(
-        all(inside(one, piece.span) for one in ranges) and size < piece.end - piece.start
-        for piece in outer.content
+        all(inside(one, piece.span) for one in ranges) and size < piece.end - piece.start for piece in outer.content
     )

@@ -127,9 +127,7 @@ class RejectSpan:
     def change(self, annotation: Annotation, article: Article) -> Annotation:
         span = span_at(article, self.content)
         type_, _ = derive_type(article.text, [span.span])
-        record = Rejected(
-            id=next_id(annotation, "r"), type=type_, content=(span,), reason=self.reason, by="human"
-        )
+        record = Rejected(id=next_id(annotation, "r"), type=type_, content=(span,), reason=self.reason, by="human")
         return annotation.model_copy(update={"rejected": (*annotation.rejected, record)})
 
 
@@ -142,8 +140,7 @@ class SetReason:
 
     def change(self, annotation: Annotation, article: Article) -> Annotation:
         rejected = tuple(
-            one.model_copy(update={"reason": self.reason}) if one.id == self.id else one
-            for one in annotation.rejected
+            one.model_copy(update={"reason": self.reason}) if one.id == self.id else one for one in annotation.rejected
         )
         return annotation.model_copy(update={"rejected": rejected})
 
@@ -172,9 +169,7 @@ class Restore:
             source=record.source,
             speakers=tuple(one for one in record.speakers if one in known),
             addressee=record.addressee,
-            via=tuple(
-                one if one.entity in known else one.model_copy(update={"entity": None}) for one in record.via
-            ),
+            via=tuple(one if one.entity in known else one.model_copy(update={"entity": None}) for one in record.via),
             within=record.within if record.within in quotes else None,
             continues=record.continues if record.continues in quotes else None,
             repeats=record.repeats if record.repeats in quotes else None,
@@ -210,9 +205,7 @@ class Merge:
     other: str
 
     def change(self, annotation: Annotation, article: Article) -> Annotation:
-        first, second = sorted(
-            (find_quote(annotation, self.id), find_quote(annotation, self.other)), key=quote_order
-        )
+        first, second = sorted((find_quote(annotation, self.id), find_quote(annotation, self.other)), key=quote_order)
         if first.id == second.id:
             raise EditError("a quote cannot be merged with itself")
         content: tuple[Range, ...] = merged(piece.span for piece in (*first.content, *second.content))

@@ -74,9 +74,7 @@ class MergeEntities:
         if kept.speaks_for in (gone.id, None):
             fields["speaks_for"] = gone.speaks_for if gone.speaks_for != kept.id else None
         changed = kept.model_copy(update=fields)
-        entities = tuple(
-            changed if one.id == kept.id else one for one in annotation.entities if one.id != gone.id
-        )
+        entities = tuple(changed if one.id == kept.id else one for one in annotation.entities if one.id != gone.id)
         return _renamed(annotation.model_copy(update={"entities": entities}), gone.id, kept.id)
 
 
@@ -92,9 +90,7 @@ class RenameEntity:
         if entity is None or annotation.entity(self.new) is not None:
             raise EditError(f"the id {self.new} is taken" if entity else f"there is no entity {self.id}")
         try:
-            changed = Entity.model_validate(
-                {**entity.model_dump(), "mentions": entity.mentions, "id": self.new}
-            )
+            changed = Entity.model_validate({**entity.model_dump(), "mentions": entity.mentions, "id": self.new})
         except ValueError:
             raise EditError("an id is letters and digits joined by hyphens, such as harbour-board") from None
         entities = tuple(changed if one.id == self.id else one for one in annotation.entities)
@@ -115,8 +111,7 @@ def _renamed(annotation: Annotation, old: str, new: str) -> Annotation:
         return quote.model_copy(update=fields) if fields else quote
 
     entities = tuple(
-        one.model_copy(update={"speaks_for": new}) if one.speaks_for == old else one
-        for one in annotation.entities
+        one.model_copy(update={"speaks_for": new}) if one.speaks_for == old else one for one in annotation.entities
     )
     return annotation.model_copy(
         update={

@@ -49,9 +49,7 @@ class SetContent:
             span = getattr(quote, role)
             if span is not None and any(overlaps(span.span, piece.span) for piece in content):
                 fields[role] = None
-        via = tuple(
-            one for one in quote.via if not any(overlaps(one.source.span, piece.span) for piece in content)
-        )
+        via = tuple(one for one in quote.via if not any(overlaps(one.source.span, piece.span) for piece in content))
         via = tuple(
             one.model_copy(update={"cue": None})
             if one.cue is not None and any(overlaps(one.cue.span, piece.span) for piece in content)
@@ -157,9 +155,7 @@ class SetFlag:
 
     def change(self, annotation: Annotation, article: Article) -> Annotation:
         flags = set(find_quote(annotation, self.id).flags) - {self.flag}
-        return update_quote(
-            annotation, self.id, flags=tuple(sorted(flags | ({self.flag} if self.on else set())))
-        )
+        return update_quote(annotation, self.id, flags=tuple(sorted(flags | ({self.flag} if self.on else set()))))
 
 
 @dataclass(frozen=True)
@@ -256,9 +252,7 @@ class AddQuote:
             cue=roles["cue"],
             source=roles["source"],
             addressee=roles["addressee"],
-            via=tuple(
-                one for one in self.via if not any(overlaps(one.source.span, other) for other in taken)
-            ),
+            via=tuple(one for one in self.via if not any(overlaps(one.source.span, other) for other in taken)),
             speakers=self.speakers,
             flags=tuple(sorted(self.flags)),
             continues=self.continues,

@@ -64,9 +64,7 @@ def _resolved(old: Quote | None, new: Quote) -> Quote:
         return new
     proposed = proposal_of(old)
     was = {
-        name: _decision(proposed, name)
-        for name in DECISION_FIELDS
-        if _decision(new, name) != _decision(proposed, name)
+        name: _decision(proposed, name) for name in DECISION_FIELDS if _decision(new, name) != _decision(proposed, name)
     }
     if was:
         fields: dict[str, Any] = {"status": "corrected", "attested": None, "was": QuoteWas(**was)}
@@ -233,9 +231,7 @@ def _derived(decided: Sequence[Quote], derived: Sequence[Quote]) -> tuple[Quote,
     return tuple(found)
 
 
-def _used(
-    entities: Sequence[Entity], quotes: Sequence[Quote], rejected: Sequence[Rejected]
-) -> tuple[Entity, ...]:
+def _used(entities: Sequence[Entity], quotes: Sequence[Quote], rejected: Sequence[Rejected]) -> tuple[Entity, ...]:
     """The entities that a quote, a via or another used entity needs, by id (B9)."""
     used: set[str] = set()
     items: tuple[Quote | Rejected, ...] = (*quotes, *rejected)
