@@ -30,10 +30,10 @@ Reason = Literal[
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
 EntityId = Annotated[str, StringConstraints(pattern=r"^[^\W_]+(?:[-_][^\W_]+)*$", max_length=120)]
-QuoteId = Annotated[str, StringConstraints(pattern=r"^q\d{2,}$")]
-RejectedId = Annotated[str, StringConstraints(pattern=r"^r\d{2,}$")]
-SectionId = Annotated[str, StringConstraints(pattern=r"^s\d{2,}$")]
-Time = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$")]
+QuoteId = Annotated[str, StringConstraints(pattern=r"^q[0-9]{2,}$")]
+RejectedId = Annotated[str, StringConstraints(pattern=r"^r[0-9]{2,}$")]
+SectionId = Annotated[str, StringConstraints(pattern=r"^s[0-9]{2,}$")]
+Time = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
 Offsets = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
 Score = Annotated[float, Field(ge=0, le=1)]
 
