@@ -1,0 +1,486 @@
+"""Finding the articles of a corpus without reading them, and where the person left off.
+
+An article is a `.txt` or `.md` file (any case), not README*, LICENSE*, CHANGELOG*, not hidden, not
+excluded by the settings' patterns. Folders are listed one by one, so a corpus of 100,000 articles
+costs a listing and a sort and nothing else before the first screen.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.shown import shown
+from annotator.store.globs import Globs
+from annotator.store.opening import OpenError, resolve, shown_name, why_not
+from annotator.store.places import Places, key_of, make_folder
+from annotator.store.save import is_leftover
+from annotator.store.status import ArticleStatus, StatusIndex
+
+SUFFIXES = (".txt", ".md")
+GOLD_SUFFIX = ".gold.yaml"
+BATCH = 5000
+"""Names in the largest batch of a scan."""
+REPORT_LINES = 200
+"""Skipped files that get a line of their own in the report; the rest is counted."""
+NEWEST = 64
+"""Gold files looked at, newest first, to find the article in work when no state says which."""
+
+_UPPER_NAMES = ("README", "LICENSE", "CHANGELOG")
+_NO_ARTICLES = frozenset(name.lower() for name in _UPPER_NAMES)
+
+
+class CorpusError(Exception):
+    """The paths given lead to no articles; `str(error)` says why and what helps, safe to show."""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file or folder that was left out, by its name in the corpus, and why."""
+
+    name: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{shown_name(self.name)}: {self.why}"
+
+
+def why_no_article(name: str) -> str | None:
+    """Why a file of this name (no folders) is no article, or None when it is one."""
+    if name.startswith("."):
+        return "is hidden"
+    if not name.lower().endswith(SUFFIXES):
+        return "is not a .txt or .md file"
+    # News has files such as `license-fees.txt`; only the upper-case names mean the project's papers.
+    if name.startswith(_UPPER_NAMES) or name.lower().rsplit(".", 1)[0] in _NO_ARTICLES:
+        return "is a README, LICENSE or CHANGELOG, not an article"
+    return None
+
+
+def gold_path(article: Path, annotator: str | None = None) -> Path:
+    """The gold file of an article: `ferry.txt` -> `ferry.txt.gold.yaml`.
+
+    With an annotator's id (a slug without dots), `ferry.txt.<annotator>.gold.yaml`.
+    """
+    middle = f".{annotator}" if annotator else ""
+    return article.with_name(f"{article.name}{middle}{GOLD_SUFFIX}")
+
+
+def article_path(gold: Path) -> Path | None:
+    """The article a gold file belongs to, from the file's name alone; None if it is not named so.
+
+    `ferry.txt.gold.yaml` and `ferry.txt.ines.gold.yaml` belong to `ferry.txt`.
+    """
+    if not gold.name.endswith(GOLD_SUFFIX):
+        return None
+    stem = gold.name.removesuffix(GOLD_SUFFIX)
+    for name in (stem, stem.rpartition(".")[0]):
+        if name.lower().endswith(SUFFIXES):
+            return gold.with_name(name)
+    return None
+
+
+_DIGITS = re.compile(r"(\d+)")
+
+
+def natural_order(names: Iterable[str]) -> list[str]:
+    """The names sorted as people count: `b2` before `b10`, case ignored; always the same order.
+
+    Works on many names at a time because a corpus may have 100,000 in one folder.
+    """
+    ordered = sorted(names)
+    keys: list[str] = []
+    for first in range(0, len(ordered), 10_000):
+        parts = _DIGITS.split("\0".join(ordered[first : first + 10_000]).casefold())
+        parts[1::2] = [digits.zfill(15) for digits in parts[1::2]]
+        keys += "".join(parts).split("\0")
+    return sorted(ordered, key=dict(zip(ordered, keys, strict=True)).__getitem__)
+
+
+class Corpus:
+    """The articles below one folder, or a handful of files, by name.
+
+    A name is the path relative to `folder`, with the system's separators; `path(name)` is the file.
+    `scan` may run in a background thread while the other methods are used from another.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path | str],
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        annotator: str | None = None,
+        places: Places | None = None,
+    ) -> None:
+        """`paths` are folders, articles or gold files (their articles are meant).
+
+        `include` and `exclude` are patterns (see `globs`), `annotator` is given when each annotator has
+        gold files of their own, `places` says where caches and state go (None: nowhere).
+        Raises CorpusError for a path that is not there or cannot be an article.
+        """
+        self._tops = _tops(paths)
+        self.folder = _common_folder(self._tops)
+        """The corpus folder, absolute; its `annotator.yaml`, if there is one, is the corpus's settings."""
+        self._include, self._exclude = Globs(include), Globs(exclude)
+        self._annotator = annotator
+        key = key_of(self.folder)
+        self._state_file = places.state / "corpora" / f"{key}.json" if places else None
+        self._index = StatusIndex(places.cache / "status" / f"{key}.json" if places else None)
+        self._lock = threading.RLock()
+        self._names: list[str] | None = None
+        self._gold: set[str] = set()
+        self._known: dict[str, ArticleStatus] = {}
+        self._skipped: list[Skipped] = []
+        self._others: Counter[str] = Counter()
+        self.leftovers: list[Path] = []
+        """Temporary files of saves found on the way; see `save.clean`."""
+
+    def path(self, name: str) -> Path:
+        """The file of the article."""
+        return self.folder / name
+
+    def name_of(self, path: Path) -> str:
+        """The article's name in this corpus; the file need not have been found yet."""
+        return os.path.relpath(_absolute(path), self.folder)
+
+    def gold(self, name: str) -> Path:
+        """The gold file of the article; it need not be there."""
+        return gold_path(self.path(name), self._annotator)
+
+    # Finding -----------------------------------------------------------------------------------
+
+    def scan(self) -> Iterator[tuple[str, ...]]:
+        """All names in natural order, in batches: a folder's articles first, then its folders.
+
+        Each call lists the folders anew. Raises nothing for what it meets: see `report`.
+        """
+        names: list[str] = []
+        with self._lock:
+            self._gold.clear()
+            self._skipped.clear()
+            self._others.clear()
+            self.leftovers.clear()
+        for batch in self._walk():
+            names += batch
+            yield batch
+        with self._lock:
+            self._names = names
+
+    def names(self) -> list[str]:
+        """All names in natural order, from the last complete scan; scans if there was none."""
+        if self._names is None:
+            for _ in self.scan():
+                pass
+        return self._names or []
+
+    def _walk(self) -> Iterator[tuple[str, ...]]:
+        given: dict[str, None] = {}
+        folders = []
+        for top in self._tops:
+            if top.is_dir():
+                folders.append(top)
+            else:
+                given[self.name_of(top)] = None
+        for name in given:
+            if os.path.lexists(self.gold(name)):
+                self._gold.add(name)
+        if given:
+            yield tuple(given)
+        seen: set[Path] = set()
+        waiting = list(reversed(folders))
+        while waiting:
+            folder = waiting.pop()
+            if folder in seen:
+                continue
+            seen.add(folder)
+            names, below = self._list(folder)
+            waiting += reversed(below)
+            fresh = [name for name in names if name not in given]
+            for first in range(0, len(fresh), BATCH):
+                yield tuple(fresh[first : first + BATCH])
+
+    def _list(self, folder: Path) -> tuple[list[str], list[Path]]:
+        """The articles (names) and folders (paths) directly in a folder, each in natural order."""
+        prefix = "" if folder == self.folder else os.path.relpath(folder, self.folder) + os.sep
+        files: list[str] = []
+        folders: list[str] = []
+        gold: set[str] = set()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    name = entry.name
+                    if name.endswith(GOLD_SUFFIX):
+                        gold.add(name)
+                    elif name.lower().endswith(SUFFIXES):
+                        if self._is_article(entry, prefix):
+                            files.append(name)
+                    elif entry.is_dir(follow_symlinks=False):
+                        if self._is_open(prefix + name, name):
+                            folders.append(name)
+                    else:
+                        self._note_other(entry, prefix)
+        except OSError as error:
+            self._skip(prefix.rstrip(os.sep) or ".", why_not(error))
+        tail = f".{self._annotator}{GOLD_SUFFIX}" if self._annotator else GOLD_SUFFIX
+        files = natural_order(files)
+        if gold:
+            self._gold.update(prefix + name for name in files if name + tail in gold)
+        return (
+            [prefix + name for name in files] if prefix else files,
+            [folder / name for name in natural_order(folders)],
+        )
+
+    def _is_article(self, entry: os.DirEntry[str], prefix: str) -> bool:
+        """Whether a file with an article's suffix is one; if not, the report says why."""
+        name = prefix + entry.name
+        try:
+            why = why_no_article(entry.name)
+            if why == "is hidden":
+                self._others[why] += 1
+                return False
+            if why is None:
+                why = self._why_excluded(name)
+            if why is None and not entry.is_file(follow_symlinks=False):
+                resolve(Path(entry.path), self.folder)
+        except OpenError as error:
+            why = error.why
+        if why is not None:
+            self._skip(name, why)
+        return why is None
+
+    def _why_excluded(self, name: str) -> str | None:
+        path = name.replace(os.sep, "/")
+        if self._exclude and self._exclude.match(path):
+            return "is excluded by the settings"
+        if self._include and not self._include.match(path):
+            return "is not among the files the settings include"
+        return None
+
+    def _is_open(self, name: str, last: str) -> bool:
+        """Whether to look into a folder."""
+        if last.startswith("."):
+            self._others["is hidden"] += 1
+            return False
+        if self._exclude and self._exclude.match(name.replace(os.sep, "/")):
+            self._skip(name, "is excluded by the settings")
+            return False
+        return True
+
+    def _note_other(self, entry: os.DirEntry[str], prefix: str) -> None:
+        if is_leftover(entry.name):
+            self.leftovers.append(Path(entry.path))
+        elif entry.name.startswith("."):
+            self._others["is hidden"] += 1
+        elif entry.is_symlink() and entry.is_dir():
+            self._skip(prefix + entry.name, "is a link to a folder; name that folder to open it")
+        elif entry.name != "annotator.yaml":
+            suffix = Path(entry.name).suffix.lower()
+            self._others[f"is not a .txt or .md file ({suffix or 'no suffix'})"] += 1
+
+    def _skip(self, name: str, why: str) -> None:
+        if len(self._skipped) < REPORT_LINES:
+            self._skipped.append(Skipped(name, why))
+        else:
+            self._others[why] += 1
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """What looked like an article and was left out by the last scan, the first 200 of it."""
+        return tuple(self._skipped)
+
+    def report(self) -> tuple[str, ...]:
+        """What the last scan left out and why: one line each, safe to show, then counts by reason."""
+        counts = sorted(self._others.items())
+        return (
+            *(str(skipped) for skipped in self._skipped),
+            *(f"{count:,} more: {shown(why)}" for why, count in counts),
+        )
+
+    # Status ------------------------------------------------------------------------------------
+
+    def has_gold(self, name: str) -> bool:
+        """Whether the last scan saw a gold file beside the article, or one was saved since."""
+        return name in self._gold
+
+    def status(self, name: str) -> ArticleStatus:
+        """How far the article is: as last told by `set_status`, else by its gold file."""
+        with self._lock:
+            known = self._known.get(name)
+            return known if known is not None else self._index.status(name, self.gold(name))
+
+    def set_status(self, name: str, status: ArticleStatus) -> None:
+        """Tell the status of an article that is open: it is right before the file on the disk is."""
+        with self._lock:
+            self._known[name] = status
+            self._gold.add(name)
+
+    def forget_status(self, name: str) -> None:
+        """The article is closed: what its gold file says counts again."""
+        with self._lock:
+            self._known.pop(name, None)
+
+    def statuses(self) -> Iterator[tuple[str, ArticleStatus]]:
+        """The status of every article with a gold file, in order; all others are `new`.
+
+        For a background thread: reads each gold file that changed since the last time, then keeps the
+        index in the user's cache folder.
+        """
+        names = self.names()
+        gold = set(self._gold)
+        for name in names:
+            if name in gold:
+                yield name, self.status(name)
+        with self._lock:
+            self._index.save()
+
+    # Where the person left off -----------------------------------------------------------------
+
+    def opened(self, name: str) -> None:
+        """Remember the article as the one to come back to; losing that is no error."""
+        if self._state_file is None:
+            return
+        temporary = self._state_file.with_name(f"{self._state_file.name}.{os.getpid()}")
+        try:
+            make_folder(self._state_file.parent)
+            temporary.write_text(json.dumps({"opened": name}), encoding="ascii")
+            temporary.replace(self._state_file)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+
+    def last_opened(self) -> str | None:
+        """The article opened last in this corpus, if it is still an article of it."""
+        if self._state_file is None:
+            return None
+        try:
+            content = json.loads(self._state_file.read_bytes())
+            name = content["opened"]
+            path = self.path(name)
+            if Path(name).is_absolute() or ".." in Path(name).parts or why_no_article(path.name):
+                return None
+            if self._why_excluded(name) or not any(path.is_relative_to(top) for top in self._tops):
+                return None
+            return name if path.is_file() else None
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            return None
+
+    def resume(self) -> str:
+        """The article to open first: where the person left off, else one in work, else the next open one.
+
+        Without a scan when the article opened last is not finished. Otherwise among the gold files
+        changed last the one in work with the latest `updated`, else the first article after the one
+        opened last that is not done (around the end, too); when all are done, the last one or the first.
+        Raises CorpusError when there are no articles.
+        """
+        last = self.last_opened()
+        if last is not None and self.status(last).state in ("new", "work"):
+            return last
+        names = self.names()
+        if not names:
+            raise CorpusError(self.why_empty())
+        working = [(status.changed, name) for name in self._newest() if (status := self.status(name)).state == "work"]
+        if working:
+            return max(working)[1]
+        return self.next_open(last) or last or names[0]
+
+    def next_open(self, name: str | None = None) -> str | None:
+        """The first article after `name` (None: from the start) that is new or in work, around the end.
+
+        None when no other article is open. Articles whose gold file cannot be read are passed over.
+        """
+        names = self.names()
+        try:
+            first = names.index(name) + 1 if name is not None else 0
+        except ValueError:
+            first = 0
+        for other in (*names[first:], *names[:first]):
+            if other != name and (other not in self._gold or self.status(other).state in ("new", "work")):
+                return other
+        return None
+
+    def _newest(self) -> list[str]:
+        """The articles whose gold files changed last, at most NEWEST of them."""
+        found = []
+        for name in self._gold:
+            try:
+                found.append((os.lstat(self.gold(name)).st_mtime_ns, name))
+            except OSError:
+                continue
+        return [name for _, name in sorted(found, reverse=True)[:NEWEST]]
+
+    def why_empty(self) -> str:
+        """Why the corpus has no articles and what helps, in one or two sentences."""
+        where = ", ".join(shown_name(top) for top in self._tops)
+        if self._skipped:
+            return f"{where}: no articles. {self._skipped[0]}"
+        others = [why for why, _ in self._others.most_common() if why != "is hidden"]
+        if others:
+            return (
+                f"{where}: no articles. Articles are .txt and .md files; this holds {sum(self._others.values()):,} "
+                "others: `annotator import` makes articles of other formats"
+            )
+        return f"{where}: no articles. Put .txt or .md files there, one article in each, and start again"
+
+
+def corpus_folder(paths: Sequence[Path | str]) -> Path:
+    """The folder of a corpus, absolute: the one given, or the nearest that holds everything given.
+
+    It is `Corpus.folder`, to be known before the settings in it are read. Raises CorpusError.
+    """
+    return _common_folder(_tops(paths))
+
+
+def _common_folder(tops: Sequence[Path]) -> Path:
+    return Path(os.path.commonpath([top if top.is_dir() else top.parent for top in tops]))
+
+
+def _absolute(path: Path) -> Path:
+    """The file's real folder and its own name: a linked folder is one folder, a linked file stays a link."""
+    return path.parent.resolve() / path.name
+
+
+def _tops(paths: Sequence[Path | str]) -> tuple[Path, ...]:
+    if not paths:
+        raise CorpusError("no path was given: name a folder with articles, as in `annotator corpus/`")
+    return tuple(_top(Path(path)) for path in paths)
+
+
+def _top(path: Path) -> Path:
+    """A path from the command line, checked and absolute; a gold file stands for its article."""
+    name = shown_name(path)
+    article = article_path(path)
+    if article is not None and not path.is_dir():
+        if os.path.lexists(article):
+            return _absolute(article)
+        raise CorpusError(f"{name}: is a gold file, but its article {shown_name(article.name)} is not beside it")
+    if path.is_dir():
+        return path.resolve()
+    try:
+        resolve(path, path.parent)
+    except OpenError as error:
+        help_text = _did_you_mean(path) if error.missing else ""
+        raise CorpusError(f"{error}{help_text}") from None
+    why = why_no_article(path.name)
+    if why is not None:
+        raise CorpusError(
+            f"{name}: {why}; articles are .txt and .md files, `annotator import` makes them of other formats"
+        )
+    return _absolute(path)
+
+
+def _did_you_mean(path: Path) -> str:
+    """`; did you mean …?` with the nearest name in the same folder, or nothing."""
+    try:
+        with os.scandir(path.parent) as entries:
+            names = [entry.name for entry, _ in zip(entries, range(2000), strict=False)]
+    except (OSError, ValueError):
+        return ""
+    near = difflib.get_close_matches(path.name, names, 1, 0.6)
+    return f"; did you mean {shown_name(path.with_name(near[0]))}?" if near else ""
