@@ -165,9 +165,7 @@ def _kept_quotes(annotation: Annotation, selection: Selection, left: Counter[str
     used |= {id for item in annotation.rejected for id in item.speakers}
     used |= {via.entity for item in annotation.rejected for via in item.via if via.entity}
     while True:
-        more = {
-            entity.speaks_for for entity in annotation.entities if entity.id in used and entity.speaks_for
-        }
+        more = {entity.speaks_for for entity in annotation.entities if entity.id in used and entity.speaks_for}
         if more <= used:
             break
         used |= more
@@ -190,9 +188,7 @@ def selected(entry: Entry, selection: Selection, left: Counter[str]) -> Entry | 
     if selection.rejected is False and annotation.rejected:
         left["rejected items"] += len(annotation.rejected)
         annotation = annotation.model_copy(update={"rejected": ()})
-    return (
-        entry if annotation is entry.annotation else Entry(entry.id, entry.article, annotation, entry.notes)
-    )
+    return entry if annotation is entry.annotation else Entry(entry.id, entry.article, annotation, entry.notes)
 
 
 Exporter = Callable[[Iterable[Entry], Tally, Mapping[str, Any]], dict[str, bytes]]

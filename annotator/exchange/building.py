@@ -95,9 +95,7 @@ class _Draft:
 @lru_cache(maxsize=1)
 def _attitudes() -> frozenset[str]:
     text = resources.files("annotator").joinpath("data/attitude.txt").read_text(encoding="utf-8")
-    return frozenset(
-        word for line in text.split("\n") if not line.startswith("#") for word in line.casefold().split()
-    )
+    return frozenset(word for line in text.split("\n") if not line.startswith("#") for word in line.casefold().split())
 
 
 def act_of(cue: str) -> Act:
@@ -175,9 +173,7 @@ class _Repair:
             if other is not None:
                 rest = _without(self.text, rest, other)
         if rest != (span,):
-            self.notes[
-                f"{role} overlapped another role: cut" if rest else f"{role} lay in another role: dropped"
-            ] += 1
+            self.notes[f"{role} overlapped another role: cut" if rest else f"{role} lay in another role: dropped"] += 1
         return max(rest, key=lambda piece: piece[1] - piece[0]) if rest else None
 
     def draft(self, raw: Raw) -> _Draft | None:
@@ -278,9 +274,7 @@ def covering(article: Article) -> tuple[Section, ...]:
     )
 
 
-def document_of(
-    article: Article, language: str | None = None, meta: Mapping[str, Any] | None = None
-) -> Document:
+def document_of(article: Article, language: str | None = None, meta: Mapping[str, Any] | None = None) -> Document:
     """The document block for an article; `meta` keeps only the strings that a gold file knows."""
     kept = {key: str(meta[key]) for key in _META if meta and meta.get(key)}
     return Document.model_validate(
@@ -384,9 +378,7 @@ def build(
     made: list[Quote] = []
     for number, draft in enumerate(quotes, 1):
         raw = draft.raw
-        links: dict[str, Any] = {
-            name: ids.get(getattr(raw, name)) for name in ("within", "continues", "repeats")
-        }
+        links: dict[str, Any] = {name: ids.get(getattr(raw, name)) for name in ("within", "continues", "repeats")}
         if draft.within is not None:
             links["within"] = f"q{draft.within + 1:02}"
         made.append(

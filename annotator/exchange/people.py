@@ -37,9 +37,7 @@ def entity_name(source: str) -> str:
 
 def slug(name: str) -> str:
     """A readable entity id: the last four words of the name in lower case, joined by hyphens."""
-    plain = "".join(
-        char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char)
-    )
+    plain = "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(char))
     words = _WORDS.findall(unicodedata.normalize("NFC", plain))
     return "-".join(words[-4:])[:100].strip("-") or "somebody"
 

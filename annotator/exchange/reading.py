@@ -47,9 +47,7 @@ def _is_int(value: object) -> bool:
 class Reader:
     """One record being read. `entry` does the work; everything else helps to say where it went wrong."""
 
-    def __init__(
-        self, record: Mapping[str, Any], article: Article | None, number: int, intake: Intake
-    ) -> None:
+    def __init__(self, record: Mapping[str, Any], article: Article | None, number: int, intake: Intake) -> None:
         if not isinstance(record, Mapping):
             raise RecordError(number, "", "not a JSON object")
         self.record, self.number, self.intake = record, number, intake
@@ -104,9 +102,7 @@ class Reader:
         if moved is None:
             raise self.error("text", "is not the text of the article; offsets would not be comparable")
         if base != self.text:
-            self.notes[
-                "offsets moved: the record's newlines or byte order mark differ from the article's"
-            ] += 1
+            self.notes["offsets moved: the record's newlines or byte order mark differ from the article's"] += 1
         if self.ours:
             return moved
         claims = list(self._claims())
@@ -115,9 +111,7 @@ class Reader:
             start, end, words = next(
                 claim for claim in claims if not offsets.same_words(base[claim[0] : claim[1]], claim[2])
             )
-            raise self.error(
-                "", f"[{start}, {end}] does not cut out {words[:60]!r}, in no unit of offsets known"
-            )
+            raise self.error("", f"[{start}, {end}] does not cut out {words[:60]!r}, in no unit of offsets known")
         if unit == offsets.UNITS[0]:
             return moved
         self.notes[f"offsets were {unit}: converted"] += 1
@@ -211,9 +205,7 @@ class Reader:
         """A span of our own record; one written with its text is taken as it is."""
         if isinstance(value, Mapping):
             place = value.get("span")
-            return self.validated(
-                Span, {**value, "span": tuple(place) if isinstance(place, list) else place}, field
-            )
+            return self.validated(Span, {**value, "span": tuple(place) if isinstance(place, list) else place}, field)
         return span_of(self.text, *self.range(value, field))
 
     def strings(self, value: object, field: str) -> tuple[str, ...]:
@@ -259,9 +251,7 @@ class Reader:
     def _own_quote(self, model: type[_M], item: Mapping[str, Any], field: str) -> _M:
         values = self._own_fields(item, field)
         if isinstance(values.get("was"), Mapping):
-            values["was"] = self.validated(
-                QuoteWas, self._own_fields(values["was"], f"{field}.was"), f"{field}.was"
-            )
+            values["was"] = self.validated(QuoteWas, self._own_fields(values["was"], f"{field}.was"), f"{field}.was")
         return self.validated(model, values, field)
 
     def _own_section(self, item: Mapping[str, Any], field: str) -> Section:
@@ -269,9 +259,7 @@ class Reader:
         if "span" in values:
             lost = values.get("anchor") is not None
             place = values["span"]
-            values["span"] = (
-                tuple(place) if lost and isinstance(place, list) else self.range(place, f"{field}.span")
-            )
+            values["span"] = tuple(place) if lost and isinstance(place, list) else self.range(place, f"{field}.span")
         if isinstance(values.get("was"), Mapping):
             was = dict(values["was"])
             if isinstance(was.get("span"), list):
@@ -364,9 +352,7 @@ class Reader:
                 cues = self.ranges(value.get("cue"), f"{field}.via[{index}].cue")
                 kind: Any = value.get("kind") if value.get("kind") in ("platform", "document") else "outlet"
                 entity = value.get("entity")
-                via.append(
-                    RawVia(places[0], cues[0] if cues else None, kind, str(entity) if entity else None)
-                )
+                via.append(RawVia(places[0], cues[0] if cues else None, kind, str(entity) if entity else None))
         speakers = item.get("speakers", item.get("speaker"))
         reasons = (
             "scare_quote", "title", "term", "name", "not_reported", "topic_only", "out_of_scope",
@@ -414,11 +400,7 @@ class Reader:
 
     def _foreign(self) -> Annotation:
         self._unknown(_KNOWN)
-        raws = [
-            self._raw(item, field, False)
-            for key in ("quotes", "attributions")
-            for field, item in self.items(key)
-        ]
+        raws = [self._raw(item, field, False) for key in ("quotes", "attributions") for field, item in self.items(key)]
         raws += [self._raw(item, field, True) for field, item in self.items("rejected")]
         entities = []
         for field, item in self.items("entities"):

@@ -62,9 +62,7 @@ def _record_model(model: type[BaseModel]) -> Any:
         info.annotation = swapped
         fields[name] = (swapped, info)
     found = (
-        create_model(f"{model.__name__}Record", __base__=Value, __doc__=model.__doc__, **fields)
-        if changed
-        else model
+        create_model(f"{model.__name__}Record", __base__=Value, __doc__=model.__doc__, **fields) if changed else model
     )
     _SWAPPED[model] = found
     return found
