@@ -7,7 +7,6 @@ costs a listing and a sort and nothing else before the first screen.
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import re
@@ -33,8 +32,9 @@ REPORT_LINES = 200
 NEWEST = 64
 """Gold files looked at, newest first, to find the article in work when no state says which."""
 
-_UPPER_NAMES = ("README", "LICENSE", "CHANGELOG")
-_NO_ARTICLES = frozenset(name.lower() for name in _UPPER_NAMES)
+# News has files such as `license-fees.txt`: only upper-case names, or the bare word, mean the project's papers.
+_PAPERS = re.compile(r"README|LICENSE|CHANGELOG|(?i:(?:readme|license|changelog)\.(?:txt|md)\Z)")
+_ARTICLE = re.compile(rf"(?!\.|{_PAPERS.pattern}).+\.(?i:txt|md)\Z", re.S)
 
 
 class CorpusError(Exception):
@@ -54,14 +54,13 @@ class Skipped:
 
 def why_no_article(name: str) -> str | None:
     """Why a file of this name (no folders) is no article, or None when it is one."""
+    if _ARTICLE.match(name):
+        return None
     if name.startswith("."):
         return "is hidden"
     if not name.lower().endswith(SUFFIXES):
         return "is not a .txt or .md file"
-    # News has files such as `license-fees.txt`; only the upper-case names mean the project's papers.
-    if name.startswith(_UPPER_NAMES) or name.lower().rsplit(".", 1)[0] in _NO_ARTICLES:
-        return "is a README, LICENSE or CHANGELOG, not an article"
-    return None
+    return "is a README, LICENSE or CHANGELOG, not an article"
 
 
 def gold_path(article: Path, annotator: str | None = None) -> Path:
@@ -87,7 +86,8 @@ def article_path(gold: Path) -> Path | None:
     return None
 
 
-_DIGITS = re.compile(r"(\d+)")
+_DIGITS = re.compile(r"([0-9]+)")
+_TO_ZERO = str.maketrans("123456789", "0" * 9)
 
 
 def natural_order(names: Iterable[str]) -> list[str]:
@@ -96,11 +96,16 @@ def natural_order(names: Iterable[str]) -> list[str]:
     Works on many names at a time because a corpus may have 100,000 in one folder.
     """
     ordered = sorted(names)
-    keys: list[str] = []
-    for first in range(0, len(ordered), 10_000):
-        parts = _DIGITS.split("\0".join(ordered[first : first + 10_000]).casefold())
-        parts[1::2] = [digits.zfill(15) for digits in parts[1::2]]
-        keys += "".join(parts).split("\0")
+    if not ordered:
+        return []
+    folded = "\0".join(ordered).casefold()
+    keys = folded.split("\0")
+    # Names that differ in digits of equal length only (0001, 0002 …) are in order when sorted as text.
+    if len(set(folded.translate(_TO_ZERO).split("\0"))) > 1:
+        for first in range(0, len(keys), 10_000):
+            parts = _DIGITS.split("\0".join(keys[first : first + 10_000]))
+            parts[1::2] = [digits.zfill(15) for digits in parts[1::2]]
+            keys[first : first + 10_000] = "".join(parts).split("\0")
     return sorted(ordered, key=dict(zip(ordered, keys, strict=True)).__getitem__)
 
 
@@ -213,11 +218,14 @@ class Corpus:
         files: list[str] = []
         folders: list[str] = []
         gold: set[str] = set()
+        plain = not self._include and not self._exclude
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     name = entry.name
-                    if name.endswith(GOLD_SUFFIX):
+                    if plain and _ARTICLE.match(name) and entry.is_file(follow_symlinks=False):
+                        files.append(name)
+                    elif name.endswith(GOLD_SUFFIX):
                         gold.add(name)
                     elif name.lower().endswith(SUFFIXES):
                         if self._is_article(entry, prefix):
@@ -477,6 +485,8 @@ def _top(path: Path) -> Path:
 
 def _did_you_mean(path: Path) -> str:
     """`; did you mean …?` with the nearest name in the same folder, or nothing."""
+    import difflib  # slow to import, and only this sentence needs it
+
     try:
         with os.scandir(path.parent) as entries:
             names = [entry.name for entry, _ in zip(entries, range(2000), strict=False)]

@@ -12,7 +12,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +63,11 @@ class LockedError(Exception):
 
 def this_process() -> Owner:
     """The running process."""
-    return Owner(socket.gethostname(), os.getpid(), _start_of(os.getpid()))
+    return Owner(_host(), os.getpid(), _start_of(os.getpid()))
+
+
+def _host() -> str:
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
 
 
 def _start_of(pid: int) -> str:

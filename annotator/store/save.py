@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import secrets
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -124,7 +123,7 @@ def _target(path: Path) -> tuple[int | None, int | None]:
 
 def _create(path: Path, mode: int | None) -> tuple[Path, int]:
     """A new temporary file beside `path`, held so that a later start knows we are alive."""
-    temporary = path.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
+    temporary = path.with_name(f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}")
     # For a new gold file the system takes the user's mask off 0666, as for any file.
     descriptor = os.open(temporary, _TEMPORARY_FLAGS, 0o666 if mode is None else 0o600)
     hold(descriptor)
