@@ -1,0 +1,366 @@
+"""What can be seen of one block of a page by itself: its shape, and the signs it carries.
+
+A block is a paragraph of `text.paragraphs`. Nothing here looks at the neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+from annotator.detection.sections_words import EDGE, WIDE, Lexicon
+from annotator.text import BULLET, Range, content_start
+
+LOOK: Final = 400
+"""Code points of a long block that are looked at from either end."""
+
+_STOP: Final = re.compile(r"(?:[.!?…]|[。！？।۔؟])[\"'”’»“‹›«)\]」』_*]*$")
+_INNER_STOP: Final = re.compile(r"[.!?…][\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ]|[。！？।]")
+_CAPITALS: Final = re.compile(r"[^\W\d_]")
+_NUMERIC_DATE: Final = re.compile(
+    r"(?<!\d)(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
+    r"|\d{4}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|\d{1,2}\s?月\s?\d{1,2}\s?日)(?!\d)"
+)
+_CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?::\d\d)?(?!\d)|(?<!\d)\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|時|点)")
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DIGITED: Final = re.compile(r"\d")
+_ADDRESS: Final = re.compile(r"https?://|www\.|\w@\w+\.\w|(?:^|\s)@\w{3,}|\b[\w-]+\.(?:com|org|net|de|co\.uk)\b")
+_HASH: Final = re.compile(r"(?:^|\s)#\s?\w")
+_COPYRIGHT: Final = re.compile(r"©|\(c\)|（ｃ）|（c）|ⓒ")
+_SLASHED: Final = re.compile(r"[^\s/]{2,} ?/ ?[^\s/\d][^/]{1,40}$")
+_PARENTHESIS: Final = re.compile(r"[(\[（]([^()（）\[\]]{2,60})[)\]）]\.?$")
+_NAMES: Final = re.compile(r"[^\W\d_a-zà-ÿ][\w’'.-]*")
+_SPEAKER: Final = re.compile(r"[^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){0,3}: ?\S")
+_PARTICLES: Final = frozenset(
+    "de del della di da do dos van von der den zu el al bin ben la le y e und and et en og och i u – - & , / | •".split()
+)
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph; `start`, `end` are its offsets, bullets and Markdown marks included.
+
+    `text` is without those marks, `key` its lower-case form with single blanks (of a long block only
+    the first and last LOOK code points), `width` its length with wide characters counted twice.
+    """
+
+    start: int
+    end: int
+    text: str
+    key: str
+    words: list[str]
+    width: int
+    bullet: bool = False
+    heading_mark: bool = False
+    quote_mark: bool = False
+    stop: bool = False
+    colon: bool = False
+    question: bool = False
+    upper: bool = False
+    names: bool = False
+    lowercase: int = 0
+    date: bool = False
+    date_only: bool = False
+    clock: bool = False
+    byline: bool = False
+    role: bool = False
+    credit: bool = False
+    furniture: bool = False
+    after: bool = False
+    related: str | None = None
+    points: bool = False
+    tags: bool = False
+    shape: str = "m"
+    signs: list[str] = field(default_factory=list)
+
+
+def read_block(text: str, span: Range, lexicon: Lexicon, wide: bool) -> Block:
+    """The block at `span`, with its signs; `wide` says that the page has wide characters."""
+    start, end = span
+    inner = content_start(text, start, end)
+    if inner >= end:
+        inner = start
+    marks = text[start:inner]
+    body = text[inner:end]
+    shown = body if end - inner <= 2 * LOOK else body[:LOOK] + " " + body[-LOOK:]
+    originals = shown.split()
+    key = " ".join(originals).casefold()
+    words = [word.strip(EDGE) for word in key.split(" ")]
+    block = Block(start, end, body, key, words, end - inner + (len(WIDE.findall(body)) if wide else 0))
+    block.bullet = BULLET.match(text, start, end) is not None
+    block.heading_mark = "#" in marks
+    block.quote_mark = ">" in marks
+    block.stop = _STOP.search(body, max(0, len(body) - 12)) is not None
+    last = key[-1:]
+    block.colon = last in ":："
+    block.question = (block.stop and "?" in body[-3:]) or last in "？؟"
+    _signs(block, originals, lexicon, wide)
+    block.shape = _shape(block)
+    return block
+
+
+def _signs(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> None:
+    """Everything the words of the block say about it."""
+    signs, words, width = block.signs, block.words, block.width
+    bag = frozenset(words)
+    first = words[0] if words else ""
+    short = width <= 160
+    _case(block, originals)
+    if short:
+        _date(block, lexicon, wide)
+        _heading(block, first, lexicon)
+    _furniture(block, first, bag, lexicon)
+    _person(block, originals, first, bag, lexicon)
+    _credit(block, first, bag, lexicon)
+    if block.stop:
+        signs.append("stop")
+    if block.colon:
+        signs.append("colon")
+    if block.question:
+        signs.append("question")
+    if block.bullet:
+        signs.append("bullet")
+    if block.heading_mark:
+        signs.append("heading mark")
+    if width > 60 and _INNER_STOP.search(block.text, 0, 300):
+        signs.append("inner stop")
+    if bag & lexicon.function:
+        signs.append("function word")
+    head = block.text[:1]
+    if head in "“\"„«‘'»–—「":
+        signs.append("opens with a mark")
+    if head.isdigit():
+        signs.append("opens with a digit")
+    if head.islower():
+        signs.append("opens in lower case")
+    if width <= 200 and _SPEAKER.match(block.text):
+        signs.append("name and colon")
+    if _ADDRESS.search(block.key, 0, 300):
+        signs.append("address")
+    if _HASH.search(block.key, 0, 100):
+        signs.append("hash")
+    if "|" in block.key or " • " in block.key or " · " in block.key:
+        signs.append("separators")
+
+
+def _case(block: Block, originals: list[str]) -> None:
+    """Capitals: whether the block is all in them, and whether it is a run of names."""
+    if block.width > 160:
+        return
+    letters = block.text
+    block.upper = letters.isupper() and len(_CAPITALS.findall(letters)) > 3
+    lower = 0
+    capital = 0
+    for word in originals:
+        if word[:1].islower():
+            if word.casefold() not in _PARTICLES:
+                lower += 1
+        elif _NAMES.match(word):
+            capital += 1
+        elif word[:1].isalnum():
+            lower += 1
+    block.lowercase = lower
+    block.names = lower == 0 and 2 <= capital <= 9 and not block.stop
+    if block.upper:
+        block.signs.append("upper case")
+    if block.names:
+        block.signs.append("names only" if capital <= 4 else "many names")
+    elif lower == 0 and capital == 1:
+        block.signs.append("one name")
+    elif capital >= 3 and capital >= 2 * lower:
+        block.signs.append("title case")
+
+
+def _date(block: Block, lexicon: Lexicon, wide: bool) -> None:
+    """Dates and times, and whether the block is little else."""
+    key, words = block.key, block.words
+    if not _DIGITED.search(key):
+        return
+    numeric = _NUMERIC_DATE.search(key) is not None
+    month = False
+    if not numeric:
+        for place, word in enumerate(words):
+            if word in lexicon.months:
+                near = words[max(0, place - 2) : place] + words[place + 1 : place + 2]
+                if any(other[:1].isdigit() for other in near):
+                    month = True
+                    break
+    ago = not lexicon.ago.isdisjoint(words) and not lexicon.updated.isdisjoint(words)
+    block.clock = _CLOCK.search(key) is not None
+    block.date = numeric or month or (ago and block.width <= 60)
+    if not (block.date or block.clock):
+        return
+    rest = [
+        word
+        for word in words
+        if word and word not in lexicon.months and word not in lexicon.updated and not word[0].isdigit()
+    ]
+    if wide:
+        left = len(re.sub(r"[\d\W年月日時分点公開更新配信発布来源时间：]+", "", key))
+        block.date_only = left <= 8
+    else:
+        block.date_only = len(rest) <= 1
+    if block.date:
+        block.signs.append("date only" if block.date_only else "date")
+        if _YEAR.search(key):
+            block.signs.append("year")
+    if block.clock:
+        block.signs.append("time only" if block.date_only and not block.date else "time")
+
+
+def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
+    """Headings that announce links, key points, topics, or the end of the article."""
+    bare = block.key.strip(EDGE + " ")
+    block.points = bare in lexicon.points
+    block.tags = bare in lexicon.tags
+    phrase = lexicon.related.opens(block.key, first)
+    if phrase is not None and not block.points:
+        # Only the heading itself, or heading and link in one block.
+        rest = block.key[len(phrase) :].lstrip(" ")
+        if len(rest) <= 2 or rest[:1] in ":-–—|>»→：】" or phrase[-1] in ":：" or phrase[0] in "■【":
+            block.related = "heading" if len(rest) <= 2 else "link"
+        elif block.width <= 45 and not block.stop:
+            block.related = "heading"
+    if block.width <= 50 and lexicon.after.opens(block.key, first) is not None:
+        block.after = True
+    if block.related:
+        block.signs.append(f"related {block.related}")
+    if block.after:
+        block.signs.append("after heading")
+    if block.tags:
+        block.signs.append("tags heading")
+    if block.points:
+        block.signs.append("points heading")
+
+
+def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon) -> None:
+    """Share bars, prompts, adverts, counters, forms."""
+    if block.key in lexicon.own:
+        block.furniture = True
+        block.signs.append("furniture line")
+        return
+    if block.width <= 80:
+        known = sum(1 for word in block.words if word in lexicon.vocabulary or not word or word.isdigit())
+        if known == len(block.words) or block.key.startswith("icon-"):
+            block.furniture = True
+            block.signs.append("furniture vocabulary")
+            return
+        if known * 3 >= len(block.words) * 2:
+            block.signs.append("half furniture")
+    if not block.date and block.width <= 250 and lexicon.furniture.opens(block.key, first) is not None:
+        block.furniture = True
+        block.signs.append("furniture opening")
+    if lexicon.inside.within(block.key, bag):
+        block.furniture = block.furniture or block.width <= 200
+        block.signs.append("furniture inside")
+
+
+def _person(block: Block, originals: list[str], first: str, bag: frozenset[str], lexicon: Lexicon) -> None:
+    """Bylines and author notes."""
+    if block.width <= 200:
+        phrase = lexicon.byline.opens(block.key, first)
+        if phrase is not None and not block.stop:
+            rest = originals[len(phrase.split()) :]
+            if rest and (rest[0][:1].isupper() or WIDE.match(rest[0])):
+                block.byline = True
+                block.signs.append("byline opening")
+            elif not rest:
+                block.signs.append("byline heading")
+        if not bag.isdisjoint(lexicon.roles):
+            block.role = True
+            block.signs.append("role")
+    if block.width <= 500:
+        if lexicon.biography.within(block.key, bag):
+            block.signs.append("biography")
+        if lexicon.correction.opens(block.key, first) is not None:
+            block.signs.append("correction")
+        if lexicon.reporting.opens(block.key, first) is not None:
+            block.signs.append("reporting")
+
+
+def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon) -> None:
+    """Picture credits, at the beginning or the end of the block."""
+    signs, key = block.signs, block.key
+    if block.width > 500:
+        return
+    found = len(signs)
+    tail = key[-80:]
+    if not block.stop or len(key) < 200:
+        phrase = lexicon.photo.opens(key, first)
+        if (phrase is not None and key[len(phrase) :].lstrip()[:1] in (":", "：")) or key.startswith(
+            ("photo by", "photograph by", "image credit", "picture by", "fot.", "crédit ", "foto von")
+        ):
+            signs.append("credit opening")
+    if any(mark in tail for mark in (":", "：", ". ", ".:")):
+        for place, word in enumerate(block.words):
+            if place and word in lexicon.photo_words:
+                at = key.rfind(word)
+                if at > 0 and key[at + len(word) : at + len(word) + 1] in (":", "：", "."):
+                    signs.append("credit inside")
+                    break
+    if _COPYRIGHT.search(key):
+        signs.append("copyright")
+    parenthesis = _PARENTHESIS.search(key, max(0, len(key) - 70))
+    if parenthesis is not None:
+        inner = parenthesis.group(1)
+        if _known_agency(inner, lexicon):
+            signs.append("agency in brackets")
+        elif inner[:1].isalpha() and len(inner.split()) <= 5:
+            signs.append("brackets at the end")
+    elif len(block.words) > 1 and _ends_with_agency(block, lexicon):
+        signs.append("agency at the end")
+    if block.width <= 60 and _known_agency(key.strip(EDGE + " "), lexicon):
+        signs.append("agency alone")
+    if lexicon.houses.within(tail, frozenset(block.words[-8:])):
+        signs.append("picture house")
+    if block.width <= 300 and not block.stop and _SLASHED.search(block.text, max(0, len(block.text) - 60)):
+        signs.append("slash at the end")
+    block.credit = len(signs) > found and signs[-1] != "brackets at the end" and not block.furniture
+
+
+def _known_agency(text: str, lexicon: Lexicon) -> bool:
+    return text in lexicon.agencies or any(
+        part.strip(EDGE + " ") in lexicon.agencies for part in re.split(r"[/,;&]| via | - ", text)
+    )
+
+
+def _ends_with_agency(block: Block, lexicon: Lexicon) -> bool:
+    """Whether the last word, in capitals or after a slash, is an agency."""
+    last = block.text[-24:].rsplit(None, 1)[-1]
+    return last[:1].isupper() and block.words[-1].rsplit("/", 1)[-1] in lexicon.agencies
+
+
+def _shape(block: Block) -> str:
+    """One letter for what the block looks like from afar, as its neighbours see it."""
+    if block.furniture:
+        return "F"
+    if block.related:
+        return "R"
+    if block.after or block.tags:
+        return "A"
+    if block.date_only and (block.date or block.clock):
+        return "D"
+    if block.byline:
+        return "B"
+    if block.width >= 110 and (block.stop or block.width >= 220 or block.colon):
+        return "P"
+    if block.credit:
+        return "C"
+    if block.stop and block.width >= 25:
+        return "p"
+    if block.bullet and block.width < 60:
+        return "b"
+    if block.names and block.width < 60:
+        return "N"
+    if block.width < 25:
+        return "s"
+    return "m" if block.width < 140 else "l"
+
+
+def size(width: int) -> str:
+    """The name of the size class of a width."""
+    for limit in (8, 16, 28, 45, 70, 100, 150, 250):
+        if width <= limit:
+            return f"up to {limit}"
+    return "over 250"

@@ -1,0 +1,128 @@
+"""The words that tell what a block of a news page is, looked up fast.
+
+The lists stand in `lexicons/sections.toml`. Phrases are found by their first word, so that the
+cost of a look-up does not grow with the lists.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from annotator.detection.base import Words
+from annotator.detection.language import function_words
+
+EDGE = ".,:;!?…·•|()[]{}<>\"'“”„‟‘’‚‹›«»*#-–—/\\+=_~■●▶►→←↑↓×✕✓【】「」『』（）：、。！？"
+"""Punctuation cut from the ends of a word before it is looked up."""
+
+WIDE = re.compile("[\u0900-\u0dff\u0e00-\u0eff\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff01-\uff60]")
+"""Characters that say about twice as much as a Latin letter."""
+
+
+NO_WORDS = Words()
+"""A corpus without words of its own."""
+
+
+class Phrases:
+    """A set of phrases, found at the beginning of a text or anywhere in it (all in lower case)."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        first: dict[str, list[str]] = {}
+        unspaced: list[str] = []
+        for phrase in phrases:
+            if WIDE.match(phrase):
+                unspaced.append(phrase)
+            else:
+                first.setdefault(phrase.split(" ", 1)[0].strip(EDGE) or phrase, []).append(phrase)
+        self._first = {word: tuple(sorted(found, key=len, reverse=True)) for word, found in first.items()}
+        self._heads = frozenset(self._first)
+        self._unspaced = tuple(unspaced)
+
+    def opens(self, key: str, word: str) -> str | None:
+        """The longest phrase that `key` begins with, at a word boundary; `word` is its first word."""
+        for phrase in self._first.get(word, ()):
+            if key.startswith(phrase) and not key[len(phrase) : len(phrase) + 1].isalpha():
+                return phrase
+        if self._unspaced and key.startswith(self._unspaced):
+            return next(phrase for phrase in self._unspaced if key.startswith(phrase))
+        return None
+
+    def within(self, key: str, words: frozenset[str]) -> bool:
+        """Whether a phrase stands anywhere in `key`, whose words are `words`."""
+        for word in self._heads & words:
+            for phrase in self._first[word]:
+                if phrase in key:
+                    return True
+        return any(phrase in key for phrase in self._unspaced) if self._unspaced else False
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All lists of `lexicons/sections.toml`, those of all languages together."""
+
+    vocabulary: frozenset[str]
+    furniture: Phrases
+    inside: Phrases
+    after: Phrases
+    related: Phrases
+    points: frozenset[str]
+    tags: frozenset[str]
+    updated: frozenset[str]
+    months: frozenset[str]
+    ago: frozenset[str]
+    byline: Phrases
+    roles: frozenset[str]
+    photo: Phrases
+    photo_words: frozenset[str]
+    agencies: frozenset[str]
+    houses: Phrases
+    biography: Phrases
+    correction: Phrases
+    reporting: Phrases
+    question: frozenset[str]
+    answer: frozenset[str]
+    not_places: frozenset[str]
+    function: frozenset[str]
+    own: frozenset[str]
+
+
+def _flat(table: Mapping[str, Iterable[str]]) -> list[str]:
+    return [word for words in table.values() for word in words]
+
+
+@lru_cache(maxsize=8)
+def lexicon(words: Words = NO_WORDS) -> Lexicon:
+    """The lexicon with a corpus's own words added."""
+    source = files("annotator.detection").joinpath("lexicons/sections.toml").read_text("utf-8")
+    lists = {name: _flat(table) for name, table in tomllib.loads(source).items()}
+    outlets = [outlet.casefold() for outlet in words.outlets]
+    return Lexicon(
+        vocabulary=frozenset(lists["vocabulary"]),
+        furniture=Phrases(lists["furniture"]),
+        inside=Phrases(lists["inside"]),
+        after=Phrases(lists["after"]),
+        related=Phrases(lists["related"]),
+        points=frozenset(lists["points"]),
+        tags=frozenset(lists["tags"]),
+        updated=frozenset(lists["updated"]),
+        months=frozenset(lists["months"]),
+        ago=frozenset(lists["ago"]),
+        byline=Phrases(lists["byline"]),
+        roles=frozenset(lists["roles"]),
+        photo=Phrases(lists["photo"]),
+        photo_words=frozenset(lists["photo"]),
+        agencies=frozenset(lists["agencies"] + outlets),
+        houses=Phrases(lists["picture_houses"]),
+        biography=Phrases(lists["biography"]),
+        correction=Phrases(lists["correction"]),
+        reporting=Phrases(lists["reporting"]),
+        question=frozenset(lists["question"]),
+        answer=frozenset(lists["answer"]),
+        not_places=frozenset(lists["not_places"]),
+        function=function_words(),
+        own=frozenset(" ".join(line.casefold().split()) for line in words.furniture),
+    )

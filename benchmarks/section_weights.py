@@ -1,0 +1,203 @@
+"""Fit the weights of the section chain: `section_weights.py PAGES.jsonl… > section_weights.toml`.
+
+Reads pages with gold sections (JSON Lines: text, publisher, sections of label, start, end), takes
+those of the publishers whose crc32 is even, and fits the chain by its likelihood with an L1
+penalty, so that few signs keep a weight. What is written holds signs and numbers, no words of the
+pages. `--folds N` prints the accuracy by cross-validation over publishers and writes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import sys
+import zlib
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+from annotator.detection.sections import read_signs
+from annotator.detection.sections_decode import CLASSES, Weights, best_path, emissions
+from annotator.text import Structure
+from benchmarks.sections import coarse
+
+K = len(CLASSES)
+Example = tuple[list[list[str]], list[int]]
+
+
+def example(record: dict[str, Any]) -> Example:
+    """The signs of a page's blocks and their gold classes, by the most code points."""
+    text = record["text"]
+    blocks, signs = read_signs(text, Structure(text))
+    sections = record["sections"]
+    gold = []
+    at = 0
+    for block in blocks:
+        share: Counter[str] = Counter()
+        while at < len(sections) and sections[at]["end"] <= block.start:
+            at += 1
+        for section in sections[at:]:
+            if section["start"] >= block.end:
+                break
+            share[coarse(section["label"])] += min(section["end"], block.end) - max(section["start"], block.start)
+        gold.append(CLASSES.index(share.most_common(1)[0][0] if share else "other"))
+    return signs, gold
+
+
+class Fit:
+    """AdaGrad on the chain's log likelihood, with an L1 step after each page."""
+
+    def __init__(self, l1: float, l2: float, rate: float, minimum: int, examples: list[Example]) -> None:
+        self.l1, self.l2, self.rate = l1, l2, rate
+        seen = Counter(sign for signs, _ in examples for own in signs for sign in set(own))
+        self.known = {sign for sign, count in seen.items() if count >= minimum}
+        self.weights: dict[str, list[float]] = {sign: [0.0] * K for sign in self.known}
+        self.steps = [[0.0] * K for _ in CLASSES]
+        self.first = [0.0] * K
+        self._squares: dict[Any, list[float]] = defaultdict(lambda: [1e-2] * K)
+
+    def frozen(self) -> Weights:
+        return Weights(
+            {sign: tuple(row) for sign, row in self.weights.items() if any(row)},
+            tuple(tuple(row) for row in self.steps),
+            tuple(self.first),
+        )
+
+    def _move(self, name: Any, row: list[float], gradient: list[float], penalty: float) -> None:
+        squares = self._squares[name]
+        for k in range(K):
+            g = gradient[k] - self.l2 * row[k]
+            squares[k] += g * g
+            step = self.rate / math.sqrt(squares[k])
+            value = row[k] + step * g
+            shrink = step * penalty
+            row[k] = math.copysign(max(0.0, abs(value) - shrink), value)
+
+    def page(self, signs: list[list[str]], gold: list[int]) -> None:
+        """One step towards the gold of one page."""
+        model = self.frozen()
+        scores = emissions(signs, model)
+        node, pair = expectations(scores, model)
+        change: dict[str, list[float]] = {}
+        for own, label, expected in zip(signs, gold, node, strict=True):
+            gradient = [-value for value in expected]
+            gradient[label] += 1
+            for sign in own:
+                if sign in self.known:
+                    total = change.setdefault(sign, [0.0] * K)
+                    for k in range(K):
+                        total[k] += gradient[k]
+        for sign, gradient in change.items():
+            self._move(sign, self.weights[sign], gradient, self.l1)
+        counted = [[0.0] * K for _ in CLASSES]
+        for a, b in zip(gold, gold[1:], strict=False):
+            counted[a][b] += 1
+        for a in range(K):
+            self._move(("step", a), self.steps[a], [counted[a][b] - pair[a][b] for b in range(K)], self.l1 / 4)
+        start = [-value for value in node[0]]
+        start[gold[0]] += 1
+        self._move("first", self.first, start, self.l1)
+
+
+def expectations(scores: list[list[float]], model: Weights) -> tuple[list[list[float]], list[list[float]]]:
+    """Expected classes of each block, and expected counts of each step, under the model."""
+    step = [[math.exp(value) for value in row] for row in model.steps]
+    local = []
+    for row in scores:
+        top = max(row)
+        local.append([math.exp(value - top) for value in row])
+    forward = [_unit([local[0][k] * math.exp(model.first[k]) for k in range(K)])]
+    for own in local[1:]:
+        last = forward[-1]
+        forward.append(_unit([sum(last[a] * step[a][b] for a in range(K)) * own[b] for b in range(K)]))
+    back = [1.0] * K
+    node = [forward[-1]]
+    pair = [[0.0] * K for _ in CLASSES]
+    for at in range(len(scores) - 2, -1, -1):
+        ahead = [local[at + 1][b] * back[b] for b in range(K)]
+        joint = [[forward[at][a] * step[a][b] * ahead[b] for b in range(K)] for a in range(K)]
+        total = sum(map(sum, joint)) or 1.0
+        for a in range(K):
+            for b in range(K):
+                pair[a][b] += joint[a][b] / total
+        node.append([sum(row) / total for row in joint])
+        back = _unit([sum(step[a][b] * ahead[b] for b in range(K)) for a in range(K)])
+    return node[::-1], pair
+
+
+def _unit(row: list[float]) -> list[float]:
+    total = sum(row)
+    return [value / total for value in row]
+
+
+def train(examples: list[Example], arguments: argparse.Namespace) -> Weights:
+    """The weights after all epochs, averaged over the last third of them."""
+    order = random.Random(7)
+    fit = Fit(arguments.l1, arguments.l2, arguments.rate, arguments.minimum, examples)
+    pages = list(examples)
+    for _ in range(arguments.epochs):
+        order.shuffle(pages)
+        for signs, gold in pages:
+            fit.page(signs, gold)
+    return fit.frozen()
+
+
+def toml(model: Weights, smallest: float) -> str:
+    """The weights as TOML, rounded, those below `smallest` left out."""
+
+    def table(row: tuple[float, ...]) -> str:
+        kept = [(name, round(value, 1)) for name, value in zip(CLASSES, row, strict=True) if abs(value) >= smallest]
+        return "{ " + ", ".join(f"{name} = {value:g}" for name, value in kept) + " }" if kept else ""
+
+    out = [
+        "# Weights of the section chain, in natural logarithms: how much a sign speaks for a class.",
+        "# Fitted by benchmarks/section_weights.py; the signs are explained in docs/detection-sections.md.",
+        "",
+        "[first]",
+        *(
+            f"{name} = {round(value, 1):g}"
+            for name, value in zip(CLASSES, model.first, strict=True)
+            if abs(value) >= smallest
+        ),
+        "",
+        "# From the class of one block to that of the next.",
+        "[steps]",
+        *(f"{name} = {table(row)}" for name, row in zip(CLASSES, model.steps, strict=True) if table(row)),
+        "",
+        "[signs]",
+        *(f'"{sign}" = {table(row)}' for sign, row in sorted(model.signs.items()) if table(row)),
+    ]
+    return "\n".join(out) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("pages", nargs="+", type=Path)
+    parser.add_argument("--l1", type=float, default=0.03)
+    parser.add_argument("--l2", type=float, default=0.002)
+    parser.add_argument("--rate", type=float, default=0.3)
+    parser.add_argument("--epochs", type=int, default=30)
+    parser.add_argument("--minimum", type=int, default=4, help="blocks a sign must be on to get a weight")
+    parser.add_argument("--smallest", type=float, default=0.15, help="weights below are dropped")
+    parser.add_argument("--folds", type=int, default=0)
+    arguments = parser.parse_args()
+    records = [json.loads(line) for path in arguments.pages for line in path.read_text("utf-8").splitlines()]
+    records = [record for record in records if zlib.crc32(record["publisher"].encode()) % 2 == 0]
+    if not arguments.folds:
+        print(toml(train([example(record) for record in records], arguments), arguments.smallest), end="")
+        return
+    right = total = 0
+    for fold in range(arguments.folds):
+        held = [record for record in records if zlib.crc32(record["publisher"].encode()) // 2 % arguments.folds == fold]
+        model = train([example(record) for record in records if record not in held], arguments)
+        for signs, gold in map(example, held):
+            path = best_path(emissions(signs, model), model)
+            right += sum(a == b for a, b in zip(path, gold, strict=True))
+            total += len(gold)
+    print(f"blocks right by cross-validation: {right / total:.3f} of {total}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
