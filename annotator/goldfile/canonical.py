@@ -42,7 +42,9 @@ def canonical(annotation: Annotation, article: Article | None = None) -> Annotat
         ),
         "quotes": tuple(sorted((_quote(quote, text) for quote in annotation.quotes), key=quote_order)),
         "rejected": tuple(
-            sorted((_quote(item, text) for item in annotation.rejected), key=lambda item: (item.start, item.id))
+            sorted(
+                (_quote(item, text) for item in annotation.rejected), key=lambda item: (item.start, item.end, item.id)
+            )
         ),
     }
     if document is not annotation.document:

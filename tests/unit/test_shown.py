@@ -44,9 +44,7 @@ def test_each_kind_has_its_mark(char: str, mark: str) -> None:
     assert shown(f"a{char}b") == f"a{mark}b"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "“Ça va,” dit Åsa.", "❤️ 葛\U000e0100城 👩🏽", "[/] [@click=app.quit]x", "a\xa0b"]
-)
+@pytest.mark.parametrize("text", ["", "“Ça va,” dit Åsa.", "❤️ 葛\U000e0100城 👩🏽", "[/] [@click=app.quit]x", "a\xa0b"])
 def test_harmless_text_is_the_same_object(text: str) -> None:
     assert shown(text) is text
 
