@@ -1,0 +1,331 @@
+"""Where content begins and ends around a cue (SCHEME 1.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from annotator.detection.cues import Cue
+from annotator.detection.lexicon import Lexicon
+from annotator.detection.phrases import Phrase, is_time, right_edge, subject_before
+from annotator.detection.tokens import Sentence
+
+_WH = frozenset("whether if how why what who whom where when which whose".split())
+_SPEECH_STOPS = frozenset(",:")
+
+
+class After(NamedTuple):
+    """Content found after a cue: token range, its form, and who is told."""
+
+    first: int
+    last: int
+    form: str  # that, bare, inf, wh, np, ing, speech, label, as
+    addressee: Phrase | None = None
+    adjunct: bool = False
+
+
+def clause_follows(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
+    """Whether a clause begins at token `i`: a noun phrase, then a finite verb."""
+    tags = sentence.tags
+    if i >= len(tags):
+        return False
+    if tags[i] == "Y" or tags[i : i + 2] in ("RX", "RV", "RE", "RB"):
+        return True
+    if tags[i] == "S" or sentence.low[i] in ("there", "what", "if", "when"):
+        return sentence.low[i] != "that" and any(tag in "VXE" for tag in tags[i : i + 12])
+    if tags[i] == "I":
+        comma = tags.find(",", i, i + 12)
+        return comma > 0 and clause_follows(sentence, comma + 1, lexicon)
+    edge = right_edge(sentence, i, lexicon)
+    if edge < i:
+        if tags[i] == "G":
+            return any(tag in "VX" for tag in tags[i : i + 10])
+        return False
+    k = edge + 1
+    if k < len(tags) and tags[k] == "," and k + 1 < len(tags) and tags[k + 1] == "W":
+        k = tags.find(",", k + 1) + 1 or len(tags)
+    elif k < len(tags) and tags[k] in "WS" and sentence.low[k] in ("who", "which", "that"):
+        return any(tag in "VX" for tag in tags[k + 3 : k + 16])
+    while k < len(tags) and tags[k] == "A":
+        k += 1
+    if k >= len(tags):
+        return False
+    if tags[k] == "X" or tags[k] == "V":
+        return True
+    if tags[k] == "E":
+        return sentence.low[k + 1 : k + 2] != ["by"]
+    return tags[k] == "B" and tags[edge] in "NPR" and edge > i - 1
+
+
+def skip_adjuncts(sentence: Sentence, i: int, lexicon: Lexicon) -> int:
+    """The first token after times, places and occasions of saying that stand before the content."""
+    tags, low = sentence.tags, sentence.low
+    n = len(tags)
+    rounds = 0
+    while i < n and rounds < 6:
+        rounds += 1
+        if is_time(sentence, i, lexicon) or (tags[i] == "A" and low[i] not in ("not", "only", "just")):
+            i += 1
+            continue
+        if tags[i] == "D" and i + 1 < n and is_time(sentence, i + 1, lexicon):
+            i += 2
+            continue
+        if tags[i] == "I" and lexicon.has("adjunct_prepositions", low[i]) and i + 1 < n:
+            edge = right_edge(sentence, i + 1, lexicon, None, False)
+            if edge > i:
+                stop = edge + 1
+                if stop < n and (
+                    tags[stop] in ",:QSW"
+                    or any(lexicon.has("occasions", word) or lexicon.has("time", word) for word in low[i + 1 : stop])
+                ):
+                    i = stop
+                    continue
+        break
+    return i
+
+
+def addressee_at(sentence: Sentence, i: int, lexicon: Lexicon) -> Phrase | None:
+    """The noun phrase that begins at token `i` as the person told (rule A1)."""
+    tags = sentence.tags
+    if i >= len(tags) or tags[i] not in "DNPMJrRz":
+        return None
+    if tags[i] in "rR":
+        return Phrase(i, i)
+    edge = right_edge(sentence, i, lexicon, None, False)
+    return Phrase(i, edge) if edge >= i else None
+
+
+def clause_end(sentence: Sentence, first: int, cue: Cue, cues: Sequence[Cue], lexicon: Lexicon, form: str) -> int:
+    """The last token of the content that begins at `first`: the rest of the clause that is still reported."""
+    tags, low = sentence.tags, sentence.low
+    n = len(tags)
+    heads = {other.first: other for other in cues if other.first > first}
+    j = first
+    end = n - 1
+    depth = 0
+    while j < n:
+        tag = tags[j]
+        if tag == "(":
+            depth += 1
+        elif tag == ")":
+            depth -= 1
+            if depth < 0:
+                end = j - 1
+                break
+        elif tag == ";":
+            end = j - 1
+            break
+        elif tag in ",-" and depth == 0 and j > first:
+            if _cuts_at_comma(sentence, j, cue, heads, lexicon, form):
+                end = j - 1
+                break
+        elif (
+            tag == "C" and depth == 0 and j > first and _cuts_at_conjunction(sentence, j, cue, heads, lexicon, form)
+        ) or (j > first and depth == 0 and _cuts_at_word(sentence, j, cue, heads, lexicon, form)):
+            end = j - 1
+            break
+        elif tag == "Q" and j + 1 < n and form == "speech":
+            end = j
+            break
+        j += 1
+    while end > first and tags[end] in ".,;:-oC" and low[end] not in ("?", "!", "%"):
+        end -= 1
+    return end
+
+
+def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], lexicon: Lexicon, form: str) -> bool:
+    tags, low = sentence.tags, sentence.low
+    k = j + 1
+    if k >= len(tags):
+        return False
+    other = heads.get(k)
+    if other is not None:
+        if other.kind == "phrase":
+            return True
+        if other.shape == "ing" and not other.weak:
+            return True
+        if other.shape == "finite" and tags[other.head] in "EV":
+            return True
+    if tags[k] == "C":
+        return _cuts_at_conjunction(sentence, k, cue, heads, lexicon, form)
+    if low[k] in ("while", "although", "though") and _own_cue(sentence, k + 1, heads, lexicon):
+        return True
+    if form in ("np", "ing", "label", "as") and tags[k] in "WGS":
+        return True
+    # ", she said." belongs to another cue
+    for m in range(k, min(k + 8, len(tags))):
+        tail = heads.get(m)
+        if tail is not None and m > k and "speech" in tail.frames and tail.shape == "finite":
+            subject = subject_before(sentence, m, lexicon)
+            rest = tail.last + 1
+            if subject is not None and subject.first == k and (rest >= len(tags) or tags[rest] in ".,:Q"):
+                return True
+    return False
+
+
+def _own_cue(sentence: Sentence, k: int, heads: dict[int, Cue], lexicon: Lexicon) -> bool:
+    """Whether a clause with a subject and a reporting verb of its own begins at token `k`."""
+    for m in range(k, min(k + 14, len(sentence))):
+        other = heads.get(m)
+        if other is not None:
+            if other.shape != "finite" or other.weak or m == k:
+                return False
+            subject = subject_before(sentence, m, lexicon)
+            return subject is not None and subject.first == k
+        if sentence.tags[m] in "VX;S":
+            return False
+    return False
+
+
+def _cuts_at_conjunction(
+    sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], lexicon: Lexicon, form: str
+) -> bool:
+    tags, low = sentence.tags, sentence.low
+    k = j + 1
+    if k >= len(tags):
+        return False
+    if low[j] == "nor":
+        return False
+    other = heads.get(k)
+    if other is not None and cue.shape in ("finite", "passive") and other.shape == "finite" and other.kind != "noun":
+        same = tags[other.head] == tags[cue.head] or tags[other.first] == "X"
+        if same and (tags[other.head] in "EV"):
+            return True
+    if other is not None and cue.shape == "ing" and other.shape == "ing":
+        return True
+    return low[j] in ("but", "and", "while") and _own_cue(sentence, k, heads, lexicon)
+
+
+def _cuts_at_word(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], lexicon: Lexicon, form: str) -> bool:
+    low = sentence.low
+    other = heads.get(j)
+    if other is not None and other.kind == "phrase":
+        return True
+    return bool(low[j] == "as" and j + 2 < len(low) and other is None and low[j + 1] in ("reported", "cited", "quoted"))
+
+
+def content_after(
+    sentence: Sentence, cue: Cue, cues: Sequence[Cue], lexicon: Lexicon, start: int | None = None
+) -> After | None:
+    """The content that stands after the cue (or after token `start` - 1), by what the cue takes."""
+    tags, low = sentence.tags, sentence.low
+    n = len(tags)
+    frames = cue.frames
+    i = cue.last + 1 if start is None else start
+    if i >= n:
+        return None
+    addressee: Phrase | None = None
+    says = bool(frames & {"that", "speech", "tell"})
+
+    def made(first: int, form: str) -> After | None:
+        if first >= n:
+            return None
+        last = clause_end(sentence, first, cue, cues, lexicon, form)
+        if last < first:
+            return None
+        return After(first, last, form, addressee, first > i)
+
+    k = i
+    if frames & {"tell", "urge"} and cue.shape != "passive":
+        addressee = addressee_at(sentence, i, lexicon)
+        if addressee is not None:
+            k = addressee.last + 1
+            if "that" in frames and k < n and (tags[k] in "VX" or (tags[k] == "E" and low[k + 1 : k + 2] != ["by"])):
+                addressee, k = None, i  # "argued the board would": no one is told
+            elif not _content_starts(sentence, skip_adjuncts(sentence, k, lexicon), frames, lexicon):
+                addressee, k = None, i
+    elif low[i] == "to" and says and i + 1 < n and tags[i + 1] in "DNPr":
+        edge = right_edge(sentence, i + 1, lexicon, None, False)
+        if edge > i:
+            addressee = Phrase(i + 1, edge)
+            k = edge + 1
+            if not (k < n and (tags[k] in "SQ,:W" or is_time(sentence, k, lexicon))):
+                addressee, k = None, i
+    direct = k
+    if says or frames & {"inf", "urge"}:
+        k = skip_adjuncts(sentence, k, lexicon)
+    if k >= n:
+        return None
+    if tags[k] in ",:-" and k + 1 < n and says:
+        colon = tags[k] == ":"
+        m = k + 1
+        if tags[m] == "Q":
+            return made(m, "speech")
+        if colon:
+            return made(m, "bare")
+        m = skip_adjuncts(sentence, m, lexicon)
+        if tags[k] == "," and m > k + 1 and m < n and tags[m] == "," and m + 1 < n:
+            m += 1
+            if tags[m] == "Q":
+                return made(m, "speech")
+            if low[m] == "that":
+                return made(m, "that")
+        # ", however, that"
+        closing = tags.find(",", k + 1, k + 8)
+        if closing > 0 and closing + 1 < n and (low[closing + 1] == "that" or tags[closing + 1] == "Q"):
+            return made(closing + 1, "that" if tags[closing + 1] == "S" else "speech")
+        return None
+    if tags[k] == "Q":
+        form = "speech" if says or addressee else "np"
+        stretch = sentence.speech[k]
+        alone = k + 1 >= n or tags[k + 1] in ".,;-"
+        if form == "speech" and alone and stretch.closed:
+            return After(
+                k,
+                clause_end(sentence, k, cue, cues, lexicon, "bare" if k + 2 < n else "speech"),
+                form,
+                addressee,
+                k > direct,
+            )
+        return made(k, "bare" if says else "np")
+    if low[k] == "that" and (frames & {"that", "tell"} or addressee):
+        return made(k, "that")
+    if low[k] in _WH and (frames & {"wh", "that", "tell"}):
+        return made(k, "wh")
+    if (
+        tags[k] == "T"
+        and k + 1 < n
+        and tags[k + 1] in "BAXQN"
+        and (frames & {"inf"} or ("urge" in frames and addressee))
+    ):
+        return made(k, "inf")
+    if tags[k] == "T" and cue.shape == "passive" and k + 1 < n and tags[k + 1] in "BX":
+        return made(k, "inf")
+    if addressee is not None:
+        if clause_follows(sentence, k, lexicon):
+            return made(k, "bare")
+        return None
+    if "that" in frames and clause_follows(sentence, k, lexicon):
+        return made(k, "bare")
+    k = direct
+    if k >= n or cue.shape == "passive":
+        return None
+    if "as" in frames and tags[k] in "DNPJMrRzG":
+        edge = right_edge(sentence, k, lexicon, None, False)
+        if edge >= k and "as" in low[edge + 1 : edge + 3]:
+            return made(k, "as")
+    if "label" in frames and tags[k] in "DNPJMrRzQ":
+        edge = right_edge(sentence, k, lexicon, None, False)
+        if edge >= k and edge + 1 < n and tags[edge + 1] in "DJQNPAEG" and not is_time(sentence, edge + 1, lexicon):
+            return made(k, "label")
+        if cue.lemma == "call" and edge >= k:
+            return made(k, "label")
+    if "ing" in frames and tags[k] == "G":
+        return made(k, "ing")
+    if "np" in frames and tags[k] in "DNPJMrRzQGW" and low[k] not in ("it", "itself", "himself"):
+        if tags[k] == "W" and low[k] not in _WH:
+            return None
+        return made(k, "np")
+    return None
+
+
+def _content_starts(sentence: Sentence, k: int, frames: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether content can begin at token `k` after an addressee."""
+    tags, low = sentence.tags, sentence.low
+    if k >= len(tags):
+        return False
+    if low[k] == "that" or tags[k] in "QT:" or low[k] in _WH:
+        return True
+    if tags[k] == ",":
+        return k + 1 < len(tags) and (tags[k + 1] == "Q" or sentence.low[k + 1] == "that")
+    return bool(frames & {"tell"}) and clause_follows(sentence, k, lexicon)

@@ -1,0 +1,257 @@
+"""Cue groups: which words report, as far as grammar tells (SCHEME 1.5).
+
+A verb is a cue if the lexicon knows that it reports and its neighbours let it be a verb. The group is the
+whole verb group (rule U1): auxiliaries, negation and adverbs before it, and the particle or preposition
+that belongs to it after it. Nouns ("her claim that"), adjectives after a linking verb ("is keen to"), light
+verbs with a noun ("voiced support for") and fixed phrases ("according to") are cues too (U3, U4).
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from annotator.detection.lexicon import NO_FRAMES, Frames, Lexicon
+from annotator.detection.tokens import Sentence
+
+CueKind = Literal["verb", "light", "noun", "adjective", "phrase", "adverb"]
+Shape = Literal["finite", "ing", "inf", "passive", "noun", "reduced"]
+
+_BE = frozenset("is are was were be been being am isn't aren't wasn't weren't 's 're".split())
+_HAVE = frozenset("has have had having hasn't haven't hadn't".split())
+_DO = frozenset("do does did don't doesn't didn't".split())
+_NEGATIONS = frozenset("not never n't neither nor no hardly".split())
+_MODAL = frozenset("would could might may can will should must shall".split())
+_OUTSIDE = frozenset(
+    "today yesterday tomorrow tonight here there ago earlier instead however meanwhile thus perhaps maybe".split()
+)
+_CATENATIVE = frozenset(
+    "go continue begin start come proceed try seem appear decline refuse want attempt use tend need fail like "
+    "pause move rush hasten".split()
+)
+
+
+class Cue(NamedTuple):
+    """A cue group in a sentence, by inclusive token indices.
+
+    `head` is the token that says most. `shape` is how the verb stands to its subject. `frames` are what it
+    takes (see the lexicon); `attitude` that no act of saying is named.
+    """
+
+    first: int
+    last: int
+    head: int
+    lemma: str
+    frames: Frames
+    kind: CueKind = "verb"
+    shape: Shape = "finite"
+    negated: bool = False
+    hypothetical: bool = False
+
+    @property
+    def weak(self) -> bool:
+        return "weak" in self.frames
+
+    @property
+    def attitude(self) -> bool:
+        return "attitude" in self.frames
+
+
+def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[Cue]:
+    """The cue groups of a sentence in text order; none overlaps another."""
+    found: list[Cue] = []
+    tags, low = sentence.tags, sentence.low
+    taken = -1
+    for i, tag in enumerate(tags):
+        if i <= taken:
+            continue
+        cue: Cue | None = None
+        if tag in "VEBGNPX":
+            cue = _light(sentence, i, lexicon) or _verb(sentence, i, lexicon)
+            if cue is None and tag == "N":
+                cue = _noun(sentence, i, lexicon)
+        if cue is None and tag in "NJEG" and low[i] in lexicon.adjectives:
+            cue = _adjective(sentence, i, lexicon)
+        if cue is None and low[i] and (tag in "IGEAN"):
+            cue = _phrase(sentence, i, lexicon)
+        if cue is not None and cue.first > taken:
+            found.append(cue)
+            taken = cue.last
+    return found
+
+
+def _phrase(sentence: Sentence, i: int, lexicon: Lexicon) -> Cue | None:
+    for phrase in lexicon.intro:
+        parts = phrase.split()
+        if sentence.low[i] == parts[0] and sentence.low[i : i + len(parts)] == parts:
+            return Cue(i, i + len(parts) - 1, i, phrase, frozenset({"that", "speech"}), "phrase", "noun")
+    return None
+
+
+def _group_start(sentence: Sentence, head: int) -> tuple[int, list[str]]:
+    """Where the verb group with this head begins, and its words before the head."""
+    tags, low = sentence.tags, sentence.low
+    first = head
+    while first > 0:
+        tag = tags[first - 1]
+        if (
+            tag == "X"
+            or low[first - 1] in _NEGATIONS
+            or (tag == "A" and first > 0 and (low[first - 1] not in _OUTSIDE or (first > 1 and tags[first - 2] == "X")))
+        ):
+            first -= 1
+        else:
+            break
+        if head - first > 7:
+            break
+    while first < head and tags[first] == "A" and low[first] in _OUTSIDE:
+        first += 1
+    return first, [low[k] for k in range(first, head)]
+
+
+def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
+    low, tags = sentence.low, sentence.tags
+    form = lexicon.forms.get(low[head])
+    if form is None or form.lemma not in lexicon.frames:
+        return None
+    tag = tags[head]
+    before = tags[head - 1] if head else "^"
+    after = tags[head + 1] if head + 1 < len(tags) else "."
+    if tag == "P" and not (head and before in "PNR" and after in "TSQDRrI,"):
+        return None
+    if tag == "N" and not (before in "RPWY" or (before in "NAC" and after in "SQRW")):
+        return None
+    if tag == "N" and after in "IC.," and before != "R":
+        return None
+    if tag == "B" and before in "DJz":
+        return None
+    if tag == "G" and (before in "DJz" or (before == "I" and after == "I")):
+        return None
+    if tag == "E" and before in "DJz" and after in "NPJ":
+        return None
+    first, helpers = _group_start(sentence, head)
+    frames = lexicon.frames[form.lemma]
+    last = head
+    for particle, takes in lexicon.particles.get(form.lemma, ()):
+        end = head + len(particle)
+        if tuple(low[head + 1 : end + 1]) == particle:
+            frames = takes | (frames & {"attitude", "weak"} if takes else NO_FRAMES)
+            last = end
+            break
+    if not frames:
+        return None
+    if last > head and "weak" in frames and takes_matter(frames):
+        frames -= {"weak"}
+    shape: Shape = "finite"
+    if tag == "G":
+        shape = "ing" if not (set(helpers) & _BE) else "finite"
+    elif tag == "E":
+        names = set(helpers)
+        if names & _BE and "participle" in form.kinds and not (names & _HAVE and not names & {"been", "being"}):
+            shape = "passive"
+        elif not helpers and low[last + 1 : last + 2] == ["by"] and "speech" not in frames:
+            shape = "reduced"
+    elif tag == "B" and first > 0 and tags[first - 1] == "T":
+        shape = "inf"
+        governor = first - 2
+        while governor > 0 and tags[governor] == "A":
+            governor -= 1
+        above = lexicon.forms.get(low[governor]) if governor >= 0 else None
+        step = governor
+        if above is None and governor > 0 and low[governor] == "on":
+            step = governor - 1
+            above = lexicon.forms.get(low[step])
+        if above is not None and above.lemma in _CATENATIVE and tags[step] in "VEGB":
+            first, more = _group_start(sentence, step)
+            helpers = more + helpers
+            shape = "ing" if tags[step] == "G" and not set(more) & _BE else "finite"
+        else:
+            first -= 1
+    negated = bool(set(helpers) & _NEGATIONS) or any("n't" in word for word in helpers)
+    hypothetical = bool(set(helpers) & (_MODAL - {"can", "may"})) and not set(helpers) & _HAVE
+    return Cue(first, last, head, form.lemma, frames, "verb", shape, negated, hypothetical)
+
+
+def takes_matter(frames: Frames) -> bool:
+    """Whether the frames name anything that can be content."""
+    return bool(frames & {"that", "speech", "np", "inf", "wh", "ing", "tell", "urge"})
+
+
+def _light(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
+    """A light verb with its noun: "voiced support for", "made the case that"."""
+    low, tags = sentence.low, sentence.tags
+    form = lexicon.forms.get(low[head])
+    lemma = form.lemma if form else ("have" if low[head] in ("has", "have", "had") else None)
+    if lemma not in lexicon.light_verbs or tags[head] not in "VEBGX":
+        return None
+    k = head + 1
+    while k < len(tags) and k - head <= 4 and tags[k] in "DJAMEN" and low[k] not in lexicon.light:
+        k += 1
+    if k >= len(tags) or low[k] not in lexicon.light or tags[k] not in "NJBEVG":
+        return None
+    last = _lead(sentence, k, lexicon.light[low[k]])
+    if last is None:
+        return None
+    first, helpers = _group_start(sentence, head)
+    frames = {"np", "ing", "wh"}
+    follow = low[last + 1 : last + 2]
+    if follow == ["that"]:
+        frames |= {"that"}
+    if follow == ["to"]:
+        frames |= {"inf"}
+    negated = bool(set(helpers) & _NEGATIONS) or any("n't" in word for word in helpers)
+    shape: Shape = "ing" if tags[head] == "G" and not set(helpers) & _BE else "finite"
+    return Cue(first, last, k, f"{lemma} {low[k]}", frozenset(frames), "light", shape, negated)
+
+
+def _lead(sentence: Sentence, noun: int, leads: tuple[str, ...]) -> int | None:
+    """The last token of the cue when one of the lead words follows the noun: a preposition belongs to it."""
+    tags, low = sentence.tags, sentence.low
+    if noun + 1 >= len(tags):
+        return None
+    following = low[noun + 1]
+    if following not in leads:
+        return None
+    if following in ("that", "whether"):
+        return noun
+    if following == "to" and noun + 2 < len(tags) and tags[noun + 2] in "BXA":
+        return noun
+    return noun + 1
+
+
+def _noun(sentence: Sentence, i: int, lexicon: Lexicon) -> Cue | None:
+    leads = lexicon.nouns.get(sentence.low[i])
+    if leads is None:
+        return None
+    last = _lead(sentence, i, leads)
+    if last is None:
+        return None
+    follow = sentence.low[last + 1 : last + 2]
+    frames = {"np", "ing"}
+    if follow == ["that"] or follow == ["whether"]:
+        frames = {"that", "wh"}
+    elif follow == ["to"]:
+        frames = {"inf"}
+    return Cue(i, last, i, sentence.low[i], frozenset(frames), "noun", "noun")
+
+
+def _adjective(sentence: Sentence, i: int, lexicon: Lexicon) -> Cue | None:
+    """An adjective of attitude after a linking verb: "is keen to", "remained sure that"."""
+    tags, low = sentence.tags, sentence.low
+    leads = lexicon.adjectives[low[i]]
+    last = _lead(sentence, i, leads)
+    if last is None:
+        return None
+    first = i
+    while first > 0 and (tags[first - 1] in "A" or low[first - 1] in _NEGATIONS):
+        first -= 1
+    if first == 0 or not (lexicon.has("linking", low[first - 1]) or tags[first - 1] == "Y" or low[first - 1] in _BE):
+        return None
+    if tags[first - 1] != "Y":
+        first, _ = _group_start(sentence, first - 1)
+    frames = {"attitude", "np", "ing", "wh"}
+    if low[last + 1 : last + 2] == ["that"]:
+        frames |= {"that"}
+    if low[last + 1 : last + 2] == ["to"]:
+        frames |= {"inf"}
+    negated = any(word in _NEGATIONS or "n't" in word for word in low[first:i])
+    return Cue(first, last, i, low[i], frozenset(frames), "adjective", "finite", negated)

@@ -1,0 +1,407 @@
+"""Reported speech in one sentence: each cue with its source, content, addressee and via.
+
+The result is in characters. What spans sentences and paragraphs (second pieces, continuations, nesting) is
+in `quotes.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from annotator.detection.base import ViaDraft
+from annotator.detection.contents import After, clause_end, content_after, skip_adjuncts
+from annotator.detection.cues import Cue, find_cues
+from annotator.detection.lexicon import Lexicon
+from annotator.detection.phrases import Phrase, left_edge, right_edge, subject_before, tags_any
+from annotator.detection.tokens import Sentence
+from annotator.text import Range
+
+POSSESSIVES = frozenset("his her its their my our your".split())
+
+
+@dataclass
+class Report:
+    """A quote found in a sentence, by characters; `pattern` names how it was found (for its probability).
+
+    `words` are the token ranges of the content, `spoken` says that the first piece is wholly in marks.
+    """
+
+    content: list[Range]
+    words: list[tuple[int, int]]
+    cue: Range | None
+    source: Range | None
+    pattern: str
+    lemma: str = ""
+    addressee: Range | None = None
+    via: list[ViaDraft] = field(default_factory=list)
+    attitude: bool = False
+    negated: bool = False
+    hypothetical: bool = False
+    spoken: bool = False
+    weak: bool = False
+    flags: tuple[str, ...] = ()
+    carries: int | None = None
+    inside: int | None = None
+    probability: float = 0.5
+
+
+def read_sentence(sentence: Sentence, lexicon: Lexicon) -> tuple[list[Report], list[Cue]]:
+    """The reports of one sentence in text order, and every cue group in it."""
+    cues = find_cues(sentence, lexicon)
+    found: list[Report] = []
+    free = 0  # first token no earlier content before a cue has taken
+    for cue in cues:
+        report = _read_cue(sentence, cue, cues, found, free, lexicon)
+        if report is not None:
+            found.append(report)
+            if report.pattern.startswith("last"):
+                free = max(free, cue.last + 1)
+    colon = _colon(sentence, cues, found, lexicon)
+    if colon is not None:
+        found.append(colon)
+    return found, cues
+
+
+def _span(sentence: Sentence, phrase: Phrase | None) -> Range | None:
+    if phrase is None:
+        return None
+    return sentence.starts[phrase.first], sentence.ends[phrase.last]
+
+
+def _read_cue(
+    sentence: Sentence,
+    cue: Cue,
+    cues: Sequence[Cue],
+    found: Sequence[Report],
+    free: int,
+    lexicon: Lexicon,
+) -> Report | None:
+    if cue.kind == "phrase":
+        return _phrase(sentence, cue, cues, free, lexicon)
+    if cue.kind == "noun":
+        return _noun(sentence, cue, cues, lexicon)
+    if cue.shape == "reduced":
+        return None
+    if cue.shape == "finite" and cue.frames & {"speech", "that"}:
+        report = _cue_last(sentence, cue, cues, free, lexicon)
+        if report is not None:
+            return report
+    after = content_after(sentence, cue, cues, lexicon)
+    source: Phrase | None = None
+    pattern = after.form if after else "none"
+    if cue.shape == "passive":
+        return _passive(sentence, cue, cues, after, lexicon)
+    if cue.shape == "finite":
+        source = subject_before(sentence, cue.first, lexicon)
+        if source is None and after is None:
+            return None
+    span: Range | None = _span(sentence, source)
+    if source is None:
+        span = _shared(sentence, cue, found, lexicon)
+        pattern += "+shared"
+    if after is None:
+        return None
+    if (
+        source is not None
+        and sentence.low[source.first] in ("it", "there")
+        and source.first == source.last
+        and cue.lemma in ("seem", "appear", "mean")
+    ):
+        span = None
+    return _made(sentence, cue, [(after.first, after.last)], span, pattern, after)
+
+
+def _made(
+    sentence: Sentence,
+    cue: Cue,
+    words: list[tuple[int, int]],
+    source: Range | None,
+    pattern: str,
+    after: After | None = None,
+) -> Report:
+    if cue.shape not in ("finite", "noun"):
+        pattern += f"+{cue.shape}"
+    if cue.kind not in ("verb", "phrase"):
+        pattern += f"+{cue.kind}"
+    return Report(
+        content=[sentence.range(*piece) for piece in words],
+        words=words,
+        cue=sentence.range(cue.first, cue.last),
+        source=source,
+        pattern=pattern,
+        lemma=cue.lemma,
+        addressee=_span(sentence, after.addressee) if after and after.addressee else None,
+        attitude=cue.attitude,
+        negated=cue.negated,
+        hypothetical=cue.hypothetical,
+        spoken=all(sentence.tags[k] in "Q,.-;:" for first, last in words for k in range(first, last + 1)),
+        weak=cue.weak,
+    )
+
+
+def _shared(sentence: Sentence, cue: Cue, found: Sequence[Report], lexicon: Lexicon) -> Range | None:
+    """The source of a cue without a subject of its own: that of the verb it is joined to."""
+    for report in reversed(found):
+        if report.source is not None and report.cue is not None and report.cue[1] <= sentence.starts[cue.first]:
+            if any(start <= sentence.starts[cue.first] < end for start, end in report.content):
+                continue
+            return report.source
+    best: Phrase | None = None
+    tags = sentence.tags
+    for m in range(cue.first - 1, max(-1, cue.first - 40), -1):
+        if tags[m] in "VEX" and (m == 0 or tags[m - 1] not in "VXA"):
+            subject = subject_before(sentence, m, lexicon)
+            if subject is not None:
+                best = subject
+                if subject.first == 0:
+                    break
+        elif tags[m] == ";":
+            break
+    return _span(sentence, best)
+
+
+def _ends_speech(sentence: Sentence, i: int) -> bool:
+    """Whether token `i` closes content that stands before its cue: a comma, dash, or marked speech."""
+    return sentence.tags[i] in ",-Q" or sentence.low[i] in ("?", "!")
+
+
+def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexicon: Lexicon) -> Report | None:
+    """Content before the cue: "…, Ma said", "“…,” said Ma", "Rain, Ma said, will fall"."""
+    tags, low = sentence.tags, sentence.low
+    n = len(tags)
+    subject: Phrase | None = None
+    edge = -1
+    rest = cue.last + 1
+    if cue.first > free and _ends_speech(sentence, cue.first - 1):
+        # inverted: the verb follows the content
+        if "speech" in cue.frames and rest < n and cue.first == cue.head:
+            last = right_edge(sentence, rest, lexicon)
+            if last >= rest and not (last + 1 < n and tags[last + 1] in "VX"):
+                subject = Phrase(rest, last)
+                edge = cue.first - 1
+                rest = last + 1
+            elif tags[cue.first - 1] == "Q" and tags[rest] in ".,":
+                edge = -1
+    if edge < 0:
+        subject = subject_before(sentence, cue.first, lexicon)
+        if subject is None or subject.first <= free or not _ends_speech(sentence, subject.first - 1):
+            return None
+        edge = subject.first - 1
+    if edge < free or (edge == free and tags[edge] != "Q"):
+        return None
+    addressee: After | None = None
+    if rest < n and tags[rest] not in ".,:-Q;":
+        after = rest
+        if cue.frames & {"tell"}:
+            told = right_edge(sentence, rest, lexicon, None, False)
+            if told >= rest:
+                addressee = After(rest, rest, "", Phrase(rest, told))
+                after = told + 1
+        elif low[rest] == "to" and rest + 1 < n:
+            told = right_edge(sentence, rest + 1, lexicon, None, False)
+            if told > rest:
+                addressee = After(rest, rest, "", Phrase(rest + 1, told))
+                after = told + 1
+        closed = skip_adjuncts(sentence, after, lexicon)
+        if low[rest] in ("that", "if", "whether") and tags[edge] != "Q":
+            return None
+        if closed < n and tags[closed] not in ".,:-Q;" and tags[edge] != "Q":
+            own = content_after(sentence, cue, cues, lexicon)
+            if own is not None:
+                return None
+        elif closed < n and tags[edge] != "Q" and tags[closed] == "Q":
+            return None
+        if closed < n and tags[edge] == "Q" and low[closed] == "that":
+            return None
+        rest = closed
+    elif (rest < n and tags[rest] in ":" and tags[edge] != "Q") or (
+        rest < n and tags[rest] == "Q" and tags[edge] != "Q"
+    ):
+        return None
+    last = edge if tags[edge] == "Q" or low[edge] in ("?", "!") else edge - 1
+    first = _content_start(sentence, free, last, lexicon)
+    if first > last:
+        return None
+    words = [(first, last)]
+    marked = tags[last] == "Q"
+    if not marked and not tags_any(sentence, first, last, "VXEYBQ") and not (rest < n and tags[rest] == ","):
+        return None
+    if not marked and tags[first] in "IGWA" and not tags_any(sentence, first, last, "VXY"):
+        return None
+    pattern = ("last speech" if first == last and marked else "last mixed" if marked else "last clause") + (
+        " inverted" if subject is not None and subject.first > cue.last else ""
+    )
+    more = _resumed(sentence, rest, cue, cues, marked, lexicon)
+    if more is not None:
+        words.append(more)
+        pattern += " split"
+    return _made(sentence, cue, words, _span(sentence, subject), pattern, addressee)
+
+
+def _content_start(sentence: Sentence, free: int, last: int, lexicon: Lexicon) -> int:
+    """The first token of content that ends with token `last` and stands before its cue."""
+    tags = sentence.tags
+    first = free
+    while first < last and tags[first] in "o,.;:-":
+        first += 1
+    if tags[last] == "Q":
+        if last > first and tags[last - 1] in ":":
+            return last
+        stretch = sentence.speech[last]
+        long = stretch.end - stretch.start > 25
+        if last > first and tags[last - 1] in ",-" and long:
+            # "In the end, “We lost,” he said": the words before lie outside.
+            if not tags_any(sentence, first, last - 1, "VXQ"):
+                return last
+        if last > first and all(tag in "CA," for tag in tags[first:last]) and long:
+            return last
+    elif tags[first] == "C" and first < last:
+        return first + 1 if sentence.low[first] in ("but", "and") else first
+    return first
+
+
+def _resumed(
+    sentence: Sentence, rest: int, cue: Cue, cues: Sequence[Cue], marked: bool, lexicon: Lexicon
+) -> tuple[int, int] | None:
+    """The second piece of content after a cue that stands in its middle (rule C5)."""
+    tags, low = sentence.tags, sentence.low
+    n = len(tags)
+    if rest >= n:
+        return None
+    if tags[rest] == "Q":
+        return rest, rest
+    if tags[rest] not in ",:-;":
+        return None
+    k = rest + 1
+    if k >= n:
+        return None
+    if tags[k] == "Q":
+        return k, k
+    if any(other.first <= k + 1 <= other.last + 1 for other in cues if other.first > cue.last):
+        return None
+    if marked:
+        j = skip_adjuncts(sentence, k, lexicon)
+        if j < n and tags[j] in ",:" and j + 1 < n and tags[j + 1] == "Q":
+            return j + 1, j + 1
+        if j < n and tags[j] == "Q" and j > k:
+            return j, j
+        quoted = tags.find("Q", k)
+        if (
+            quoted > 0
+            and quoted - k <= 12
+            and tags[quoted - 1] in ",:"
+            and not any(k <= other.first < quoted for other in cues)
+        ):
+            return quoted, quoted
+        return None
+    if tags[rest] != "," or tags[k] in "GWS" or low[k] in ("but", "and", "referring", "including"):
+        return None
+    last = clause_end(sentence, k, cue, cues, lexicon, "bare")
+    return (k, last) if last > k else None
+
+
+def _phrase(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexicon: Lexicon) -> Report | None:
+    """ "according to X": before, after or in the middle of the content."""
+    tags = sentence.tags
+    n = len(tags)
+    if cue.last + 1 >= n:
+        return None
+    edge = right_edge(sentence, cue.last + 1, lexicon)
+    if edge <= cue.last:
+        return None
+    source = sentence.range(cue.last + 1, edge)
+    before = cue.first - 1
+    while before >= 0 and (tags[before] in ",-oA" or tags[before] == "C"):
+        before -= 1
+    rest = edge + 1
+    words: list[tuple[int, int]] = []
+    if before >= free and tags_any(sentence, free, before, "VXEYQB"):
+        words.append((_content_start(sentence, free, before, lexicon), before))
+        if (
+            rest + 1 < n
+            and tags[rest] == ","
+            and tags[rest + 1] not in "GWSC"
+            and cue.first > 0
+            and tags[cue.first - 1] == ","
+        ):
+            last = clause_end(sentence, rest + 1, cue, cues, lexicon, "bare")
+            if last > rest + 1:
+                words.append((rest + 1, last))
+        pattern = "according last"
+    else:
+        if rest < n and tags[rest] in ",:":
+            rest += 1
+        if rest >= n:
+            return None
+        last = clause_end(sentence, rest, cue, cues, lexicon, "bare")
+        if last <= rest and tags[rest] != "Q":
+            return None
+        words.append((rest, last))
+        pattern = "according first"
+        if before >= 0 and before >= free and tags[before] in "NPMz" and cue.first > 0 and tags[cue.first - 1] == ",":
+            words.insert(0, (_content_start(sentence, free, before, lexicon), before))
+            pattern = "according middle"
+    return _made(sentence, cue, words, source, pattern)
+
+
+def _noun(sentence: Sentence, cue: Cue, cues: Sequence[Cue], lexicon: Lexicon) -> Report | None:
+    """A noun as the cue: "her claim that …", "Reed’s call for …"."""
+    after = content_after(sentence, cue, cues, lexicon)
+    if after is None:
+        return None
+    low, tags = sentence.low, sentence.tags
+    k = cue.first - 1
+    while k > 0 and tags[k] in "JNA":
+        k -= 1
+    source: Range | None = None
+    if k >= 0 and low[k] in POSSESSIVES:
+        source = sentence.range(k, k)
+    elif k > 0 and tags[k] == "z":
+        source = sentence.range(left_edge(sentence, k - 1, lexicon), k - 1)
+    return _made(sentence, cue, [(after.first, after.last)], source, f"noun {after.form}", after)
+
+
+def _passive(sentence: Sentence, cue: Cue, cues: Sequence[Cue], after: After | None, lexicon: Lexicon) -> Report | None:
+    """ "It was reported that …", "was told that …", "is expected to …"."""
+    low, _tags = sentence.low, sentence.tags
+    subject = subject_before(sentence, cue.first, lexicon)
+    source: Range | None = None
+    k = cue.last + 1
+    if low[k : k + 1] == ["by"]:
+        edge = right_edge(sentence, k + 1, lexicon)
+        if edge > k:
+            source = sentence.range(k + 1, edge)
+            if after is None:
+                after = content_after(sentence, cue, cues, lexicon, edge + 1)
+    if after is None or subject is None:
+        if after is None:
+            return None
+        return _made(sentence, cue, [(after.first, after.last)], source, f"{after.form}", after)
+    words = [(after.first, after.last)]
+    bare = low[subject.first] in ("it", "there")
+    if after.form == "inf" and not bare and "urge" not in cue.frames - {"attitude"}:
+        words = [(subject.first, subject.last), *words]
+    return _made(sentence, cue, words, source, after.form)
+
+
+def _colon(sentence: Sentence, cues: Sequence[Cue], found: Sequence[Report], lexicon: Lexicon) -> Report | None:
+    """ "Reed: “No deal.”" and "Minister: no deal": the colon alone is the cue (rule U5)."""
+    tags = sentence.tags
+    at = tags.find(":")
+    if at < 1 or at + 1 >= len(tags) or found or at > 10:
+        return None
+    if any(cue.first < at for cue in cues):
+        return None
+    if tags_any(sentence, 0, at - 1, "VXWSQ") or tags[at - 1] not in "NP)":
+        return None
+    if tags[at + 1] != "Q":
+        return None
+    return Report(
+        content=[sentence.range(at + 1, at + 1)],
+        words=[(at + 1, at + 1)],
+        cue=sentence.range(at, at),
+        source=sentence.range(left_edge(sentence, at - 1, lexicon), at - 1),
+        pattern="colon",
+        spoken=True,
+    )

@@ -1,0 +1,221 @@
+"""The words detection knows, one lexicon for each language, read from `lexicons/*.toml`.
+
+A lexicon lists lemmas in the roles they can play around a quote; the forms are generated here. A language
+without a file has an empty lexicon: then only quotation marks are looked at. The files are data of the
+package, written from knowledge of the language.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+from annotator.detection.base import Words
+
+FRAMES = ("that", "speech", "tell", "urge", "inf", "wh", "np", "ing", "label", "as", "attitude", "weak")
+"""What a reporting verb can take: see the comments in `lexicons/en.toml`."""
+
+Frames = frozenset[str]
+NO_FRAMES: Frames = frozenset()
+NO_WORDS = Words()
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of a verb: its lemma and which forms it can be.
+
+    `kinds` holds of "base", "third" (says), "past" (wrote), "participle" (written), "ing".
+    """
+
+    lemma: str
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of one language, lower case.
+
+    `forms` has every form of every verb, `frames` what each reporting lemma takes, `particles` the words
+    that may follow a lemma as part of the cue (each with what it then takes), `light` the nouns that make a
+    cue with a light verb, `nouns` those that are cues themselves, `adjectives` those after a linking verb;
+    each of the three maps a noun to the words that lead on to the content.
+    """
+
+    language: str
+    switches: Mapping[str, Any] = field(default_factory=dict)
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    frames: Mapping[str, Frames] = field(default_factory=dict)
+    particles: Mapping[str, tuple[tuple[tuple[str, ...], Frames], ...]] = field(default_factory=dict)
+    light_verbs: frozenset[str] = frozenset()
+    light: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    nouns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    adjectives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    intro: tuple[str, ...] = ()
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    nounish: frozenset[str] = frozenset()
+
+    def has(self, group: str, word: str) -> bool:
+        """Whether the lower-case word is in that list of [words] or [sources]."""
+        return word in self.words.get(group, ())
+
+
+_VOWELS = frozenset("aeiou")
+_DOUBLING = frozenset(
+    "ban beg blur brag chat clap cram crib dip dub flag grab grin hug jab jog mob nab nag nod pan pin plan plot plug "
+    "prod rap rip rob rub scan scrap scrub shed ship shop shrug shun sin skip slam slap slip snap snub sob span stab "
+    "stem step stir stop strip stun sum swap tap tip top trap trim tug whip wrap zip admit commit concur confer "
+    "confess_ defer deter incur infer occur omit permit prefer propel rebut recur refer regret repel submit "
+    "transfer transmit transmit acquit allot compel control excel expel patrol quip".split()
+)
+
+
+def _past(lemma: str) -> str:
+    if lemma.endswith("e"):
+        return lemma + "d"
+    if lemma.endswith("y") and lemma[-2:-1] not in _VOWELS:
+        return lemma[:-1] + "ied"
+    if lemma in _DOUBLING:
+        return lemma + lemma[-1] + "ed"
+    return lemma + "ed"
+
+
+def _ing(lemma: str) -> str:
+    if lemma.endswith("ie"):
+        return lemma[:-2] + "ying"
+    if lemma.endswith("e") and not lemma.endswith(("ee", "oe", "ye")):
+        return lemma[:-1] + "ing"
+    if lemma in _DOUBLING or lemma in _ING_DOUBLING:
+        return lemma + lemma[-1] + "ing"
+    return lemma + "ing"
+
+
+_ING_DOUBLING = frozenset(
+    "get put run win let set cut hit shut quit begin forget sit stop spin swim bet spit beget".split()
+)
+
+
+def _third(lemma: str) -> str:
+    if lemma.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return lemma + "es"
+    if lemma.endswith("y") and lemma[-2:-1] not in _VOWELS:
+        return lemma[:-1] + "ies"
+    return lemma + "s"
+
+
+def english_forms(entry: str) -> dict[str, set[str]]:
+    """Form -> kinds of one entry `lemma[/past[/participle]]`."""
+    lemma, *irregular = entry.split("/")
+    past = irregular[0] if irregular else _past(lemma)
+    participle = irregular[1] if len(irregular) > 1 else past
+    found: dict[str, set[str]] = {}
+    for form, kind in (
+        (lemma, "base"),
+        (_third(lemma), "third"),
+        (past, "past"),
+        (participle, "participle"),
+        (_ing(lemma), "ing"),
+    ):
+        found.setdefault(form, set()).add(kind)
+    return found
+
+
+def _entries(text: str) -> list[str]:
+    return [entry.split("(")[0] for entry in text.split()]
+
+
+def _leads(text: str) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for entry in text.split():
+        noun, _, leads = entry.partition(":")
+        found[noun] = tuple(lead for lead in leads.split(",") if lead)
+    return found
+
+
+def _forms_of(entries: Iterable[str], listed: Mapping[str, str]) -> dict[str, Form]:
+    """Every form of the entries; where two lemmas share a form, the first keeps it."""
+    forms: dict[str, Form] = {}
+    for entry in entries:
+        generated = english_forms(entry) if not listed else {entry: {"past"}}
+        for form, kinds in generated.items():
+            lemma = entry.split("/")[0]
+            if form not in forms:
+                forms[form] = Form(lemma, frozenset(kinds))
+            elif forms[form].lemma == lemma:
+                forms[form] = Form(lemma, forms[form].kinds | kinds)
+    return forms
+
+
+@lru_cache(maxsize=8)
+def languages() -> frozenset[str]:
+    """The languages that have a quote lexicon (primary subtags)."""
+    folder = resources.files("annotator.detection") / "lexicons"
+    return frozenset(
+        entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".toml") and len(entry.name) == 7
+    )
+
+
+@lru_cache(maxsize=16)
+def lexicon(language: str | None, words: Words = NO_WORDS) -> Lexicon:
+    """The lexicon of a BCP 47 language tag with the corpus's own words; an empty one if there is none."""
+    code = (language or "en").split("-")[0].split("_")[0].lower()
+    if code not in languages():
+        return Lexicon(code)
+    source = resources.files("annotator.detection") / "lexicons" / f"{code}.toml"
+    data = tomllib.loads(source.read_text(encoding="utf-8"))
+    return _built(code, data, words)
+
+
+def _built(code: str, data: Mapping[str, Any], own: Words) -> Lexicon:
+    verbs: Mapping[str, str] = data.get("verbs", {})
+    frames: dict[str, set[str]] = {}
+    irregular: dict[str, str] = {}
+    grammar: Mapping[str, str] = data.get("grammar", {})
+    entries: list[str] = []
+    for frame in FRAMES:
+        for entry in _entries(verbs.get(frame, "")):
+            frames.setdefault(entry.split("/")[0], set()).add(frame)
+            entries.append(entry)
+    entries += _entries(grammar.get("verbs", ""))
+    own_groups = [cue.lower().split() for cue in own.cues if cue.strip()]
+    for group in own_groups:
+        frames.setdefault(group[0], set())
+        entries.append(group[0])
+        if len(group) == 1:
+            frames[group[0]] |= {"that", "speech", "np"}
+    entries.sort(key=lambda entry: "/" not in entry)  # irregular ones first: they win the lemma
+    for entry in entries:
+        irregular.setdefault(entry.split("/")[0], entry)
+    forms = _forms_of(dict.fromkeys(irregular.values()), {})
+    particles: dict[str, list[tuple[tuple[str, ...], Frames]]] = {}
+    for group_text, takes in data.get("particles", {}).items():
+        head, *rest = group_text.split()
+        particles.setdefault(head, []).append((tuple(rest), frozenset(takes.split())))
+        if head not in frames:
+            frames[head] = set()
+    for head, *rest in own_groups:
+        if rest:
+            particles.setdefault(head, []).append((tuple(rest), frozenset({"that", "speech", "np"})))
+    for found in particles.values():
+        found.sort(key=lambda item: -len(item[0]))
+    light = data.get("light", {})
+    lists = {
+        name: frozenset(entry.split()) for part in ("words", "sources") for name, entry in data.get(part, {}).items()
+    }
+    return Lexicon(
+        language=code,
+        switches=dict(data.get("switches", {})),
+        forms=forms,
+        frames={lemma: frozenset(found) for lemma, found in frames.items()},
+        particles={head: tuple(found) for head, found in particles.items()},
+        light_verbs=frozenset(entry.split("/")[0] for entry in light.get("verbs", "").split()),
+        light=_leads(light.get("nouns", "")),
+        nouns=_leads(data.get("nouns", {}).get("cue", "")),
+        adjectives=_leads(data.get("adjectives", {}).get("attitude", "")),
+        intro=tuple(part.strip() for part in data.get("nouns", {}).get("intro", "").split(";") if part.strip()),
+        words=lists,
+        nounish=frozenset(grammar.get("nounish", "").split()),
+    )

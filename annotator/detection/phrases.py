@@ -1,0 +1,286 @@
+"""Noun phrases and clauses of a sentence, by patterns over the classes of its tokens.
+
+Everything is by token index; ranges are inclusive (first, last). The functions look at a bounded
+neighbourhood or walk one way only, so the whole is linear in the length of the sentence.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from annotator.detection.lexicon import Lexicon
+from annotator.detection.tokens import Sentence
+
+NOMINAL = frozenset("DNPJMzQ")
+HEADS = frozenset("NPMrRYWQ)z")
+ATTACHING = frozenset(
+    "of for at from in with on to against about between among behind near within by over under".split()
+)
+_APPOSITIVE = 40  # tokens an aside between two commas may have
+
+
+class Phrase(NamedTuple):
+    """A noun phrase: token indices, inclusive."""
+
+    first: int
+    last: int
+
+
+def is_time(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
+    """Whether the token is a word of time (Tuesday, May, year)."""
+    return lexicon.has("time", sentence.low[i])
+
+
+def left_edge(sentence: Sentence, last: int, lexicon: Lexicon, depth: int = 0) -> int:
+    """The first token of the noun phrase that ends with token `last`."""
+    tags, low = sentence.tags, sentence.low
+    i = last
+    if tags[i] == ")":
+        opening = tags.rfind("(", max(0, i - 12), i)
+        if opening <= 0:
+            return i
+        i = opening - 1
+    if tags[i] in "RrWY":
+        return i
+    while i > 0:
+        before, here = tags[i - 1], tags[i]
+        if before in "NPJMz":
+            if here == "D" and before != "z":
+                break
+            i -= 1
+        elif before == "D":
+            i -= 1
+            if i and tags[i - 1] == "D":
+                continue
+            if i and not (tags[i - 1] == "I" and low[i - 1] in ATTACHING) and tags[i - 1] not in "TC":
+                break
+        elif (
+            (
+                before in "GEB"
+                and here in "NPJM"
+                and i > 1
+                and (tags[i - 2] in "DJz" or (tags[i - 2] == "A" and tags[i - 3 : i - 2] == "D"))
+            )
+            or (before == "A" and here in "JMEG" and i > 1 and tags[i - 2] in "DI")
+            or (before == "Q" and here in "NP" and i > 1 and tags[i - 2] in "DJNP")
+        ):
+            i -= 1
+        elif before in "IT" and i > 1 and tags[i - 2] in "NPMz)" and low[i - 1] in ATTACHING:
+            if is_time(sentence, i - 2, lexicon) or (is_time(sentence, i, lexicon) and low[i - 1] != "of"):
+                break
+            i -= 2
+            if tags[i] == ")":
+                opening = tags.rfind("(", max(0, i - 12), i)
+                if opening > 0:
+                    i = opening - 1
+        elif before == "C" and i > 1 and tags[i - 2] in "NPM)" and depth < 3:
+            other = left_edge(sentence, i - 2, lexicon, depth + 1)
+            if other > 0 and tags[other - 1] not in ",S(:-oC":
+                break
+            i = other
+            break
+        else:
+            break
+    return i
+
+
+def _pure(sentence: Sentence, first: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether the tokens form a bare noun phrase that can stand before a comma."""
+    if (
+        last < first
+        or last - first > 14
+        or tags_any(sentence, first, last, "VXRSWBQT")
+        or sentence.tags[first] in "ICAGE"
+    ):
+        return False
+    return sentence.tags[last] in "NPMz)" and not is_time(sentence, last, lexicon)
+
+
+def tags_any(sentence: Sentence, first: int, last: int, wanted: str) -> bool:
+    """Whether any token of the range is of one of the classes."""
+    return any(tag in wanted for tag in sentence.tags[first : last + 1])
+
+
+def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | None:
+    """The noun phrase that is the subject of the verb group beginning at token `k`.
+
+    Skips adverbs, times and asides between commas or dashes. Appositives stay inside (rule S2),
+    incidental relative clauses and adverbials do not.
+    """
+    tags, low = sentence.tags, sentence.low
+    j = k - 1
+    end = -1
+    steps = 0
+    while j >= 0 and steps < 12:
+        steps += 1
+        tag = tags[j]
+        if tag == "A" or low[j] in ("himself", "herself", "itself", "themselves"):
+            j -= 1
+        elif is_time(sentence, j, lexicon) and j > 0:
+            while j >= 0 and (
+                is_time(sentence, j, lexicon)
+                or tags[j] == "M"
+                or (tags[j] == "D" and is_time(sentence, j + 1, lexicon))
+            ):
+                j -= 1
+            if j >= 0 and tags[j] == "I":
+                j -= 1
+        elif tag in ",-":
+            opening = -1
+            for m in range(j - 1, max(-1, j - _APPOSITIVE), -1):
+                if tags[m] == tag and (tag == "-" or not _inside_list(sentence, m)):
+                    opening = m
+                    break
+            if opening < 1:
+                return None
+            first = opening + 1
+            head = tags[first]
+            inside_of = tags[first] == "I" and low[first] in ("of", "from")
+            if (
+                (
+                    (head in "DNPMJ" or inside_of)
+                    and not tags_any(sentence, first, j - 1, "VXRYS")
+                    and not is_time(sentence, first, lexicon)
+                    and j - first <= 18
+                )
+                and end < 0
+                and tag == ","
+            ):
+                end = j - 1
+            j = opening - 1
+        else:
+            break
+    if j < 0 or tags[j] not in HEADS:
+        return None
+    if tags[j] == "W" and low[j] not in ("who", "which", "whom"):
+        return None
+    if tags[j] == "Q":
+        return None
+    if end < 0:
+        end = j
+    first = left_edge(sentence, j, lexicon)
+    rounds = 0
+    while first > 2 and tags[first - 1] == "," and rounds < 4 and tags[j] in "NPMz)":
+        before = first - 2
+        start = tags.rfind(",", 0, before + 1) + 1
+        if start < first - 16 or not _pure(sentence, start, before, lexicon):
+            begin = left_edge(sentence, before, lexicon) if tags[before] in "NPM)" else before
+            if (
+                tags[before] in "NPM)"
+                and begin > 0
+                and tags[begin - 1] in "CS"
+                and not is_time(sentence, before, lexicon)
+            ):
+                first = begin
+            break
+        first = start
+        rounds += 1
+    if tags[first] in "zC":
+        first += 1
+    return Phrase(first, end) if first <= end else None
+
+
+def _inside_list(sentence: Sentence, comma: int) -> bool:
+    """Whether the comma stands inside an aside of its own (", R-Ohio," or ", 54,")."""
+    tags = sentence.tags
+    return comma + 2 < len(tags) and tags[comma + 1] == "M" and tags[comma + 2] == ","
+
+
+def right_edge(
+    sentence: Sentence, first: int, lexicon: Lexicon, limit: int | None = None, appositives: bool = True
+) -> int:
+    """The last token of the noun phrase that begins at token `first`; -1 when none begins there."""
+    tags, low = sentence.tags, sentence.low
+    n = len(tags) if limit is None else limit
+    j = _base(sentence, first, n)
+    if j < first:
+        return -1
+    if tags[j] in "RrY" and tags[first] in "RrY":
+        return j
+    while j + 1 < n:
+        tag = tags[j + 1]
+        if tag in "IT" and low[j + 1] in ATTACHING and j + 2 < n:
+            if is_time(sentence, j + 2, lexicon) or (
+                tags[j + 2] == "D" and j + 3 < n and is_time(sentence, j + 3, lexicon)
+            ):
+                break
+            if low[j + 1] in ("in", "on", "at", "by", "to", "during") and any(
+                lexicon.has("occasions", word) for word in low[j + 2 : min(n, j + 6)] if word
+            ):
+                break
+            edge = _base(sentence, j + 2, n)
+            if edge < j + 2:
+                break
+            j = edge
+        elif tag == "(":
+            closing = tags.find(")", j + 1, min(n, j + 14))
+            if closing < 0:
+                break
+            j = closing
+        elif tag == "C" and low[j + 1] in ("and", "or") and j + 2 < n:
+            edge = _base(sentence, j + 2, n)
+            if edge < j + 2 or (edge + 1 < n and tags[edge + 1] in "VXE"):
+                break
+            j = edge
+        elif (
+            tag == ","
+            and appositives
+            and j + 2 < n
+            and (tags[j + 2] in "DNPMJ" or low[j + 2] in ("of", "former", "both"))
+        ):
+            start = j + 2 if low[j + 2] != "of" else j + 3
+            edge = right_edge(sentence, start, lexicon, n, False)
+            if edge < start:
+                break
+            after = tags[edge + 1] if edge + 1 < n else "."
+            if (
+                is_time(sentence, start, lexicon)
+                or after not in ",.;-Q:)C?"
+                or (after == "C" and low[edge + 1] != "and")
+            ) and (after not in "ICW" or tags_any(sentence, start, edge, "VXRS")):
+                break
+            j = edge
+        else:
+            break
+    return j
+
+
+def _base(sentence: Sentence, first: int, n: int) -> int:
+    """The last token of the bare noun phrase at `first`, or first - 1."""
+    tags = sentence.tags
+    j = first
+    seen = False
+    while j < n:
+        tag = tags[j]
+        if tag in "NP":
+            seen = True
+        elif tag in "RrY":
+            return j if j == first else j - 1
+        elif tag == "D":
+            if seen and tags[j - 1] != "z":
+                break
+        elif tag in "JM":
+            pass
+        elif tag == "z":
+            seen = False
+        elif tag in "GEB":
+            if (
+                seen
+                or j + 1 >= n
+                or tags[j + 1] not in "NPJM"
+                or (tag == "B" and (j == first or tags[j - 1] not in "DJz"))
+            ):
+                break
+        elif tag == "A":
+            if seen or j + 1 >= n or tags[j + 1] not in "JMEGNA" or (j == first and tags[j + 1] not in "JM"):
+                break
+        elif tag == "Q":
+            if j == first or j + 1 >= n or tags[j + 1] not in "NP":
+                break
+        else:
+            break
+        j += 1
+    j -= 1
+    while j >= first and tags[j] in "zA":
+        j -= 1
+    return j

@@ -1,0 +1,250 @@
+"""Sentences as detection reads them: tokens with one-letter classes, marked speech as a single token.
+
+A stretch in quotation marks is one token (class Q), so that the reporting frame around it reads like any
+sentence. Classes are guesses from closed word lists, known verb forms, capitals and endings; they only need
+to be right about where noun phrases, verb groups and clauses begin and end. One string holds the classes
+of a sentence, so that patterns over them are regular expressions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from annotator.detection.lexicon import Form, Lexicon
+from annotator.marks import Stretch
+from annotator.text import Range
+
+TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}"
+    r"|(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Maj|Sen|Sens|Rep|Reps|Gov|Govs|Rev|Hon|Jr|Sr|vs|Inc|Ltd|Co|Corp|No|Jan|Feb|Mar|Apr"
+    r"|Aug|Sept|Sep|Oct|Nov|Dec|approx|a\.m|p\.m|e\.g|i\.e|[A-Z])\.(?=\s|,)"
+    r"|[$£€]?\d[\d,.]*\d(?:[^\W_]+)?%?|[$£€]?\d(?:st|nd|rd|th|s|%)?"
+    r"|[’'](?:s|S)\b(?![’'\-])"
+    r"|[^\W_]+(?:(?:[’'](?!s\b|S\b)|[.\-‑/&](?=\w))[^\W_]+)*"
+    r"|\.{2,}|…|--+|[^\w\s]"
+)
+"""A word (a possessive 's apart), an abbreviation with its point, a number, or one punctuation mark."""
+
+_ENDS = frozenset(".?!…") | {"..", "...", "....", "。", "！", "？"}
+_DASHES = frozenset("—–-―") | {"--", "---"}
+_POSSESSIVE = frozenset({"’s", "'s", "’S", "'S"})
+_NOT_ADVERB = frozenset(
+    "family only early ally july italy rally reply supply apply bully belly folly jelly holy ugly likely daily weekly "
+    "monthly yearly friendly elderly lonely lovely deadly costly unlikely lively silly homely timely assembly "
+    "anomaly monopoly butterfly orderly leisurely scholarly cowardly fly rely imply comply multiply".split()
+)
+_NOT_GERUND = frozenset(
+    "thing nothing something anything everything during morning evening king spring string ring wing ceiling "
+    "building meeting hearing wedding sibling feeling being rating briefing gathering filing posting opening "
+    "offering spending funding setting beginning ending housing painting training drawing warning ruling "
+    "interesting outstanding stunning leading outgoing incoming upcoming sitting".split()
+)
+_ADJECTIVE = re.compile(r"(?:ous|ful|ive|ic|ical|able|ible|less|ish|ary|ant|ent|al|ian|est|an)$")
+_WORD_END = re.compile(r"[^\W_]")
+
+CLASSES = {
+    "determiners": "D",
+    "prepositions": "I",
+    "conjunctions": "C",
+    "auxiliaries": "X",
+}
+
+
+@dataclass
+class Sentence:
+    """One sentence: parallel lists over its tokens, and their classes as a string.
+
+    Classes: D determiner, N noun or unknown, P capitalised name, J adjective, M number, z possessive,
+    R subject pronoun, r object pronoun, V finite verb, E past or participle, B base form, G -ing,
+    X auxiliary, A adverb, T "to", I preposition, C conjunction, S subordinator, W question word,
+    Q marked speech; punctuation: , ; : - ( ) . and o for the rest.
+    """
+
+    start: int
+    end: int
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    low: list[str] = field(default_factory=list)
+    tags: str = ""
+    speech: dict[int, Stretch] = field(default_factory=dict)
+    title_case: bool = False
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def range(self, first: int, last: int) -> Range:
+        """The characters from token `first` to token `last`, inclusive."""
+        return self.starts[first], self.ends[last]
+
+
+def _raw(text: str, start: int, end: int, spoken: Sequence[Stretch]) -> list[tuple[int, int, Stretch | None]]:
+    """Tokens of the range with each stretch as one."""
+    found: list[tuple[int, int, Stretch | None]] = []
+    at = start
+    for stretch in spoken:
+        if stretch.start < at or stretch.end > end:
+            continue
+        found.extend((*match.span(), None) for match in TOKEN.finditer(text, at, stretch.start))
+        found.append((stretch.start, stretch.end, stretch))
+        at = stretch.end
+    found.extend((*match.span(), None) for match in TOKEN.finditer(text, at, end))
+    return found
+
+
+def _last_inside(text: str, stretch: Stretch) -> str:
+    """The last character inside the marks that is no mark."""
+    at = stretch.end - 1
+    while at > stretch.start and text[at] in "\"'”’»“‘‹›`´」』 \u00a0":
+        at -= 1
+    return text[at]
+
+
+def sentences(text: str, start: int, end: int, spoken: Sequence[Stretch], lexicon: Lexicon) -> list[Sentence]:
+    """The sentences of a paragraph, whose outermost stretches are `spoken`. Linear; never raises."""
+    tokens = _raw(text, start, end, spoken)
+    found: list[Sentence] = []
+    first = 0
+    for i, (begin, stop, stretch) in enumerate(tokens):
+        if i + 1 >= len(tokens):
+            break
+        following = tokens[i + 1]
+        if stretch is not None:
+            if following[2] is not None:
+                ends = _last_inside(text, stretch) in ".?!…"
+            else:
+                last = _last_inside(text, stretch)
+                ends = last in ".…" and text[following[0]].isupper()
+        else:
+            ends = text[begin:stop] in _ENDS and not (
+                following[2] is None and (text[following[0]].islower() or text[following[0]] in ",;:)")
+            )
+            ends = ends and (following[0] > stop or following[2] is not None or text[begin] in "。！？")
+        if ends:
+            found.append(_sentence(text, tokens[first : i + 1], lexicon))
+            first = i + 1
+    if first < len(tokens):
+        found.append(_sentence(text, tokens[first:], lexicon))
+    return found
+
+
+def _sentence(text: str, tokens: Sequence[tuple[int, int, Stretch | None]], lexicon: Lexicon) -> Sentence:
+    sentence = Sentence(tokens[0][0], tokens[-1][1])
+    sentence.starts = [begin for begin, _, _ in tokens]
+    sentence.ends = [stop for _, stop, _ in tokens]
+    words = [text[begin:stop] if stretch is None else "" for begin, stop, stretch in tokens]
+    sentence.low = [word.lower().replace("’", "'") for word in words]
+    sentence.speech = {i: stretch for i, (_, _, stretch) in enumerate(tokens) if stretch is not None}
+    long = [word for word in words if len(word) > 3 and word[0].isalpha()]
+    capital = sum(word[0].isupper() for word in long)
+    sentence.title_case = len(long) > 2 and capital >= 0.75 * len(long)
+    sentence.tags = _tags(words, sentence.low, sentence.title_case, lexicon)
+    return sentence
+
+
+def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexicon) -> str:
+    tags: list[str] = []
+    known = lexicon.words
+    subject = known.get("subject_pronouns", frozenset())
+    obj = known.get("object_pronouns", frozenset())
+    determiners = known.get("determiners", frozenset())
+    prepositions = known.get("prepositions", frozenset())
+    auxiliaries = known.get("auxiliaries", frozenset())
+    conjunctions = known.get("conjunctions", frozenset())
+    subordinators = known.get("subordinators", frozenset())
+    wh = known.get("wh", frozenset())
+    adverbs = known.get("adverbs", frozenset())
+    forms = lexicon.forms
+    opening = True
+    for i, word in enumerate(words):
+        lower = low[i]
+        before = tags[-1] if tags else "^"
+        if not word:
+            tags.append("Q")
+            opening = False
+            continue
+        char = word[0]
+        if not char.isalnum():
+            if lower in ("'s",):
+                tags.append("z")
+                continue
+            tags.append(
+                "-"
+                if word in _DASHES
+                else char
+                if char in ",;:()"
+                else "."
+                if word in _ENDS
+                else "z"
+                if char in "’'" and before in "NP"
+                else "o"
+            )
+            continue
+        if lower == "to":
+            tags.append("T")
+        elif lower == "that":
+            tags.append("S")
+        elif lower in wh:
+            tags.append("W")
+        elif lower in auxiliaries or "n't" in lower:
+            tags.append("P" if lower in ("may", "will") and char.isupper() and not opening and not title else "X")
+        elif char.isdigit() or char in "$£€":
+            tags.append("M")
+        elif lower in subject:
+            tags.append("R")
+        elif lower in obj and not (lower == "her" and True):
+            tags.append("r")
+        elif "'" in lower and lower.split("'")[0] in subject:
+            tags.append("Y")
+        elif lower in conjunctions:
+            tags.append("C")
+        elif char.isupper() and not opening and not title:
+            tags.append("P")
+        elif lower in determiners:
+            tags.append("D")
+        elif lower in prepositions:
+            tags.append("I")
+        elif lower in subordinators:
+            tags.append("S")
+        elif lower in adverbs or (lower.endswith("ly") and len(lower) > 4 and lower not in _NOT_ADVERB):
+            tags.append("A")
+        else:
+            form = forms.get(lower)
+            if form is not None:
+                tags.append(_verb_tag(lower, form, before, lexicon))
+            elif char.isupper() and not (title and _ADJECTIVE.search(lower)):
+                tags.append("P")
+            elif lower.endswith("ed") and len(lower) > 4:
+                tags.append("E")
+            elif lower.endswith("ing") and len(lower) > 5 and lower not in _NOT_GERUND:
+                tags.append("G")
+            elif _ADJECTIVE.search(lower):
+                tags.append("J")
+            else:
+                tags.append("N")
+        opening = False
+    return "".join(tags)
+
+
+def _verb_tag(lower: str, form: Form, before: str, lexicon: Lexicon) -> str:
+    """The class of a form that can be a verb, from the token before it."""
+    nounish = lower in lexicon.nounish
+    kinds = form.kinds
+    if nounish and before in "DJzMI":
+        return "N"
+    if kinds == {"ing"}:
+        return "N" if before == "D" or (lower in _NOT_GERUND and before in "DJzP") else "G"
+    if "past" in kinds or "participle" in kinds:
+        if "base" in kinds and nounish and before in "DJzIE":
+            return "N"
+        return "E"
+    if "third" in kinds:
+        if nounish and before in "NVEGB":
+            return "N"
+        return "V"
+    if before in "TXRYrQ,-:A^CWP":
+        return "N" if nounish and before in ",-:^CQ" else "B"
+    if nounish:
+        return "N" if before != "N" else "B"
+    return "B" if before != "D" else "N"
