@@ -21,7 +21,7 @@ from annotator.shown import shown
 
 ARTICLE_LIMIT = 16 * 2**20
 """Bytes of the largest article that is opened."""
-GOLD_LIMIT = 64 * 2**20
+GOLD_LIMIT = 16 * 2**20
 """Bytes of the largest gold file that is opened."""
 
 # What a system does not have is 0: Windows knows neither links of this kind nor FIFOs in folders.
