@@ -1,0 +1,625 @@
+"""Reading one noun phrase: is it a name, a role, a body, a document, a pronoun, and of what kind?
+
+Everything here looks at the phrase alone; who it is in this article is decided in `entities` and
+`coreference`. The words come from `lexicons/entities.toml`, one table a language, read when first asked
+for. Offsets are code points.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from importlib import resources
+from typing import Any, Literal
+
+from annotator.model import EntityKind
+from annotator.text import Range, trim
+
+Gender = Literal["m", "f", ""]
+
+_SETS = (
+    "articles", "definite", "indefinite", "masculine", "feminine", "neuter", "plural", "relative", "first",
+    "conjunctions", "prepositions", "relatives", "partners", "openers", "person", "male", "female",
+    "speaking_for", "anyone", "titles", "organisation", "outlets", "government", "institutions",
+    "delegation", "group", "document", "statements", "descriptors", "suffixes", "particles",
+    "male_names", "female_names",
+)  # fmt: skip
+
+_POSSESSIVES = frozenset(("his", "her", "its", "their", "my", "our", "your", "sein", "seine", "ihr", "ihre"))
+_FORMS_OF_ADDRESS = frozenset(("mr", "mrs", "ms", "miss", "mx", "sir", "dame", "herr", "frau", "mme", "m"))
+
+
+class Lexicon:
+    """The words of one language; every list is a frozen set of lower-case words, empty when not given."""
+
+    articles: frozenset[str]
+    definite: frozenset[str]
+    indefinite: frozenset[str]
+    masculine: frozenset[str]
+    feminine: frozenset[str]
+    neuter: frozenset[str]
+    plural: frozenset[str]
+    relative: frozenset[str]
+    first: frozenset[str]
+    conjunctions: frozenset[str]
+    prepositions: frozenset[str]
+    relatives: frozenset[str]
+    partners: frozenset[str]
+    openers: frozenset[str]
+    person: frozenset[str]
+    male: frozenset[str]
+    female: frozenset[str]
+    speaking_for: frozenset[str]
+    anyone: frozenset[str]
+    titles: frozenset[str]
+    organisation: frozenset[str]
+    outlets: frozenset[str]
+    government: frozenset[str]
+    institutions: frozenset[str]
+    delegation: frozenset[str]
+    group: frozenset[str]
+    document: frozenset[str]
+    statements: frozenset[str]
+    descriptors: frozenset[str]
+    suffixes: frozenset[str]
+    particles: frozenset[str]
+    male_names: frozenset[str]
+    female_names: frozenset[str]
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        for name in _SETS:
+            setattr(self, name, frozenset(table.get(name, "").split()))
+        self.places: dict[str, str] = {}
+        for place, others in table.get("places", {}).items():
+            for word in (place, *others.split()):
+                self.places[word.casefold()] = place
+
+    @cached_property
+    def pronouns(self) -> frozenset[str]:
+        """Every pronoun that can be a source."""
+        return self.masculine | self.feminine | self.neuter | self.plural | self.relative | self.first
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """Every noun that says what kind of source a phrase is."""
+        return self.person | self.organisation | self.group | self.document | self.delegation | self.outlets
+
+    def gender_of(self, words: Iterable[str]) -> Gender:
+        """The gender that a title, role or form of address among `words` tells."""
+        for word in words:
+            if word in self.male:
+                return "m"
+            if word in self.female:
+                return "f"
+        return ""
+
+    def gender_of_name(self, word: str) -> Gender:
+        """The gender a first name tells; "" when it is in both lists or none."""
+        male, female = word in self.male_names, word in self.female_names
+        return "" if male == female else "m" if male else "f"
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, Any]:
+    source = resources.files("annotator.detection") / "lexicons" / "entities.toml"
+    return tomllib.loads(source.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=8)
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a language tag ("en-GB" is English); an empty one for a language we do not know."""
+    return Lexicon(_tables().get(re.split("[-_]", language.lower())[0], {}))
+
+
+_TOKEN = re.compile(r"[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|[,;()]")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a phrase: `low` is its form for comparing, without the possessive ending."""
+
+    start: int
+    end: int
+    low: str
+    capital: bool
+    possessive: bool
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """The words, commas, semicolons and brackets of a range."""
+    found = []
+    for match in _TOKEN.finditer(text, start, end):
+        word = match.group()
+        possessive = word[-2:] in ("’s", "'s") and len(word) > 2
+        bare = word[:-2] if possessive else word
+        if not possessive and bare[-1] in "sS" and text[match.end() : match.end() + 1] in ("’", "'"):
+            possessive = match.end() < end
+        first = bare[0]
+        inner = bare[3:4] if bare[:3] in ("al-", "el-", "al‑") else ""
+        found.append(
+            Token(
+                match.start(),
+                match.end(),
+                bare.casefold(),
+                first.isupper() or inner.isupper() or bare[1:].isupper(),
+                possessive,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A noun phrase as understood by itself.
+
+    `name` is the text that names it, without a leading article; `words` are its words in lower case.
+    `sure` says that the words themselves tell the kind. `party` is the range of the words that say whom
+    it speaks for, `country` the place its words point to. A phrase with `pronoun` has nothing else; one
+    with `parts` is a coordination of sources (rule S7).
+    """
+
+    start: int
+    end: int
+    name: str = ""
+    words: tuple[str, ...] = ()
+    kind: EntityKind = "unknown"
+    sure: bool = False
+    proper: bool = False
+    head: str = ""
+    gender: Gender = ""
+    plural: bool = False
+    definite: bool = False
+    indefinite: bool = False
+    pronoun: str = ""
+    owner: str = ""
+    role: str | None = None
+    party: Range | None = None
+    country: str = ""
+    government: bool = False
+    delegation: bool = False
+    parts: tuple[Phrase, ...] = field(default=())
+
+
+def plain(text: str, start: int, end: int) -> str:
+    """The words of a range with white space of any kind as single blanks, for showing as a name."""
+    return " ".join(text[start:end].split())
+
+
+def singular(word: str) -> str:
+    """A rough singular, enough to compare heads: "bodies" body, "judges" judge, "press" press."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith("men") and len(word) > 4:
+        return word[:-3] + "man"
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
+
+
+def _shout(token: Token, text: str) -> bool:
+    """Whether the word is an acronym: two to six capitals."""
+    word = text[token.start : token.end].replace(".", "")
+    return 2 <= len(word) <= 6 and word.isupper() and word.isalpha()
+
+
+def _split(found: Sequence[Token], lex: Lexicon) -> list[list[Token]] | None:
+    """The coordinated sources of a phrase, or None when it is one source."""
+    conj = next((i for i, token in enumerate(found) if token.low in lex.conjunctions and i), None)
+    if conj is None or conj + 1 >= len(found):
+        return None
+    right = found[conj + 1 :]
+    left = found[:conj]
+    closing = left[-1].low == ","
+    pieces: list[list[Token]] = [[]]
+    for token in left:
+        if token.low == ",":
+            pieces.append([])
+        else:
+            pieces[-1].append(token)
+    pieces = [piece for piece in pieces if piece]
+    if not pieces:
+        return None
+    determined = lex.definite | lex.indefinite | lex.articles
+
+    def stands(piece: Sequence[Token]) -> bool:
+        return piece[0].low in determined or (piece[-1].capital and piece[0].low not in lex.prepositions)
+
+    if len(pieces) > 1 and not closing and not all(piece[0].capital and len(piece) <= 4 for piece in pieces):
+        return None  # "Reed, the mayor and a teacher": one person with an appositive
+    if len(pieces) > 1 and pieces[1][0].low in determined:
+        pieces = pieces[:1]
+    if not all(stands(piece) for piece in pieces) or not right or not stands(right):
+        return None
+    if right[0].low in ("sons", "co", "daughters"):
+        return None
+    whole = [token.low for token in left]
+    if any(word in lex.organisation for word in whole) and "of" in whole and right[0].capital:
+        return None  # "Department of Health and Human Services"
+    names = all(piece[0].capital for piece in (*pieces, right))
+    if names and right[-1].low in lex.organisation and len(left) == 1:
+        return None  # "Food and Drug Administration"
+    if names and right[-1].low in lex.group:
+        return None  # "Russian and Syrian officials"
+    return [*pieces, list(right)]
+
+
+def analyse(text: str, start: int, end: int, lex: Lexicon, outlets: Collection[str] = ()) -> Phrase:
+    """What the words of `text[start:end]` say about who that is; `outlets` are a corpus's own names."""
+    found = tokens(text, start, end)
+    while found and found[0].low in (",", ";", "(", ")"):
+        found.pop(0)
+    if not found:
+        return Phrase(start, end, plain(text, start, end))
+    low = found[0].low
+    if low in lex.pronouns and (
+        len(found) == 1 or (len(found) == 2 and found[1].low.endswith(("self", "selves", "both")))
+    ):
+        return Phrase(start, end, pronoun=low)
+    pieces = _split(found, lex)
+    if pieces:
+        parts = tuple(_single(text, piece, lex, outlets) for piece in pieces)
+        return Phrase(start, end, plain(text, start, end), kind="group", plural=True, parts=parts)
+    return replace(_single(text, found, lex, outlets), start=start, end=end)
+
+
+def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection[str]) -> Phrase:
+    """One source, from its tokens."""
+    start, end = found[0].start, found[-1].end
+    definite = indefinite = False
+    owner = ""
+    at = 0
+    while at < len(found) - 1 and (
+        found[at].low in lex.articles or found[at].low in lex.definite or found[at].low in lex.indefinite
+        or found[at].low.isdigit()
+    ):  # fmt: skip
+        definite = definite or found[at].low in lex.definite
+        indefinite = indefinite or found[at].low in lex.indefinite
+        if found[at].low in _POSSESSIVES:
+            owner = found[at].low
+        at += 1
+    body = found[at:]
+    cut = next((i for i, token in enumerate(body) if token.low in (",", ";", "(") and i), len(body))
+    after = list(body[cut + 1 :])
+    while len(after) > 1 and after[0].low.isdigit() and after[1].low == ",":
+        after = after[2:]  # an age: "Reed, 54, a former mayor"
+    closing = next((i for i, token in enumerate(after) if token.low in (",", ";", ")")), len(after))
+    first, appositive = body[:cut], after[:closing]
+    stop = next(
+        (
+            i
+            for i, token in enumerate(first)
+            if i and not token.capital and (token.low in lex.prepositions or token.low in lex.relatives)
+        ),
+        len(first),
+    )
+    core, tail = list(first[:stop]), list(first[stop:])
+    if not core:
+        return Phrase(start, end, plain(text, start, end))
+    phrase = _core(text, core, tail, lex, outlets, definite, indefinite, owner)
+    if appositive:
+        phrase = _with_appositive(text, phrase, core, appositive, lex, outlets)
+    return replace(phrase, start=start, end=end)
+
+
+def _capital_run(core: Sequence[Token], lex: Lexicon) -> int:
+    """Index of the first token of the run of capitals (with particles) that ends the core."""
+    at = len(core)
+    while at > 0:
+        token = core[at - 1]
+        if token.capital or (at < len(core) and token.low in lex.particles and at > 1 and core[at - 2].capital):
+            at -= 1
+        else:
+            break
+    return at
+
+
+def _core(
+    text: str,
+    core: list[Token],
+    tail: list[Token],
+    lex: Lexicon,
+    outlets: Collection[str],
+    definite: bool,
+    indefinite: bool,
+    owner: str,
+) -> Phrase:
+    """The phrase before any comma: a name with its titles, or a common noun with its modifiers."""
+    begin = _capital_run(core, lex)
+    run = core[begin:]
+    last = core[-1].low
+    country = next((lex.places[token.low] for token in core if token.low in lex.places), "")
+    base = Phrase(
+        core[0].start,
+        core[-1].end,
+        definite=definite,
+        indefinite=indefinite,
+        owner=owner,
+        country=country,
+    )
+    if not run and len(core) > 1 and _shout(core[0], text) and last in lex.outlets:
+        return replace(
+            base,
+            name=plain(text, core[0].start, core[0].end),
+            words=(core[0].low,),
+            kind="organisation",
+            sure=True,
+            proper=True,
+            role=plain(text, core[1].start, core[-1].end),
+        )
+    named_body = bool(run) and (last in lex.organisation or last in lex.outlets or last in lex.institutions)
+    if run and not named_body and tail and len(tail) > 1 and tail[0].low in lex.partners and tail[1].capital:
+        named_body = any(token.low in lex.organisation for token in run)
+    if not run or _is_common(run, core, lex, definite):
+        return _common(text, base, core, tail, lex)
+    if named_body:
+        return _body(text, base, core, begin, tail, lex)
+    return _name(text, base, core, begin, lex, outlets)
+
+
+def _is_common(run: Sequence[Token], core: Sequence[Token], lex: Lexicon, definite: bool) -> bool:
+    """Whether a capitalised phrase is a noun all the same: "the Foreign Minister", "Officials"."""
+    last = run[-1].low
+    if last in lex.group or last in lex.document or last in lex.delegation:
+        return last not in lex.organisation or (last in lex.delegation and len(run) <= 2)
+    if last not in lex.person and last not in lex.titles:
+        return last in lex.government and len(run) <= 3
+    before = core[-2].low if len(core) > 1 else ""
+    named = before in _FORMS_OF_ADDRESS or before in lex.male_names or before in lex.female_names
+    return not named
+
+
+def _body(text: str, base: Phrase, core: list[Token], begin: int, tail: list[Token], lex: Lexicon) -> Phrase:
+    """An organisation by its designator: "Port Marrow Harbour Board", "Ministry of Trade"."""
+    named = list(core)
+    while len(named) > 1 and not named[0].capital and not named[0].possessive:
+        named.pop(0)
+    stop = core[-1].end
+    if tail and len(tail) > 1 and tail[0].low in lex.partners:
+        reach = 1
+        while reach < len(tail) and (
+            tail[reach].capital
+            or (tail[reach].low in ("the", "and", *lex.particles) and reach + 1 < len(tail) and tail[reach + 1].capital)
+        ):
+            reach += 1
+        if reach > 1 and core[-1].low not in lex.outlets:
+            named += tail[:reach]
+            stop = tail[reach - 1].end
+    words = tuple(token.low for token in named)
+    return replace(
+        base,
+        end=stop,
+        name=plain(text, named[0].start, stop),
+        words=words,
+        kind="organisation",
+        sure=True,
+        proper=True,
+        head=core[-1].low,
+    )
+
+
+def _name(text: str, base: Phrase, core: list[Token], begin: int, lex: Lexicon, outlets: Collection[str]) -> Phrase:
+    """A proper name, with the titles and roles before it taken off."""
+    run = core[begin:]
+    split = 0
+    for i, token in enumerate(run[:-1]):
+        if (
+            token.possessive
+            or token.low in lex.titles
+            or token.low in lex.person
+            or token.low in lex.organisation
+            or (token.low in lex.descriptors and i == split)
+        ):
+            split = i + 1
+    # A role that is also a first or last name ("Dean Ortiz", "Judge") only counts when words follow.
+    named = run[split:]
+    before = core[: begin + split]
+    words = tuple(token.low for token in named)
+    name = plain(text, named[0].start, named[-1].end)
+    if named[-1].possessive and name[-2:] in ("’s", "'s"):
+        name = name[:-2]
+    if named[-1].low in lex.suffixes and len(named) > 1 and text[named[-1].end : named[-1].end + 1] == ".":
+        name += "."
+    lows = [token.low for token in before]
+    role = plain(text, before[0].start, before[-1].end) if before else None
+    kind, sure = _kind_of_name(text, base, named, lows, lex, outlets)
+    gender: Gender = ""
+    party: Range | None = None
+    if kind == "person":
+        gender = lex.gender_of(reversed(lows)) or lex.gender_of_name(words[0])
+        party = _party(before, (), lex)
+        if role is not None and all(low in _FORMS_OF_ADDRESS or low in ("dr", "prof") for low in lows):
+            role = None
+    return replace(
+        base,
+        name=name,
+        words=words,
+        kind=kind,
+        sure=sure,
+        proper=True,
+        gender=gender,
+        role=role,
+        party=party,
+        country=base.country if kind != "person" else "",
+        government=kind == "organisation" and len(words) == 1 and words[0] in lex.places,
+    )
+
+
+def _kind_of_name(
+    text: str, base: Phrase, named: Sequence[Token], before: Sequence[str], lex: Lexicon, outlets: Collection[str]
+) -> tuple[EntityKind, bool]:
+    """The kind of a bare name, and whether its words tell it."""
+    words = [token.low for token in named]
+    if " ".join(words) in outlets:
+        return "organisation", True
+    if before and (before[-1] in lex.person or before[-1] in lex.titles):
+        return "person", True
+    if before and (before[-1] in lex.organisation or before[-1] in lex.outlets):
+        return "organisation", True
+    if words[-1] in lex.institutions or words == ["white", "house"] or words == ["downing", "street"]:
+        return "organisation", True
+    if " ".join(words) in lex.places or (len(words) == 1 and words[0] in lex.places):
+        return "organisation", True
+    if words[0] in lex.male_names or words[0] in lex.female_names:
+        return "person", True
+    if len(named) == 1 and _shout(named[0], text):
+        return "organisation", True
+    if any("&" in word or "." in word for word in words[1:]):
+        return "organisation", False
+    if base.definite and not before:
+        return "organisation", len(words) > 1
+    return "person", False
+
+
+def _party(before: Sequence[Token], tail: Sequence[Token], lex: Lexicon) -> Range | None:
+    """The words that say for whom a spokesperson speaks: before the role, or after "for" and "of"."""
+    role = next((i for i, token in enumerate(before) if token.low in lex.speaking_for), None)
+    if role is None:
+        return None
+    if len(tail) > 1 and tail[0].low in lex.partners:
+        stop = next((i for i, token in enumerate(tail) if i and token.low in lex.relatives), len(tail))
+        return (tail[1].start, tail[stop - 1].end) if stop > 1 else None
+    lead = [token for token in before[:role] if token.low not in lex.descriptors]
+    while lead and lead[0].low in ("chief", "senior", "deputy", "official", "longtime"):
+        lead.pop(0)
+    while lead and lead[-1].low in ("chief", "senior", "deputy", "official", "press", "longtime"):
+        lead.pop()
+    if not lead or lead[-1].low in lex.person:
+        return None
+    return lead[0].start, lead[-1].end
+
+
+def _common(text: str, base: Phrase, core: list[Token], tail: list[Token], lex: Lexicon) -> Phrase:
+    """A phrase headed by a noun: "the harbour board", "two skippers", "the Syrian readout"."""
+    head = next((i for i in range(len(core) - 1, -1, -1) if core[i].low in lex.heads), len(core) - 1)
+    if head < len(core) - 1 and core[-1].capital:
+        head = len(core) - 1
+    noun = core[head].low
+    stop = core[head].end
+    words = tuple(token.low for token in core[: head + 1])
+    kind, sure = _kind_of_noun(base, noun, lex)
+    party = None
+    if kind in ("person", "unnamed", "group"):
+        party = _party(core[: head + 1], tail, lex)
+    delegation = noun in lex.delegation and kind == "group"
+    if delegation or kind == "document":
+        party = _issuer(core[:head], tail, lex)
+    short = len(tail) <= 6 and bool(tail) and tail[0].low in lex.partners
+    if short and kind != "document" and not any(token.low in lex.relatives for token in tail[1:]):
+        stop = tail[-1].end
+    name = plain(text, core[0].start, stop)
+    return replace(
+        base,
+        name=name,
+        words=words,
+        kind=kind,
+        sure=sure,
+        head=noun,
+        gender=lex.gender_of((noun,)),
+        plural=kind == "group",
+        party=party,
+        role=plain(text, core[0].start, core[head].end) if kind in ("person", "unnamed") else None,
+        government=noun in lex.government and kind == "organisation",
+        delegation=delegation,
+    )
+
+
+def _issuer(before: Sequence[Token], tail: Sequence[Token], lex: Lexicon) -> Range | None:
+    """Who issued a document or sent a delegation: its possessor, a country's adjective, or "by X"."""
+    owner = next((i for i, token in enumerate(before) if token.possessive), None)
+    if owner is not None:
+        return before[0].start, before[owner].end
+    place = next((token for token in before if token.low in lex.places), None)
+    if place is not None:
+        return place.start, place.end
+    if len(tail) > 1 and tail[0].low in ("by", "from", "of", "von", "de", "del"):
+        reach = next((i for i, token in enumerate(tail) if i and token.low in lex.prepositions), len(tail))
+        if reach > 1 and (tail[reach - 1].capital or tail[reach - 1].low in lex.organisation):
+            return tail[1].start, tail[reach - 1].end
+    return None
+
+
+def _kind_of_noun(base: Phrase, noun: str, lex: Lexicon) -> tuple[EntityKind, bool]:
+    """The kind that a head noun tells."""
+    if noun in lex.government:
+        return "organisation", True
+    if noun in lex.group or noun in lex.delegation:
+        return ("organisation", True) if noun in lex.organisation else ("group", True)
+    if noun in lex.person:
+        return "unnamed", True
+    if noun in lex.document and not (noun in lex.organisation and not base.indefinite):
+        return "document", True
+    if noun in lex.organisation or noun in lex.outlets:
+        return "organisation", True
+    if noun.endswith("s") and not noun.endswith("ss"):
+        return "group", False
+    if noun.endswith(("er", "ist", "or", "ian", "-old", "ee")) and (base.definite or base.indefinite):
+        return "unnamed", False
+    return "unknown", False
+
+
+def _with_appositive(
+    text: str,
+    phrase: Phrase,
+    core: Sequence[Token],
+    appositive: list[Token],
+    lex: Lexicon,
+    outlets: Collection[str],
+) -> Phrase:
+    """The phrase with what stands after its comma: a name for a role, or a role for a name."""
+    if appositive[0].low.isdigit():
+        return phrase
+    other = _single(text, appositive, lex, outlets)
+    if not phrase.proper and other.proper and phrase.kind in ("unnamed", "unknown", "organisation"):
+        person = phrase.kind != "organisation"
+        if person and other.kind == "organisation" and other.sure:
+            return phrase
+        return replace(
+            other,
+            kind="person" if person else "organisation",
+            sure=True,
+            role=phrase.name,
+            gender=phrase.gender or other.gender,
+            party=phrase.party,
+        )
+    if phrase.proper and other.kind in ("unnamed", "person") and not other.proper and other.sure:
+        return replace(
+            phrase,
+            kind="person" if not phrase.sure or phrase.kind == "person" else phrase.kind,
+            sure=True,
+            role=plain(text, *trim(text, other.start, other.end)),
+            gender=phrase.gender or other.gender,
+            party=phrase.party or other.party,
+        )
+    if phrase.proper and other.kind == "organisation" and not other.proper and not phrase.sure:
+        return replace(phrase, kind="organisation", sure=True, role=other.name, gender="")
+    return phrase
+
+
+_UNFIT = re.compile(r"[\W_]+")
+
+
+def slug(name: str, taken: Collection[str]) -> str:
+    """An id for an entity: the last word of its name, accents folded; "-2" and on when it is taken.
+
+    Letters that have no ASCII form are kept (rule B9; the pattern of `EntityId`).
+    """
+    base = ""
+    for word in reversed(name.split()):
+        bare = word[:-2] if word[-2:] in ("’s", "'s") else word
+        if bare.rstrip(".").casefold() in ("jr", "sr", "ii", "iii", "iv"):
+            continue
+        folded = "".join(
+            char for char in unicodedata.normalize("NFKD", bare.casefold()) if not unicodedata.combining(char)
+        )
+        base = _UNFIT.sub("-", unicodedata.normalize("NFC", folded)).strip("-")[:100].strip("-")
+        if base:
+            break
+    base = base or "somebody"
+    if base not in taken:
+        return base
+    number = 2
+    while f"{base}-{number}" in taken:
+        number += 1
+    return f"{base}-{number}"
