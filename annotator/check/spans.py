@@ -186,7 +186,7 @@ def _section(context: Context, section: Section) -> Iterator[Problem]:
             "span",
             "white space at an end; a section begins and ends on visible text (X1)",
             section.span,
-            repair=mend_section(section.id, lambda one: _moved(one, section.span, bare)) if bare[0] < bare[1] else None,
+            repair=_move_section(section, bare) if bare[0] < bare[1] else None,
             repair_title="trim the white space",
         )
     for name, stored, agrees in (
