@@ -47,15 +47,21 @@ class History:
         `time` as in `Backup`. Nothing is written when the newest copy holds the same bytes.
         """
         key = key_of(path)
-        if key in self._done:
-            return
-        folder = make_folder(self._folder / key)
+        if key not in self._done:
+            self.add(path, data, time)
+            self._done.add(key)
+
+    def add(self, path: Path, data: bytes, time: str) -> None:
+        """Keep a state of `path` that is about to be replaced, such as the other side of a conflict.
+
+        As `keep`, but every time.
+        """
+        folder = make_folder(self._folder / key_of(path))
         copies = self.backups(path)
         if not copies or copies[0].size != len(data) or copies[0].file.read_bytes() != data:
             _write_new(folder, time.replace(":", "-"), data)
             for old in copies[KEPT - 1 :]:
                 old.file.unlink(missing_ok=True)
-        self._done.add(key)
 
     def backups(self, path: Path) -> tuple[Backup, ...]:
         """The kept copies of a gold file, newest first."""

@@ -76,6 +76,18 @@ class Journal:
         """The last whole state of a gold file in its journal, None when there is none."""
         return _newest(self._file(path))
 
+    def offer(self, path: Path, current: bytes | None) -> Entry | None:
+        """What a person opening the file should be asked about, None when there is nothing.
+
+        `current` are the file's bytes, None when there is no file. A state that did reach the file (the
+        program died before it could drop the journal) is dropped here.
+        """
+        entry = self.newest(path)
+        if entry is not None and entry.data == current:
+            self.remove(path)
+            return None
+        return entry
+
     def pending(self, folder: Path | None = None) -> tuple[Entry, ...]:
         """The newest state of every journal, by path; with `folder`, only of files below it."""
         try:

@@ -79,12 +79,14 @@ def save(path: Path, data: bytes, seen: Fingerprint | None, *, own: Iterable[str
     """Put `data` into the file, durably, and return its fingerprint.
 
     `seen` is the state that was loaded or last saved, None when there was no file. `own` are digests of
-    our own earlier attempts: finding one of them, or `data` itself, is no conflict. Contents decide:
-    a file that was only touched or replaced by the same bytes is not changed.
-    Raises ConflictError, or SaveError for a link or anything else that is no plain file in its place, for a
-    write-protected file, and for every error of the system.
+    our own earlier attempts: finding one of them, or `data` itself, is no conflict. Contents decide: a
+    file that was only touched, or replaced by the same bytes, is not changed.
+    Raises ConflictError, or SaveError: for more than GOLD_LIMIT bytes, for a link or anything else that
+    is no plain file in its place, for a write-protected file, and for every error of the system.
     """
     digest = hashlib.sha256(data).hexdigest()
+    if len(data) > GOLD_LIMIT:
+        raise SaveError(path, f"{len(data):,} bytes are more than could be opened again", digest)
     try:
         mode, group = _target(path)
         temporary, descriptor = _create(path, mode)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time as system_time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -62,8 +62,9 @@ class _File:
     tried: int = -1
     """The flush round in which it was last tried."""
     journalled: int = -1
-    journal: bool = field(default=True)
-    """Whether there may be a journal to remove after a save."""
+    """The number of the last edit that was written to the journal."""
+    journal: bool = False
+    """Whether a save makes the journal of this file pointless."""
 
 
 def timestamp(seconds: float) -> str:
@@ -105,17 +106,19 @@ class Saver:
 
     # For the session ---------------------------------------------------------------------------
 
-    def open(self, path: Path, loaded: Loaded | None) -> None:
+    def open(self, path: Path, loaded: Loaded | None, *, recovered: bool = False) -> None:
         """Begin with a gold file as it was loaded, None when there is none. Writes nothing.
 
         The loaded state is what is kept in the history when the file is first saved in this run.
+        `recovered`: what is submitted next was taken from the journal, which a good save then removes;
+        a journal nobody has looked at is never removed. Ignored while edits of the file wait.
         """
         with self._changed:
             known = self._files.get(path)
             if known is not None and known.make is not None:
                 return
             fingerprint, data = (loaded.fingerprint, loaded.data) if loaded else (None, None)
-            self._files[path] = _File(fingerprint, data)
+            self._files[path] = _File(fingerprint, data, journal=recovered)
 
     def submit(self, path: Path, number: int, make: MakeBytes) -> None:
         """Save the state after edit `number` soon; a state of the same file that still waits is dropped.
@@ -124,7 +127,7 @@ class Saver:
         """
         with self._changed:
             file = self._files.setdefault(path, _File(None))
-            file.number, file.make, file.due = number, make, 0.0
+            file.number, file.make, file.due, file.tried = number, make, 0.0, -1
             self._changed.notify_all()
 
     def resolve(self, path: Path, seen: Fingerprint | None) -> None:
@@ -180,17 +183,21 @@ class Saver:
 
     # The thread --------------------------------------------------------------------------------
 
+    def _waits(self, file: _File) -> bool:
+        """Whether there is something to do: to save, or in a conflict to keep in the journal."""
+        if file.make is None:
+            return False
+        return not file.conflict or (self._journal is not None and file.journalled != file.number)
+
     def _settled(self) -> bool:
         """Whether nothing is being saved and all that waits was tried in this round."""
         return self._busy is None and all(
-            file.make is None or file.conflict or file.tried >= self._round for file in self._files.values()
+            not self._waits(file) or file.tried >= self._round for file in self._files.values()
         )
 
     def _next(self) -> tuple[Path | None, float | None]:
         """The file to save now, or None and the seconds to wait (None: until notified)."""
-        waiting = [
-            (file.due, path) for path, file in self._files.items() if file.make is not None and not file.conflict
-        ]
+        waiting = [(file.due, path) for path, file in self._files.items() if self._waits(file)]
         if not waiting:
             return None, None
         due, path = min(waiting, key=lambda item: item[0])
@@ -228,6 +235,9 @@ class Saver:
         data: bytes | None = None
         try:
             data = make()
+            if file.conflict:
+                self._failed(path, file, number, data)
+                return _nothing
             if self._history is not None and file.opened is not None:
                 self._keep(path, file.opened)
             saved = self._write(path, data, file.seen, own=file.own)
@@ -275,6 +285,10 @@ class Saver:
             return "; it cannot be kept in the journal either, so leave the program open"
         file.journalled, file.journal = number, True
         return ""
+
+
+def _nothing() -> None:
+    """What the listener is told of an edit made while a conflict stands: it knows already."""
 
 
 def _sentence(path: Path, error: Exception) -> str:
