@@ -52,7 +52,7 @@ def read_sentence(sentence: Sentence, lexicon: Lexicon) -> tuple[list[Report], l
     found: list[Report] = []
     free = 0  # first token no earlier content before a cue has taken
     for cue in cues:
-        report = _read_cue(sentence, cue, cues, found, free, lexicon)
+        report = read_cue(sentence, cue, cues, lexicon, found, free)
         if report is not None:
             found.append(report)
             if report.pattern.startswith("last"):
@@ -69,14 +69,18 @@ def _span(sentence: Sentence, phrase: Phrase | None) -> Range | None:
     return sentence.starts[phrase.first], sentence.ends[phrase.last]
 
 
-def _read_cue(
+def read_cue(
     sentence: Sentence,
     cue: Cue,
     cues: Sequence[Cue],
-    found: Sequence[Report],
-    free: int,
     lexicon: Lexicon,
+    found: Sequence[Report] = (),
+    free: int = 0,
 ) -> Report | None:
+    """The report of one cue, or None when it has no content.
+
+    `found` are the reports before it in the sentence, `free` the first token none of them has taken.
+    """
     if cue.kind == "phrase":
         return _phrase(sentence, cue, cues, free, lexicon)
     if cue.kind == "noun":
@@ -173,16 +177,14 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
     subject: Phrase | None = None
     edge = -1
     rest = cue.last + 1
-    if cue.first > free and _ends_speech(sentence, cue.first - 1):
+    alone = cue.first > free and _ends_speech(sentence, cue.first - 1) and cue.first == cue.head
+    if alone and "speech" in cue.frames and rest < n:
         # inverted: the verb follows the content
-        if "speech" in cue.frames and rest < n and cue.first == cue.head:
-            last = right_edge(sentence, rest, lexicon)
-            if last >= rest and not (last + 1 < n and tags[last + 1] in "VX"):
-                subject = Phrase(rest, last)
-                edge = cue.first - 1
-                rest = last + 1
-            elif tags[cue.first - 1] == "Q" and tags[rest] in ".,":
-                edge = -1
+        last = right_edge(sentence, rest, lexicon)
+        if last >= rest and not (last + 1 < n and tags[last + 1] in "VX"):
+            subject = Phrase(rest, last)
+            edge = cue.first - 1
+            rest = last + 1
     if edge < 0:
         subject = subject_before(sentence, cue.first, lexicon)
         if subject is None or subject.first <= free or not _ends_speech(sentence, subject.first - 1):
@@ -250,10 +252,9 @@ def _content_start(sentence: Sentence, free: int, last: int, lexicon: Lexicon) -
             return last
         stretch = sentence.speech[last]
         long = stretch.end - stretch.start > 25
-        if last > first and tags[last - 1] in ",-" and long:
+        if last > first and tags[last - 1] in ",-" and long and not tags_any(sentence, first, last - 1, "VXQ"):
             # "In the end, “We lost,” he said": the words before lie outside.
-            if not tags_any(sentence, first, last - 1, "VXQ"):
-                return last
+            return last
         if last > first and all(tag in "CA," for tag in tags[first:last]) and long:
             return last
     elif tags[first] == "C" and first < last:

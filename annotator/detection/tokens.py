@@ -41,7 +41,7 @@ _NOT_GERUND = frozenset(
     "offering spending funding setting beginning ending housing painting training drawing warning ruling "
     "interesting outstanding stunning leading outgoing incoming upcoming sitting".split()
 )
-_ADJECTIVE = re.compile(r"(?:ous|ful|ive|ic|ical|able|ible|less|ish|ary|ant|ent|al|ian|est|an)$")
+_ADJECTIVE = re.compile(r"(?:ous|ful|[^blp]ic|ical|able|ible|less|ish)$")
 _WORD_END = re.compile(r"[^\W_]")
 
 CLASSES = {
@@ -212,7 +212,7 @@ def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexico
         else:
             form = forms.get(lower)
             if form is not None:
-                tags.append(_verb_tag(lower, form, before, lexicon))
+                tags.append(_verb_tag(lower, form, before, low[i - 1] if i else "", lexicon))
             elif char.isupper() and not (title and _ADJECTIVE.search(lower)):
                 tags.append("P")
             elif lower.endswith("ed") and len(lower) > 4:
@@ -227,7 +227,7 @@ def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexico
     return "".join(tags)
 
 
-def _verb_tag(lower: str, form: Form, before: str, lexicon: Lexicon) -> str:
+def _verb_tag(lower: str, form: Form, before: str, previous: str, lexicon: Lexicon) -> str:
     """The class of a form that can be a verb, from the token before it."""
     nounish = lower in lexicon.nounish
     kinds = form.kinds
@@ -244,7 +244,8 @@ def _verb_tag(lower: str, form: Form, before: str, lexicon: Lexicon) -> str:
             return "N"
         return "V"
     if before in "TXRYrQ,-:A^CWP":
-        return "N" if nounish and before in ",-:^CQ" else "B"
+        singular = before == "P" and not previous.endswith("s")
+        return "N" if nounish and (before in ",-:^CQ" or singular) else "B"
     if nounish:
         return "N" if before != "N" else "B"
     return "B" if before != "D" else "N"
