@@ -1,0 +1,319 @@
+"""The application: keys and clicks go to the desk, the desk's picture goes to the screen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.geometry import Offset
+from textual.message import Message
+from textual.screen import Screen
+
+from annotator.cells import clusters
+from annotator.tui import painter, terminal
+from annotator.tui.canvas import Canvas
+from annotator.tui.glyphs import Glyphs
+from annotator.tui.keys import desk_key
+from annotator.tui.painter import Painter, Picture
+from annotator.tui.themes import THEMES, ThemeName, theme
+from annotator.views import Decor
+
+TICK_SECONDS = 1.0
+LEAVE_SECONDS = 0.8
+"""After a signal to end, the process is gone at the latest after this long."""
+
+
+class Session(Protocol):
+    """What must be saved before leaving."""
+
+    def close(self) -> None:
+        """Write what is not written yet."""
+
+
+class Desk(painter.Desk, Protocol):
+    """What the application asks of the desk (`annotator.desk.Desk`)."""
+
+    @property
+    def top(self) -> int: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def done(self) -> bool: ...
+    @property
+    def session(self) -> Session: ...
+
+    on_change: Callable[[], None] | None
+
+    def resize(self, columns: int, rows: int) -> None: ...
+    def press(self, key: str) -> None: ...
+    def paste(self, text: str) -> None: ...
+    def click(self, offset: int, *, button: int = 1) -> None: ...
+    def drag(self, start: int, end: int) -> None: ...
+    def pick(self, key: str) -> None: ...
+    def scroll(self, rows: int) -> None: ...
+    def run(self, command_id: str) -> None: ...
+    def tick(self) -> None: ...
+    def text(self) -> str: ...
+
+
+class Changed(Message):
+    """Something changed without a key: saved, pre-filled, a state became known."""
+
+
+class Board(Screen[None], inherit_bindings=False):
+    """The only screen: every key and click passes here, and nowhere else."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__()
+        self.canvas = canvas
+
+    def compose(self) -> ComposeResult:
+        yield self.canvas
+
+
+class AnnotatorApp(App[int], inherit_bindings=False):
+    """Paints the desk and presses its keys; holds no state of the work."""
+
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "annotator"
+
+    def __init__(self, desk: Desk, *, theme_name: ThemeName = "dark", glyphs: Glyphs = "unicode") -> None:
+        self.desk = desk
+        self._theme = theme(theme_name)
+        super().__init__(ansi_color=True)  # colours are ours: nothing is to be translated
+        self.animation_level = "none"
+        self.canvas = Canvas(self._theme)
+        self.painter = Painter(glyphs)
+        self.picture = Picture([])
+        self.crash: Exception | None = None
+        self._seen = -1
+        self._down: tuple[int, int] | None = None
+        self._selected: tuple[int, int] | None = None
+
+    def get_default_screen(self) -> Screen[None]:
+        """The board."""
+        return Board(self.canvas)
+
+    def on_mount(self) -> None:
+        """Show the first picture and listen."""
+        self.desk.on_change = self._from_any_thread
+        self.set_interval(TICK_SECONDS, self._tick)
+        if threading.current_thread() is threading.main_thread():
+            loop = asyncio.get_running_loop()
+            for name in ("SIGTERM", "SIGHUP"):
+                number = getattr(signal, name, None)
+                if number is not None:
+                    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                        loop.add_signal_handler(number, self._end_by_signal, number)
+
+    # ------------------------------------------------------------------ painting
+
+    def show(self) -> None:
+        """Paint if something visible changed; leave if the desk is done."""
+        if self.desk.done:
+            self.exit(0)
+            return
+        if self.desk.version == self._seen:
+            return
+        self._seen = self.desk.version
+        selected = self._selected
+        extra = (Decor(*selected, "found"),) if selected is not None else ()
+        self.picture = self.painter.paint(self.desk, extra)
+        self.cursor_position = Offset(*self.picture.cursor)
+        self.canvas.show(self.picture.rows)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The window has another size: the desk keeps the place, all rows are new."""
+        self.desk.resize(event.size.width, event.size.height)
+        self._seen = -1
+        self.show()
+
+    def _from_any_thread(self) -> None:
+        """Called by the desk, whichever thread it is in."""
+        self.post_message(Changed())
+
+    def on_changed(self) -> None:
+        """Paint what changed without a key."""
+        self.desk.tick()
+        self.show()
+
+    def _tick(self) -> None:
+        self.desk.tick()
+        self.show()
+
+    # ---------------------------------------------------------------------- keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys are taken here, before any binding or focus of the toolkit has a say."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            event.stop()
+            self._key(event)
+            return
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            event.stop()
+            self.desk.paste(event.text)
+            self.show()
+            return
+        await super().on_event(event)
+
+    def _key(self, event: events.Key) -> None:
+        if event.key == "ctrl+c":
+            self.desk.run("quit")
+        elif event.key == "ctrl+z":
+            self.action_suspend_process()
+        else:
+            key = desk_key(event.key, event.character)
+            if key is None:
+                return
+            self.desk.press(key)
+        self._selected = None
+        self.show()
+
+    # --------------------------------------------------------------------- mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A press of a button: the beginning of a click or a drag."""
+        self._down = (event.screen_x, event.screen_y)
+        self._selected = None
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """A drag shows what it will take."""
+        if self._down is None or not event.button:
+            return
+        start, end = self._offset(*self._down), self._offset(event.screen_x, event.screen_y, near=True)
+        if start is None or end is None or (self._down == (event.screen_x, event.screen_y)):
+            return
+        self._selected = self._range(start, end)
+        self._seen = -1
+        self.show()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """The end of a click or a drag."""
+        down, selected = self._down, self._selected
+        self._down = self._selected = None
+        if down is None:
+            return
+        self._seen = -1
+        if selected is not None and event.button == 1:
+            self.desk.drag(*selected)
+        else:
+            self._click(event.screen_x, event.screen_y, event.button)
+        self.show()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls three rows."""
+        self.desk.scroll(3)
+        self.show()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls three rows."""
+        self.desk.scroll(-3)
+        self.show()
+
+    def _click(self, x: int, y: int, button: int) -> None:
+        for zone in self.picture.zones:
+            if zone.row == y and zone.start <= x < zone.end:
+                if zone.key:
+                    self.desk.press(zone.key)
+                elif zone.command.startswith(("line ", "row ")):
+                    self.desk.pick(zone.command.partition(" ")[2])
+                elif zone.command:
+                    self.desk.run(zone.command)
+                return
+        offset = self._offset(x, y)
+        if offset is not None:
+            self.desk.click(offset, button=button)
+
+    def _offset(self, x: int, y: int, near: bool = False) -> int | None:
+        """The offset of the text under a cell; None outside the text (`near`: the nearest row's)."""
+        geometry, layout = self.desk.geometry, self.desk.layout
+        if geometry.too_small or self.desk.stage not in ("reading", "tour"):
+            return None
+        row, column = y - geometry.text_top, x - geometry.text_left
+        inside = 0 <= row < geometry.text_rows and 0 <= column <= geometry.text_width
+        if not inside and not near:
+            return None
+        row = max(0, min(row, geometry.text_rows - 1))
+        return layout.offset_at(self.desk.top + row, column)
+
+    def _range(self, start: int, end: int) -> tuple[int, int]:
+        """The text from one clicked character to another, both included."""
+        first, last = min(start, end), max(start, end)
+        text = self.desk.text()
+        parts = clusters(text, last, min(len(text), last + 32))
+        return first, parts[0][1] if parts else last
+
+    # ------------------------------------------------------------------- leaving
+
+    def action_suspend_process(self) -> None:
+        """Ctrl+Z: save, then stop."""
+        self.desk.tick()
+        super().action_suspend_process()
+
+    def _end_by_signal(self, number: int) -> None:
+        """SIGTERM, SIGHUP: save first, then leave in order; if that hangs, leave all the same."""
+        guard = threading.Timer(LEAVE_SECONDS, _leave_now, (128 + number,))
+        guard.daemon = True
+        guard.start()
+        with contextlib.suppress(Exception):
+            self.desk.session.close()
+        self.exit(128 + number, return_code=128 + number)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """An error nobody expected: save, leave, and let `run_app` say so in plain words."""
+        if self.crash is None:
+            self.crash = error
+            with contextlib.suppress(Exception):
+                self.desk.session.close()
+        if self.is_headless:
+            super()._handle_exception(error)  # tests are to see it
+            return
+        self._return_code = 1
+        self._close_messages_no_wait()
+
+
+def _leave_now(code: int) -> None:
+    """The way out when the orderly one hangs (a terminal that no longer takes output)."""
+    terminal.restore()
+    os._exit(code)
+
+
+def theme_for(wanted: str | None = None) -> ThemeName:
+    """The theme of the settings, unless the environment asks for none (`NO_COLOR`) or another."""
+    if os.environ.get("NO_COLOR"):
+        return "plain"
+    name = os.environ.get("ANNOTATOR_THEME") or wanted
+    return next((known for known in THEMES if known == name), "dark")
+
+
+def run_app(
+    desk: Desk,
+    *,
+    theme_name: str | None = None,
+    glyphs: Glyphs = "unicode",
+    report: Callable[[Exception], None] | None = None,
+) -> int:
+    """Run the interface until the desk is done; returns the exit code.
+
+    After an error nobody expected, with everything saved and the terminal restored, `report` is called
+    (to write a log and say it in plain words) and the code is 1; without `report` the error is raised.
+    """
+    name = theme_for(theme_name)
+    # The toolkit would answer NO_COLOR with greys; our plain theme has shapes only.
+    os.environ.pop("NO_COLOR", None)
+    app = AnnotatorApp(desk, theme_name=name, glyphs=glyphs)
+    with terminal.quiet():
+        result = app.run()
+    if app.crash is not None:
+        if report is None:
+            raise app.crash
+        report(app.crash)
+        return 1
+    return result or 0

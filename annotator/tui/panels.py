@@ -1,0 +1,202 @@
+"""Header, rules, status line, footer, picker and text line: the rows around the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotator.cells import fit, width
+from annotator.tui.line import BLANK, Line, Row, blank
+from annotator.views import Header, Hint, Option, PickerView, PromptView
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Cells of one row, `start` to `end` (exclusive), that act as a key or a command when clicked."""
+
+    row: int
+    start: int
+    end: int
+    key: str = ""
+    command: str = ""
+
+
+def header_row(header: Header, columns: int, glyphs: dict[int, str] | None) -> Row:
+    """File, place, stage, counts; at the right whether it is saved."""
+    gap = 4 if columns >= 112 else 3
+    fixed = [header.place, header.stage, header.counts]
+    used = sum(width(text) + gap for text in fixed if text)
+    saved = header.saved
+    if used + width(saved) + min(width(header.file), 24) + 4 > columns:
+        saved = saved.removeprefix("saved ")  # the time alone says the same
+    saved = fit(saved, max(columns // 2, 1))
+    room = columns - width(saved) - 3
+    line = Line(columns, glyphs)
+    line.add(" ").add(fit(header.file, max(12, room - used)), "header.file")
+    for text, style in zip(fixed, ("header", "header.stage", "header"), strict=True):
+        if text and line.at < room:
+            line.add("  " if style == "header" and text is header.place else " " * gap, "header")
+            line.add(fit(text, max(room - line.at, 0)), style)
+    line.pad(columns - width(saved) - 1, "header")
+    line.add(saved, "header.alarm" if header.alarm else "header.saved")
+    return line.row("header")
+
+
+def rule(
+    columns: int, glyphs: dict[int, str] | None, title: str = "", right: str = "", joint: tuple[int, str] | None = None
+) -> Row:
+    """A horizontal rule, with a title in it, words at its right end, or a joint with the margin's rule."""
+    line = Line(columns, glyphs)
+    if title:
+        line.add("── ", "rule").add(title, "rule.title").add(" ", "rule")
+    if joint is not None:
+        line.pad(joint[0], "rule", "─").add(joint[1], "rule")
+    if right and line.at + width(right) + 4 < columns:
+        line.pad(columns - width(right) - 3, "rule", "─")
+        line.add(" ", "rule").add(right, "hint").add(" ", "rule")
+    return line.pad(columns, "rule", "─").row()
+
+
+def status_row(text: str, columns: int, glyphs: dict[int, str] | None) -> Row:
+    """The status line: one sentence."""
+    return Line(columns, glyphs).add(" ").add(text, "status").row()
+
+
+def footer_row(
+    hints: Sequence[Hint], columns: int, glyphs: dict[int, str] | None, row: int = 0
+) -> tuple[Row, list[Zone]]:
+    """Keys and verbs, best first, as many as fit; at the right end always `? more`."""
+    line = Line(columns, glyphs)
+    zones = []
+    line.add(" ")
+    room = columns - 9
+    for place, hint in enumerate(hints):
+        gap = "  " if place else ""
+        if line.at + len(gap) + width(hint.key) + 1 + width(hint.verb) > room:
+            break
+        line.add(gap)
+        start = line.at
+        line.add(hint.key, "key").add(" ").add(hint.verb, "verb")
+        zones.append(Zone(row, start, line.at, _one_key(hint.key), hint.command))
+    line.pad(columns - 7)
+    zones.append(Zone(row, line.at, line.at + 6, "?"))
+    line.add("?", "key").add(" more", "verb")
+    return line.row(), zones
+
+
+def _one_key(key: str) -> str:
+    """The key a click on a footer entry presses; "" for families of keys such as `1-3`."""
+    named = {"Space": "space", "Enter": "enter", "Esc": "escape", "Tab": "tab", "Backspace": "backspace"}
+    return named.get(key, key if len(key) == 1 else "")
+
+
+def picker_status(picker: PickerView, columns: int, glyphs: dict[int, str] | None) -> Row:
+    """The status line while a picker is open: its key, its question, its keys or what was typed."""
+    line = Line(columns, glyphs).add(" ")
+    if picker.name:
+        line.add(picker.name, "key").add("  ")
+    line.add(picker.title, "status")
+    if picker.filter is not None:
+        line.add(": /", "status").add(picker.filter, "prompt").add(" ", "prompt.cursor")
+    elif picker.keys:
+        line.add(": ", "status").add(picker.keys, "hint")
+    return line.row()
+
+
+def prompt_row(prompt: PromptView, columns: int, glyphs: dict[int, str] | None) -> tuple[Row, int]:
+    """The open text line and the column of its caret; a long text shows its end."""
+    line = Line(columns, glyphs).add(" ")
+    line.add(prompt.title, "status").add(": ", "status")
+    hint = width(prompt.hint) + 3 if prompt.hint else 0
+    room = max(columns - line.at - 2 - hint, 10)
+    shown = prompt.text
+    while shown and width(shown) > room:
+        shown = shown[max(1, (width(shown) - room) // 2) :]
+    line.add(shown, "prompt")
+    caret = line.at
+    line.add(" ", "prompt.cursor")
+    if hint and line.at + hint <= columns:
+        line.pad(columns - hint + 1).add(prompt.hint, "hint")
+    return line.row(), min(caret, columns - 1)
+
+
+def _option(line: Line, option: Option, chosen: bool) -> None:
+    """One option of a picker."""
+    if option.label:
+        line.add(option.label, "key").add(" ")
+    line.add(option.text, "chosen" if chosen else "option")
+
+
+def picker_rows(
+    picker: PickerView, columns: int, height: int, glyphs: dict[int, str] | None, zones: list[Zone], left: int, top: int
+) -> list[Row]:
+    """The options of a picker in at most `height` rows, each `columns` wide.
+
+    The first stands alone with its hint at the right; the others in columns as wide as the widest.
+    What does not fit is counted in the last row; the chosen one is always among those shown.
+    `left` and `top` say where the rows will stand, for the zones.
+    """
+    options = picker.options
+    if not options:
+        return [Line(columns, glyphs).add("nothing to choose here", "hint").row()][:height]
+    grid = _grid(options[1:], columns)
+    rows_needed = 1 + len(grid)
+    first_line = 0
+    if rows_needed > height:
+        chosen_line = next(
+            (place + 1 for place, cells in enumerate(grid) if any(index + 1 == picker.chosen for index, _ in cells)), 0
+        )
+        first_line = min(max(0, chosen_line - height + 2), max(0, rows_needed - height))
+    rows: list[Row] = []
+    for number in range(first_line, rows_needed):
+        if len(rows) == height:
+            break
+        line = Line(columns, glyphs)
+        at_row = top + len(rows)
+        left_out = rows_needed - number
+        if len(rows) == height - 1 and left_out > 1:
+            hidden = sum(len(cells) for cells in grid[number - 1 :]) if number else len(options)
+            rows.append(line.add(f"… {hidden} more: / type, Tab steps", "hint").row())
+            break
+        if number == 0:
+            line.add("Enter " if picker.chosen == 0 else "      ", "key")
+            _option(line, options[0], picker.chosen == 0)
+            zones.append(Zone(at_row, left, left + line.at, options[0].label or "enter"))
+            hint = options[0].hint
+            if hint and line.at + 2 < columns:
+                hint = fit(hint, columns - line.at - 2)
+                line.pad(columns - width(hint)).add(hint, "hint")
+        else:
+            for index, column in grid[number - 1]:
+                option = options[index + 1]
+                line.pad(column)
+                start = line.at
+                _option(line, option, index + 1 == picker.chosen)
+                if option.hint:
+                    line.add("  ").add(option.hint, "hint")
+                if option.label:
+                    zones.append(Zone(at_row, left + start, left + line.at, option.label))
+        rows.append(line.row())
+    return rows
+
+
+def _grid(options: Sequence[Option], columns: int) -> list[list[tuple[int, int]]]:
+    """Which options stand in which row, each with its column; read along the rows."""
+    if not options:
+        return []
+    sizes = [
+        width(option.label) + bool(option.label) + width(option.text) + (2 + width(option.hint) if option.hint else 0)
+        for option in options
+    ]
+    widest = max(sizes) + 3
+    count = max(1, min(4, columns // widest))
+    step = columns // count
+    return [
+        [(index, (index - start) * step) for index in range(start, min(start + count, len(options)))]
+        for start in range(0, len(options), count)
+    ]
+
+
+def filled(rows: list[Row], columns: int, height: int) -> list[Row]:
+    """Exactly `height` rows: blank ones added below."""
+    return rows[:height] + [blank(columns, BLANK)] * (height - len(rows))
