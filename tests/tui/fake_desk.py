@@ -36,7 +36,8 @@ TARN HOLLOW: The candle guild said on Monday that the lantern market was “in r
 
 The square has had no lamps since the flood, and the stalls now shut at four.
 
-Traders would be “kept warm,” Harrow promised in a note seen by the Hollow Gazette. He added that the bakers had called the move “a walk into the fog” in closed meetings.
+Traders would be “kept warm,” Harrow promised in a note seen by the Hollow Gazette. He added that \
+the bakers had called the move “a walk into the fog” in closed meetings.
 
 The bakers denied having seen any note. Two weavers hinted that they might leave unless the rents were posted by June.
 
@@ -150,8 +151,8 @@ class FakeDesk:
 
     def reading(self) -> ReadingView:
         if self.body != TEXT:
-            decor = (Decor(4, self.end, "content"),)
-            return ReadingView(self.top, decor, (), (), (), (), (self.end, 1))
+            plain = (Decor(4, self.end, "content"),)
+            return ReadingView(self.top, plain, (), (), (), (), (self.end, 1))
         block = at("Traders")[0], at("closed meetings.")[1]
         content = at("that the bakers")[0], self.end
         inner = at("the move “a walk into the fog”")
@@ -240,13 +241,11 @@ class FakeDesk:
 
     def footer(self) -> tuple[Hint, ...]:
         pairs = (
-            "Space all right", "1-3 quote", "a ok", "x no", "hl oi edge", "Tab other end", "be label", "s words",
-            "y person", "v cue", "n missed", "m more", "d remove", "p more about it",
+            ("Space", "all right"), ("1-3", "quote"), ("a", "ok"), ("x", "no"), ("hl oi", "edge"), ("Tab", "other end"),
+            ("be", "label"), ("s", "words"), ("y", "person"), ("v", "cue"), ("n", "missed"), ("m", "more"),
         )  # fmt: skip
         ids = {"a": "item.accept", "n": "item.new"}
-        return tuple(
-            Hint(*pair.split(" ", 1) if pair[:2] != "hl" else ("hl oi", "edge"), ids.get(pair[0], "")) for pair in pairs
-        )
+        return tuple(Hint(key, verb, ids.get(key, "")) for key, verb in pairs)
 
     def picker(self) -> PickerView | None:
         if not self.open_picker:
