@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_SMALL = 3_000_000
-"""Code points searched one by one, at most, before all words are looked for in a few sweeps instead."""
 _HEADS = (64, 32, 16, 8, 4, 2, 1)
 
 
 class Occurrences:
-    """Answers "does this stand in the text more than once?", overlapping places counted, and remembers."""
+    """Answers "does this stand in the text more than once?", overlapping places counted, and remembers.
+
+    `limit` is the number of code points that are searched word by word, at most, before all words are
+    looked for in a few sweeps over the text instead.
+    """
+
+    limit = 3_000_000
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -28,7 +32,7 @@ class Occurrences:
     def prepare(self, many: Iterable[str]) -> None:
         """Find out about many words at once: a few sweeps over a large text, not one for each."""
         wanted = {words for words in many if words and words not in self._known}
-        if len(wanted) * len(self._text) <= _SMALL:
+        if len(wanted) * len(self._text) <= self.limit:
             return
         self._known.update(dict.fromkeys(wanted, False))
         groups: dict[int, dict[str, list[str]]] = {}

@@ -283,6 +283,8 @@ _TYPES = {
 def _from_validation(error: ValidationError, plain: Plain) -> Iterator[Problem]:
     """One problem for each thing the models refused."""
     for found in error.errors(include_url=False):
+        if found["type"] == "too_short" and found["input"]:
+            continue  # it has items, each of them reported for itself
         path = tuple(step for step in found["loc"] if step != "[key]")
         rule, message = _explained(found["type"], path, found["input"], found.get("ctx", {}))
         yield _problem(rule, path, plain, message)
@@ -351,7 +353,7 @@ def _encoding_problem(annotation: Annotation) -> Iterator[Problem]:
     if not encoding:
         return
     try:
-        b"".decode(encoding)
+        b"a".decode(encoding)
     except (LookupError, ValueError):
         message = f"{_value(encoding)} is no text encoding; use a name such as windows-1252"
         yield Problem("E03", "document", "encoding", message)

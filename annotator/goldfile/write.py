@@ -38,10 +38,11 @@ _META = ("title", "url", "outlet", "published", "author")
 _WAS = ("act", "content", "cue", "source", "speakers", "addressee", "via", "within", "continues", "repeats", "flags")
 
 # Controls, white space other than the blank, and whatever draws nothing: a reader of the file sees it.
+_NO_CHARACTER = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
 _ESCAPED = re.compile(
     rf'["\\\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e'
     rf"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    rf"\U000e0000-\U000e0fff{re.escape(WHITE.replace(' ', ''))}]"
+    rf"\U000e0000-\U000e0fff{_NO_CHARACTER}{re.escape(WHITE.replace(' ', ''))}]"
 )
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
