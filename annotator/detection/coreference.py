@@ -11,11 +11,13 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from annotator.detection.naming import Gender, Lexicon, Phrase, singular
 from annotator.model import EntityKind
 
 _LOOK_BACK = 48  # mentions a pronoun looks at
+_ALL = 200  # actors looked through for a role that is named only later
 _SHARED = 40  # actors of one surname or head noun looked at
 
 
@@ -46,19 +48,18 @@ class Actor:
         return self.kind in ("person", "unnamed")
 
 
-@dataclass(frozen=True, order=True)
-class Seen:
+class Seen(NamedTuple):
     """One mention: `weight` tells how readily a pronoun takes it up."""
 
     start: int
     end: int
     number: int
-    source: bool = field(default=False, compare=False)
-    subject: bool = field(default=False, compare=False)
-    inside: bool = field(default=False, compare=False)
+    source: bool = False
+    subject: bool = False
+    inside: bool = False
     """Whether it lies in the content of a quote, so that it is not the writer's own mention."""
-    sentence: int = field(default=0, compare=False)
-    paragraph: int = field(default=0, compare=False)
+    sentence: int = 0
+    paragraph: int = 0
 
 
 def spoken(head: str) -> str:
@@ -288,6 +289,9 @@ class Cast:
             actor = self.actors[seen.number]
             if actor.kind == "organisation" and actor.proper and not actor.government:
                 return [actor]
+            if actor.proper and not actor.sure and len(actor.words) == 1:
+                actor.kind, actor.sure, actor.gender = "organisation", True, ""
+                return [actor]
         return []
 
     def _by_noun(self, phrase: Phrase, kinds: Sequence[str]) -> list[Actor]:
@@ -324,6 +328,15 @@ class Cast:
             and extra <= set(self.key(actor.words)) | self._role_key(actor)
             and not _clash(actor.gender, phrase.gender)
         ]
+        if not found:
+            found = [
+                actor
+                for actor in self.actors[:_ALL]
+                if actor.kind == "person"
+                and head in actor.role_words
+                and extra <= set(self.key(actor.words)) | self._role_key(actor)
+                and not _clash(actor.gender, phrase.gender)
+            ]
         if found:
             return self._nearest(found, at)
         if phrase.head in self.lex.anyone or phrase.head.endswith("-old"):
@@ -365,7 +378,14 @@ class Cast:
         if exact is not None and not exact.person():
             return exact
         if phrase.definite and phrase.head:
-            return self._nearest(self._by_noun(phrase, ("group", "unknown")), at)
+            same = self._nearest(self._by_noun(phrase, ("group", "unknown")), at)
+            if same is None and phrase.kind == "unknown" and len(phrase.words) == 1:
+                # "The port" for "the port authority"
+                same = self._nearest(
+                    [one for one in self._by_first.get(phrase.words[0], [])[-_SHARED:] if one.kind == "organisation"],
+                    at,
+                )
+            return same
         return None
 
     # --- pronouns ------------------------------------------------------------------------------

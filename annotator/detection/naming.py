@@ -11,10 +11,9 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from annotator.model import EntityKind
 from annotator.text import Range, trim
@@ -100,7 +99,10 @@ class Lexicon:
     def gender_of_name(self, word: str) -> Gender:
         """The gender a first name tells; "" when it is in both lists or none."""
         male, female = word in self.male_names, word in self.female_names
-        return "" if male == female else "m" if male else "f"
+        if male == female:
+            # In most languages of Europe these endings tell; names that do otherwise are in the lists.
+            return "" if male or len(word) < 3 else "f" if word.endswith("a") else "m" if word.endswith("o") else ""
+        return "m" if male else "f"
 
 
 @lru_cache(maxsize=1)
@@ -118,8 +120,7 @@ def lexicon(language: str) -> Lexicon:
 _TOKEN = re.compile(r"[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|[,;()]")
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of a phrase: `low` is its form for comparing, without the possessive ending."""
 
     start: int
@@ -152,8 +153,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     return found
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A noun phrase as understood by itself.
 
     `name` is the text that names it, without a leading article; `words` are its words in lower case.
@@ -181,7 +181,7 @@ class Phrase:
     country: str = ""
     government: bool = False
     delegation: bool = False
-    parts: tuple[Phrase, ...] = field(default=())
+    parts: tuple[Phrase, ...] = ()
 
 
 def plain(text: str, start: int, end: int) -> str:
@@ -232,6 +232,9 @@ def _split(found: Sequence[Token], lex: Lexicon) -> list[list[Token]] | None:
         pieces = pieces[:1]
     if not all(stands(piece) for piece in pieces) or not right or not stands(right):
         return None
+    governed = any(token.low in lex.prepositions and not token.capital for token in left[1:])
+    if governed and left[0].low in determined and right[0].low not in determined and left[-1].capital:
+        return None  # "The water ministers of Tessin and Marl"
     if right[0].low in ("sons", "co", "daughters"):
         return None
     whole = [token.low for token in left]
@@ -261,7 +264,7 @@ def analyse(text: str, start: int, end: int, lex: Lexicon, outlets: Collection[s
     if pieces:
         parts = tuple(_single(text, piece, lex, outlets) for piece in pieces)
         return Phrase(start, end, plain(text, start, end), kind="group", plural=True, parts=parts)
-    return replace(_single(text, found, lex, outlets), start=start, end=end)
+    return _single(text, found, lex, outlets)._replace(start=start, end=end)
 
 
 def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection[str]) -> Phrase:
@@ -300,7 +303,7 @@ def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection
     phrase = _core(text, core, tail, lex, outlets, definite, indefinite, owner)
     if appositive:
         phrase = _with_appositive(text, phrase, core, appositive, lex, outlets)
-    return replace(phrase, start=start, end=end)
+    return phrase._replace(start=start, end=end)
 
 
 def _capital_run(core: Sequence[Token], lex: Lexicon) -> int:
@@ -339,8 +342,7 @@ def _core(
         country=country,
     )
     if not run and len(core) > 1 and _shout(core[0], text) and last in lex.outlets:
-        return replace(
-            base,
+        return base._replace(
             name=plain(text, core[0].start, core[0].end),
             words=(core[0].low,),
             kind="organisation",
@@ -387,8 +389,7 @@ def _body(text: str, base: Phrase, core: list[Token], begin: int, tail: list[Tok
             named += tail[:reach]
             stop = tail[reach - 1].end
     words = tuple(token.low for token in named)
-    return replace(
-        base,
+    return base._replace(
         end=stop,
         name=plain(text, named[0].start, stop),
         words=words,
@@ -431,8 +432,7 @@ def _name(text: str, base: Phrase, core: list[Token], begin: int, lex: Lexicon, 
         party = _party(before, (), lex)
         if role is not None and all(low in _FORMS_OF_ADDRESS or low in ("dr", "prof") for low in lows):
             role = None
-    return replace(
-        base,
+    return base._replace(
         name=name,
         words=words,
         kind=kind,
@@ -509,8 +509,7 @@ def _common(text: str, base: Phrase, core: list[Token], tail: list[Token], lex: 
     if short and kind != "document" and not any(token.low in lex.relatives for token in tail[1:]):
         stop = tail[-1].end
     name = plain(text, core[0].start, stop)
-    return replace(
-        base,
+    return base._replace(
         name=name,
         words=words,
         kind=kind,
@@ -575,8 +574,7 @@ def _with_appositive(
         person = phrase.kind != "organisation"
         if person and other.kind == "organisation" and other.sure:
             return phrase
-        return replace(
-            other,
+        return other._replace(
             kind="person" if person else "organisation",
             sure=True,
             role=phrase.name,
@@ -584,8 +582,7 @@ def _with_appositive(
             party=phrase.party,
         )
     if phrase.proper and other.kind in ("unnamed", "person") and not other.proper and other.sure:
-        return replace(
-            phrase,
+        return phrase._replace(
             kind="person" if not phrase.sure or phrase.kind == "person" else phrase.kind,
             sure=True,
             role=plain(text, *trim(text, other.start, other.end)),
@@ -593,7 +590,7 @@ def _with_appositive(
             party=phrase.party or other.party,
         )
     if phrase.proper and other.kind == "organisation" and not other.proper and not phrase.sure:
-        return replace(phrase, kind="organisation", sure=True, role=other.name, gender="")
+        return phrase._replace(kind="organisation", sure=True, role=other.name, gender="")
     return phrase
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from annotator.detection import links
 from annotator.detection.base import Person
 from annotator.detection.coreference import Actor
-from annotator.detection.entities import Scene
 from annotator.detection.naming import Phrase, analyse, lexicon, slug
+from annotator.detection.scene import Scene
 from annotator.model import DISPLAY_KINDS, SILENT_KINDS, Annotation, Entity, EntityKind, Quote
 from annotator.text import Range, Structure, fold
 
