@@ -180,6 +180,16 @@ class Editor:
             if self.on_change is not None:
                 self.on_change(self)
 
+    def extend(self, edit: Edit) -> None:
+        """Make an edit part of the last step (what a decision brings with it); nothing without a step."""
+        after = apply(edit, self.annotation, self.article, self._stamp())
+        if after is self.annotation or not self.history.done or self.history.done[-1].editor is not self:
+            return
+        snapshot = replace(self.snapshot, annotation=after)
+        self.history.done[-1].after = snapshot
+        self.show(snapshot)
+
     def replace(self, annotation: Annotation) -> None:
         """Take over an annotation that arrived later (pre-filling); no decision, so no step and no saving."""
+        self.__dict__.pop("reader", None)
         self.snapshot = Snapshot(annotation)

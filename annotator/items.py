@@ -176,7 +176,10 @@ def unclaimed(marks: Sequence[Mark], annotation: Annotation, dismissed: frozense
 class Items:
     """All items of a snapshot in text order, with look-up by key and by place."""
 
-    def __init__(self, snapshot: Snapshot, marks: Sequence[Mark], text: str) -> None:
+    def __init__(
+        self, snapshot: Snapshot, marks: Sequence[Mark], text: str, stop: float = STOP_WEIGHT, draw: float = 0.0
+    ) -> None:
+        """`marks` of at least the weight `draw` are items, those of at least `stop` stop the reader."""
         self.snapshot = snapshot
         annotation = snapshot.annotation
         found: list[Item] = []
@@ -199,7 +202,8 @@ class Items:
             found.append(Item(quote.id, "quote", quote.start, quote.end, state, doubt, depths.get(quote.id, 0)))
         for record in annotation.rejected:
             found.append(Item(record.id, "rejected", record.start, record.end, "rejected"))
-        for mark in unclaimed(marks, annotation, snapshot.dismissed):
+        drawn = [mark for mark in marks if mark.weight >= draw]
+        for mark in unclaimed(drawn, annotation, snapshot.dismissed):
             found.append(
                 Item(
                     f"m{mark.start}",
@@ -207,7 +211,7 @@ class Items:
                     mark.start,
                     mark.end,
                     "mark",
-                    weak=mark.weight < STOP_WEIGHT,
+                    weak=mark.weight < stop,
                     read=is_read(annotation, mark.start),
                 )
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from annotator.article import Article
@@ -193,7 +193,9 @@ def _settled_quotes(before: Annotation, after: Annotation, article: Article) -> 
             spoken.add(quote.id)
         resolved.append(_resolved(last, quote))
     touched |= old.keys() - {quote.id for quote in resolved}
-    derived = _spread(_nested(_unlinked(resolved), frozenset(touched)), frozenset(spoken))
+    derived = _spread(
+        _nested(unlinked(resolved, {quote.id for quote in resolved}), frozenset(touched)), frozenset(spoken)
+    )
     return tuple(sorted(_derived(resolved, derived), key=quote_order))
 
 
@@ -206,9 +208,8 @@ def typed(quote: Quote, article: Article) -> Quote:
     return quote.model_copy(update={"type": type_, "quoted": pieces})
 
 
-def _unlinked(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
-    """Links to quotes that are gone removed (the edits rewire first; this is the net below them)."""
-    present = {quote.id for quote in quotes}
+def unlinked(quotes: Sequence[Quote], present: Collection[str]) -> tuple[Quote, ...]:
+    """Links to quotes that are not present removed (the edits rewire first; this is the net below them)."""
 
     def one(quote: Quote) -> Quote:
         gone = {

@@ -12,7 +12,7 @@ import os
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -185,6 +185,21 @@ class Corpus:
             for _ in self.scan():
                 pass
         return self._names or []
+
+    @property
+    def known_names(self) -> list[str] | None:
+        """All names if there was a complete scan, else None; never scans."""
+        return self._names
+
+    @property
+    def gold_names(self) -> Collection[str]:
+        """The articles with a gold file, as far as known."""
+        return self._gold
+
+    @property
+    def known_statuses(self) -> Mapping[str, ArticleStatus]:
+        """The statuses that were told or looked at in this run."""
+        return self._known
 
     def _walk(self) -> Iterator[tuple[str, ...]]:
         given: dict[str, None] = {}

@@ -1,0 +1,251 @@
+"""Ranked answers for the pickers: same state, same ranking, never a look at any gold.
+
+Every function takes the editor and the place at hand and gives candidates, best first. Spans and
+offsets are code points of the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from annotator.detection import rank_persons
+from annotator.detection.base import Mention, Person
+from annotator.editor import Editor
+from annotator.items import Item
+from annotator.marks import stretches
+from annotator.model import Quote, spans_of
+from annotator.text import Range, inside, overlaps
+
+MOST = 48
+"""More candidates than letters and capitals can carry are left out; `Space` and `/` reach the rest."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One answer: its value, its words, and where its label stands in the text (`at`, None: only in the list).
+
+    `side` is -1 for a label before `at`, 1 for one after it. `key` is a key of its own instead of a letter.
+    """
+
+    value: Any
+    text: str
+    hint: str = ""
+    at: int | None = None
+    side: Literal[-1, 1] = -1
+    key: str = ""
+
+
+def short(text: str, most: int = 44) -> str:
+    """The words of a span in one line: its beginning and its end when it is long (cells, roughly)."""
+    flat = " ".join(text.split())
+    if len(flat) <= most:
+        return flat
+    words = flat.split(" ")
+    if len(words) < 4:
+        return flat[: most - 1] + "…"
+    head, tail = words[0], words[-1]
+    for left in (words[0:2], words[0:3]):
+        for right in (words[-1:], words[-2:]):
+            trial = f"{' '.join(left)} … {' '.join(right)}"
+            if len(trial) <= most:
+                head, tail = " ".join(left), " ".join(right)
+    return f"{head} … {tail}"[:most]
+
+
+def _unique(spans: Iterable[Range]) -> list[Range]:
+    return list(dict.fromkeys(spans))
+
+
+def _spans(editor: Editor, spans: Iterable[Range], hints: dict[Range, str] | None = None) -> list[Candidate]:
+    """Candidates for spans, each with its label before its first character; one label a cell."""
+    found, cells = [], set[int]()
+    for span in _unique(spans):
+        at = span[0] if span[0] not in cells else None
+        cells.add(span[0])
+        hint = (hints or {}).get(span, "")
+        found.append(Candidate(span, short(editor.article.text[span[0] : span[1]]), hint, at, -1))
+        if len(found) >= MOST:
+            break
+    return found
+
+
+def every_word(editor: Editor, zone: Range) -> list[Range]:
+    """Every word of the zone that has a letter or digit."""
+    text = editor.article.text
+    return [
+        (start, end)
+        for start, end in editor.article.structure.words_in(*zone)
+        if any(character.isalnum() for character in text[start:end])
+    ]
+
+
+def ends(editor: Editor, zone: Range, start: int, now: int, every: bool) -> list[Candidate]:
+    """Natural ends after `start` in text order, or the end of every word; where the edge is, is left out."""
+    words = editor.article.structure.words_in(*zone)
+    found = [end for _, end in words] if every else list(editor.reader.ends(zone))
+    return _edges(editor, [one for one in dict.fromkeys(found) if one > start and one != now], 1)
+
+
+def starts(editor: Editor, zone: Range, now: int, every: bool) -> list[Candidate]:
+    """Natural starts of the zone, nearest to where the edge is first, or the start of every word."""
+    if every:
+        found = [start for start, _ in editor.article.structure.words_in(*zone)]
+    else:
+        cues = [end for _, end in editor.reader.cue_groups(zone)]
+        text = editor.article.text
+        after = [end + len(text[end:]) - len(text[end:].lstrip()) for end in cues if end < zone[1]]
+        found = [*editor.reader.starts(zone), *(one for one in after if one < zone[1])]
+    return _edges(editor, [one for one in dict.fromkeys(found) if one != now], -1)
+
+
+def _edges(editor: Editor, offsets: Sequence[int], side: int) -> list[Candidate]:
+    text = editor.article.text
+    found = []
+    for offset in offsets[:MOST]:
+        if side > 0:
+            words = "… " + text[max(0, offset - 24) : offset].split("\n")[-1].lstrip()
+            found.append(Candidate(offset, words, "", offset, 1))
+        else:
+            found.append(Candidate(offset, text[offset : offset + 24].split("\n")[0] + " …", "", offset, -1))
+    return found
+
+
+def anchor_of(quote: Quote) -> int:
+    """The offset near which the roles of a quote are looked for: its cue, else its content."""
+    return quote.cue.start if quote.cue is not None else quote.start
+
+
+def _near(spans: Iterable[Range], at: int, sentence: Range) -> list[Range]:
+    """Spans of the sentence first, then the others, each nearest first; longer before shorter at one place."""
+
+    def key(span: Range) -> tuple[bool, int, int]:
+        gap = max(span[0] - at, at - span[1], 0)
+        return (not inside(span, sentence), gap, span[0] - span[1])
+
+    return sorted(spans, key=key)
+
+
+def sources(editor: Editor, quote: Quote, zone: Range, every: bool) -> list[Candidate]:
+    """Source words: what the rules would take, then mentions of the sentence and the zone, nearest first."""
+    if every:
+        return _spans(editor, every_word(editor, zone))
+    spans: list[Range] = []
+    guess = editor.reader.draft_from_cue(quote.cue.span) if quote.cue is not None else None
+    if guess is not None and guess.source is not None:
+        spans.append(guess.source)
+    sentence = editor.article.structure.sentence_at(anchor_of(quote))
+    mentions = editor.reader.mentions(zone)
+    content = [piece.span for piece in quote.content]
+    outside = [one for one in mentions if not any(inside((one.start, one.end), piece) for piece in content)]
+    within = [one for one in mentions if one not in outside]
+    at = anchor_of(quote)
+    for group in (outside, within):
+        spans += _near(((one.start, one.end) for one in group), at, sentence)
+    now = quote.source.span if quote.source is not None else None
+    return _spans(editor, [span for span in spans if span != now])
+
+
+def cues(editor: Editor, quote: Quote, zone: Range, every: bool) -> list[Candidate]:
+    """Cue groups next to the content, longest first; then every other word of the sentence."""
+    if every:
+        return _spans(editor, every_word(editor, zone))
+    at = quote.end if quote.source is None else quote.source.start
+    sentence = editor.article.structure.sentence_at(anchor_of(quote))
+    groups = _near(editor.reader.cue_groups(zone), at, sentence)
+    taken = [piece.span for piece in quote.content]
+    rest = [
+        word for word in every_word(editor, sentence)
+        if not any(overlaps(word, one) for one in (*groups, *taken))
+    ]  # fmt: skip
+    now = quote.cue.span if quote.cue is not None else None
+    outer = [one for one in groups if not any(inside(one, piece) for piece in taken)]
+    return _spans(editor, [one for one in (*outer, *(g for g in groups if g not in outer), *rest) if one != now])
+
+
+_KIND_ORDER = {"organisation": 0, "document": 1, "group": 2, "unknown": 3, "unnamed": 4, "person": 5}
+
+
+def others(editor: Editor, quote: Quote, zone: Range, every: bool, role: str) -> list[Candidate]:
+    """Words for addressee or via: mentions beside the cue first; for a via outlets and documents first."""
+    if every:
+        return _spans(editor, every_word(editor, zone))
+    sentence = editor.article.structure.sentence_at(anchor_of(quote))
+    at = quote.cue.end if quote.cue is not None else quote.end
+    taken = [span.span for span in (quote.source, quote.cue) if span is not None]
+    mentions = [
+        one for one in editor.reader.mentions(zone) if not any(overlaps((one.start, one.end), t) for t in taken)
+    ]
+    spans = _near(((one.start, one.end) for one in mentions), at, sentence)
+    if role == "via":
+        kinds = {(one.start, one.end): one.kind for one in mentions}
+        spans.sort(key=lambda span: (not inside(span, sentence), _KIND_ORDER.get(kinds[span], 3)))
+    else:
+        spans.sort(key=lambda span: (not inside(span, sentence), span[0] < at))
+    return _spans(editor, spans)
+
+
+def missed(editor: Editor, found: Sequence[Item], zone: Range, every: bool) -> list[Candidate]:
+    """Where a missed quote may be: unclaimed marks of the zone in text order, then its other words."""
+    if every:
+        return _spans(editor, every_word(editor, zone))
+    marks = [(one.start, one.end) for one in found if one.kind == "mark"]
+    annotation = editor.annotation
+    roles = [
+        span.span
+        for quote in annotation.quotes
+        if quote.start < zone[1] and quote.end > zone[0]
+        for span in spans_of(quote)
+    ]
+    groups = [
+        one for one in editor.reader.cue_groups(zone)
+        if not any(overlaps(one, other) for other in (*marks, *roles))
+    ]  # fmt: skip
+    groups.sort(key=lambda span: -editor.reader.cue_weight(span))
+    words = [
+        word for word in every_word(editor, zone)
+        if not any(overlaps(word, other) for other in (*marks, *roles, *groups))
+    ]  # fmt: skip
+    words.sort(key=lambda span: -editor.reader.cue_weight(span))
+    return _spans(editor, [*marks, *groups, *words])
+
+
+def stretches_after(editor: Editor, offset: int, end: int) -> list[Range]:
+    """The marked stretches from `offset` to `end` that no content holds yet."""
+    contents = [piece.span for quote in editor.annotation.quotes for piece in quote.content]
+    return [
+        (one.start, one.end)
+        for one in stretches(editor.article.text)
+        if offset <= one.start < end and not one.depth and not any(overlaps(one[:2], other) for other in contents)
+    ]
+
+
+def mentions_known(editor: Editor) -> list[tuple[Range, str]]:
+    """Every place of the article where an entity is known to be mentioned, in text order."""
+    found = []
+    for quote in editor.annotation.quotes:
+        if quote.source is not None and quote.speakers:
+            found.append((quote.source.span, quote.speakers[0]))
+        for via in quote.via:
+            if via.entity is not None:
+                found.append((via.source.span, via.entity))
+    for entity in editor.annotation.entities:
+        found.extend((mention.span, entity.id) for mention in entity.mentions)
+    return sorted(found)
+
+
+def persons(editor: Editor, source: Range | None, at: int) -> tuple[Person, ...]:
+    """Ranked answers to "who is that?" for source words (or for nobody's words at `at`)."""
+    annotation = editor.annotation
+    known = [one for one in mentions_known(editor) if source is None or one[0] != source]
+    return rank_persons(
+        editor.article.text, editor.article.structure, source, at, annotation.entities, known,
+        annotation.document.language,
+    )  # fmt: skip
+
+
+def mention_at(editor: Editor, span: Range) -> Mention | None:
+    """The mention with exactly these offsets, if the rules know one."""
+    paragraph = editor.article.structure.paragraphs[editor.article.structure.paragraph_at(span[0])]
+    return next((one for one in editor.reader.mentions(paragraph) if (one.start, one.end) == span), None)

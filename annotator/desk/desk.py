@@ -1,0 +1,702 @@
+"""The desk: keys in, state and views out. The whole interaction without a screen.
+
+The terminal forwards keys to `press` and paints what the views say; tests and the simulated annotator
+press the same keys. Keys are spelled as printable characters, or `space enter escape tab shift+tab up
+down left right pageup pagedown home end backspace delete`.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import replace
+
+from annotator.candidates import short
+from annotator.cells import cluster_edge
+from annotator.commands import BY_ID, COMMANDS, Keymap, Stage, key_name
+from annotator.desk.closing import HASTY, Closing
+from annotator.desk.facts import Facts
+from annotator.desk.go import Go
+from annotator.desk.picker import Picker, Prompt
+from annotator.desk.place import Place
+from annotator.desk.reading import Reading
+from annotator.desk.roles import Roles
+from annotator.desk.structure import Structure
+from annotator.desk.view import reading_view
+from annotator.editor import Editor, Snapshot
+from annotator.edits import Accept, Edit, EditError, SetNote
+from annotator.items import Items, blocks
+from annotator.layout import Geometry, Layout
+from annotator.listing import Listing
+from annotator.model import Annotation, Quote
+from annotator.session import CorpusSession, Session, SessionError
+from annotator.shown import shown
+from annotator.text import Range, merged
+from annotator.views import ClosingLine, Header, HelpLine, Hint, PickerView, PromptView, ReadingView, SectionRow
+
+
+class Desk:
+    """One person at work: a session, a stage, a place, perhaps an open picker or text line."""
+
+    def __init__(self, session: Session, *, columns: int = 120, rows: int = 40) -> None:
+        settings = session.settings
+        self.session = session
+        self.keymap = Keymap.of(settings.keymap.preset, settings.keymap.labels, settings.keymap.keys)
+        self.labels = {label.name: (label.letter, label.meaning) for label in settings.labels}
+        self.flags = tuple(flag.name for flag in settings.flags)
+        self.version = 0
+        self.done = False
+        self.on_change: Callable[[], None] | None = None
+        self.open_picker: Picker | None = None
+        self.open_prompt: Prompt | None = None
+        self.found: tuple[Range, ...] = ()
+        self.again: Callable[[], None] | None = None
+        self.made: str | None = None
+        self.hasty: list[int] = []
+        self.presses = 0
+        self.listing: Listing | None = None
+        self.reading_stage = Reading(self)
+        self.roles = Roles(self)
+        self.sections_stage = Structure(self)
+        self.closing_stage = Closing(self)
+        self.facts = Facts(self)
+        self.going = Go(self)
+        self.asked: set[str] = set()
+        self._said = ""
+        self._prefix = ""
+        self._stage: Stage = "sections"
+        self._before: Stage = "reading"
+        self._places: dict[int, Place] = {}
+        self._drawn: dict[int, tuple[Range, ...]] = {}
+        self._people: dict[int, dict[str, int]] = {}
+        self._numbered: Annotation | None = None
+        self._items: tuple[Snapshot, Items] | None = None
+        self._layouts: tuple[Editor, int, Layout] | None = None
+        self._blocks: tuple[Layout, int, tuple[Range, ...], list[int]] | None = None
+        self._last_space: float | None = None
+        self.resize(columns, rows)
+        self._arrive()
+
+    # --- state -------------------------------------------------------------------------------
+
+    @property
+    def editor(self) -> Editor:
+        return self.session.editor
+
+    @property
+    def stage(self) -> Stage:
+        return self._stage
+
+    @property
+    def pending(self) -> bool:
+        """Whether the article is still being pre-filled."""
+        return self.session.pending
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The section labels the project adds."""
+        return frozenset(self.labels)
+
+    @property
+    def place(self) -> Place:
+        return self._places.setdefault(id(self.editor), Place())
+
+    @place.setter
+    def place(self, place: Place) -> None:
+        self._places[id(self.editor)] = place
+
+    @property
+    def top(self) -> int:
+        """The first row of text shown."""
+        return self.place.top
+
+    @property
+    def items(self) -> Items:
+        """The items of the article as it stands."""
+        snapshot = self.editor.snapshot
+        if self._items is None or self._items[0] is not snapshot:
+            marks = () if self.pending else self.editor.marks
+            settings, text = self.session.settings, self.editor.article.text
+            items = Items(snapshot, marks, text, settings.stop_threshold, settings.mark_threshold)
+            self._items = (snapshot, items)
+        return self._items[1]
+
+    @property
+    def layout(self) -> Layout:
+        """The rows of the text at this width."""
+        width = self.geometry.text_width
+        if self._layouts is None or self._layouts[:2] != (self.editor, width):
+            article = self.editor.article
+            self._layouts = (self.editor, width, Layout(article.text, article.structure, width))
+        return self._layouts[2]
+
+    def _block_table(self) -> tuple[tuple[Range, ...], list[int]]:
+        layout, height = self.layout, self.geometry.text_rows
+        if self._blocks is None or self._blocks[0] is not layout or self._blocks[1] != height:
+            found = blocks(self.editor.article.structure, layout.rows_of, max(3, height // 2))
+            self._blocks = (layout, height, found, [start for start, _ in found])
+        return self._blocks[2], self._blocks[3]
+
+    @property
+    def blocks(self) -> tuple[Range, ...]:
+        """The blocks of the article in text order."""
+        return self._block_table()[0]
+
+    @property
+    def block_starts(self) -> list[int]:
+        return self._block_table()[1]
+
+    def quotes_near(self, low: int, high: int) -> list[Quote]:
+        """The quotes that begin in the range."""
+        return [
+            quote for item in self.items.within((low, high))
+            if item.kind == "quote" and (quote := self.editor.annotation.quote(item.key)) is not None
+        ]  # fmt: skip
+
+    def words(self, start: int, end: int) -> str:
+        """The words of a stretch on one line."""
+        return " ".join(self.editor.article.text[start:end].split())
+
+    def name_of(self, id: str) -> str:
+        """A quote as the person sees it: by its figure in the block, else by its paragraph."""
+        quotes = self.reading_stage.block_quotes()
+        number = next((n for n, item in enumerate(quotes, 1) if item.key == id), None)
+        if number is not None:
+            return f"quote {number}"
+        item = self.items.by_key.get(id)
+        return f"par. {self.editor.article.structure.paragraph_at(item.start) + 1}" if item else id
+
+    def person_numbers(self) -> dict[str, int]:
+        """The persons' numbers: in the order of first use, kept for the session once given."""
+        numbers = self._people.setdefault(id(self.editor), {})
+        annotation = self.editor.annotation
+        if self._numbered is annotation:
+            return numbers
+        self._numbered = annotation
+        for quote in annotation.quotes:
+            for one in (*quote.speakers, *(via.entity for via in quote.via)):
+                if one is not None and one not in numbers:
+                    numbers[one] = len(numbers) + 1
+        for entity in annotation.entities:
+            numbers.setdefault(entity.id, len(numbers) + 1)
+        return numbers
+
+    def person_names(self, ids: tuple[str, ...]) -> str:
+        """Names of persons with their numbers."""
+        numbers = self.person_numbers()
+        names = {entity.id: entity.name for entity in self.editor.annotation.entities}
+        return ", ".join(f"{numbers.get(one, '?')} {names.get(one, one)}" for one in ids)
+
+    def keys_of(self, id: str) -> tuple[str, ...]:
+        """The keys of a command."""
+        return tuple(self.keymap.keys.get(id, ()))
+
+    def keymap_title(self, id: str) -> str:
+        """A command's title with its key."""
+        key = self.keymap.shown(id)
+        return f"{BY_ID[id].title}   {key}" if key else BY_ID[id].title
+
+    def step_cluster(self, offset: int, way: int) -> int | None:
+        """The next edge between characters as they are seen, or None at the paragraph's end."""
+        structure = self.editor.article.structure
+        low, high = structure.paragraphs[structure.paragraph_at(max(0, offset - 1 if way < 0 else offset))]
+        at = offset + way
+        if not low <= at <= high:
+            return None
+        text = self.editor.article.text
+        while low < at < high and cluster_edge(text, at, low, high) != at:
+            at += way
+        return at
+
+    # --- what is read and drawn --------------------------------------------------------------
+
+    def is_read(self, span: Range) -> bool:
+        """Whether a stretch is recorded as read."""
+        review = self.editor.annotation.review
+        if review.read is None:
+            return review.status != "new"
+        at = bisect_right(review.read, (span[0], 1 << 62)) - 1
+        return at >= 0 and span[1] <= review.read[at][1]
+
+    def window(self) -> Range:
+        """The offsets in the rows shown."""
+        layout, top = self.layout, self.place.top
+        rows = [layout.range_of(row) for row in range(top, min(len(layout), top + self.geometry.text_rows))]
+        shown_rows = [row for row in rows if row is not None]
+        return (shown_rows[0][0], shown_rows[-1][1]) if shown_rows else (0, 0)
+
+    def is_drawn(self, span: Range) -> bool:
+        """Whether all rows of a stretch have been on the screen."""
+        drawn = self._drawn.get(id(self.editor), ())
+        at = bisect_right(drawn, (span[0], 1 << 62)) - 1
+        return at >= 0 and span[1] <= drawn[at][1]
+
+    def _note_drawn(self) -> None:
+        if self._stage == "reading" and self.geometry.text_rows > 0:
+            window = self.window()
+            drawn = self._drawn.get(id(self.editor), ())
+            if not self.is_drawn(window):
+                # A blank row or line end between two windows hides no words: join over it.
+                self._drawn[id(self.editor)] = merged((start, self._next_word(end)) for start, end in (*drawn, window))
+
+    def _next_word(self, end: int) -> int:
+        row = self.layout.row_of(end) + 1
+        while row < len(self.layout):
+            found = self.layout.range_of(row)
+            if found is not None:
+                return max(end, found[0])
+            row += 1
+        return len(self.editor.article.text)
+
+    # --- scrolling ---------------------------------------------------------------------------
+
+    def _set_top(self, top: int) -> None:
+        last = max(0, len(self.layout) - self.geometry.text_rows)
+        self.place = replace(self.place, top=max(0, min(last, top)))
+
+    def scroll(self, rows: int) -> None:
+        """Scroll; nothing else moves."""
+        self._set_top(self.place.top + rows)
+        self.changed()
+
+    def scroll_to_block(self, span: Range) -> None:
+        """Show a block at one third of the window, and the quiet blocks above it that Space will vouch for."""
+        height = self.geometry.text_rows
+        first, last = self.layout.rows_of(span)
+        top = self.place.top
+        bar = self.reading_stage.bar()
+        begin = self.layout.row_of(bar[0][0]) if bar else first
+        if top <= begin and last < top + height - 1:
+            return
+        third = max(0, first - height // 3)
+        wanted = min(third, begin)
+        if last >= wanted + height:
+            undrawn = next((one for one in bar if not self.is_drawn(one)), None)
+            start = self.layout.row_of(undrawn[0]) if undrawn else first
+            wanted = start if undrawn and undrawn[0] < span[0] else max(third, last - height + 1)
+            wanted = min(wanted, first)
+        self._set_top(wanted)
+
+    def show_undrawn(self, span: Range) -> None:
+        """Scroll so that the first row of a stretch that was not drawn is at the top."""
+        first, last = self.layout.rows_of(span)
+        drawn = self._drawn.get(id(self.editor), ())
+        for row in range(first, last + 1):
+            found = self.layout.range_of(row)
+            if found is not None and not any(a <= found[0] and found[1] <= b for a, b in drawn):
+                self._set_top(max(0, row - 1))
+                return
+        self._set_top(first)
+
+    def reveal(self, span: Range) -> None:
+        """Scroll only if the stretch is out of the window."""
+        first, last = self.layout.rows_of(span)
+        top, height = self.place.top, self.geometry.text_rows
+        if first < top or last >= top + height:
+            self._set_top(first - height // 3)
+
+    # --- keys --------------------------------------------------------------------------------
+
+    def press(self, key: str) -> None:
+        """One key."""
+        self.presses += 1
+        self.editor.touch()
+        self.session.poll()
+        try:
+            self._dispatch(key)
+        except EditError as error:
+            self.say(str(error))
+        except SessionError as error:
+            self.say(str(error))
+        self.changed()
+
+    def _dispatch(self, key: str) -> None:
+        if self.open_prompt is not None:
+            self._press_prompt(self.open_prompt, key)
+            return
+        self._said = ""
+        if self.open_picker is not None:
+            self._press_picker(self.open_picker, key)
+            return
+        if self._stage == "help":
+            self._stage = self._before
+            return
+        if self._stage == "list":
+            self.going.press_list(key)
+            return
+        if self._prefix:
+            key, self._prefix = f"{self._prefix} {key}", ""
+        elif self.keymap.is_prefix(key) and self.keymap.command(self._stage, key) is None:
+            self._prefix = key
+            self.say(f"{key} and …")
+            return
+        if self._stage in ("sections", "closing"):
+            stage = self.sections_stage if self._stage == "sections" else self.closing_stage
+            if stage.press(key):
+                return
+        elif len(key) == 1 and key in "123456789":
+            self.reading_stage.item_pick(int(key))
+            return
+        elif key == "escape":
+            self.found = ()
+            return
+        command = self.keymap.command(self._stage, key)
+        if command is None:
+            self.say(f"{key_name(shown(key))} does nothing here; ? shows the keys")
+            return
+        self.run(command)
+
+    def run(self, id: str) -> None:
+        """A command by its id (palette, menu, mouse)."""
+        command = BY_ID.get(id)
+        if command is None:
+            return
+        if self._stage not in command.stages and command.group not in ("Go", "Everywhere"):
+            self.say(f"{command.title} works in the reading stage (g 2)")
+            return
+        self._method(id)()
+
+    def _method(self, id: str) -> Callable[[], None]:
+        name = id.replace(".", "_")
+        for home in (self, self.going, self.reading_stage, self.roles, self.sections_stage):
+            method: Callable[[], None] | None = getattr(home, name, None)
+            if method is not None:
+                return method
+        raise KeyError(id)
+
+    def _press_picker(self, picker: Picker, key: str) -> None:
+        outcome = picker.press(key)
+        if outcome == "stay":
+            return
+        if self.open_picker is picker:
+            self.open_picker = None
+        if outcome != "leave":
+            picker.take(outcome.value)
+
+    def _press_prompt(self, prompt: Prompt, key: str) -> None:
+        outcome = prompt.press(key)
+        if outcome == "stay":
+            return
+        self.open_prompt = None
+        self._said = ""
+        if outcome == "done":
+            prompt.done(prompt.text)
+        elif prompt.on_type is not None:
+            self.found = ()
+
+    def paste(self, text: str) -> None:
+        """Pasted text goes into an open text line and is ignored everywhere else."""
+        if self.open_prompt is not None:
+            line = " ".join(text.split())
+            self.open_prompt.text += line
+            if self.open_prompt.on_type is not None:
+                self.open_prompt.on_type(self.open_prompt.text)
+            self.changed()
+
+    def open(self, picker: Picker) -> None:
+        """Ask a question; one without any answer is not asked."""
+        self.open_picker = picker
+        if not picker.shown() and not picker.keys and not picker.word_zones:
+            self.open_picker = None
+            self.say("there is nothing to choose from")
+
+    def ask(self, prompt: Prompt) -> None:
+        """Open a text line."""
+        self.open_prompt = prompt
+
+    def ask_note(self, target: str, title: str, now: str) -> None:
+        """A text line for a note."""
+        self.ask(Prompt(title, lambda text: self._noted(target, text), now))
+
+    def _noted(self, target: str, text: str) -> None:
+        self.edit(SetNote(target, text), "note written" if text.strip() else "note removed")
+
+    def nudge(self, way: int) -> None:
+        """Move the focused edge while a picker is open."""
+        self.reading_stage.move_edge("word", way)
+
+    # --- edits -------------------------------------------------------------------------------
+
+    def edit(self, edit: Edit, words: str, *, key: object = None) -> bool:
+        """Make an edit one step of history and say it; False when it changes nothing."""
+        made = self.editor.apply(edit, words, place=self.place, key=key)
+        self.say(words if made else "nothing changed")
+        if made and self.place.item is not None and self.place.item not in self.items.by_key:
+            self.place = self.place.at(None)
+        return made
+
+    def put(self, snapshot: Snapshot, words: str) -> None:
+        """Change what is not stored as one step of history and say it."""
+        self.editor.put(snapshot, words, place=self.place)
+        self.say(words)
+
+    def accept_sections(self, ids: tuple[str, ...]) -> None:
+        """Accept sections whose text was all read."""
+        self.edit(Accept((), ids, "paragraph"), "sections accepted")
+
+    def propose_anew(self, span: Range) -> None:
+        """Propose the quotes of a stretch anew after its sections changed."""
+        if not self.pending:
+            self.session.propose_anew(span)
+
+    def undo(self) -> None:
+        """Take the last decision back, in whichever article it was made."""
+        step = self.session.history.undo()
+        if step is None:
+            self.say("nothing to undo")
+            return
+        self._return_to(step.editor, step.place)
+        self.say(f"undone: {step.words}")
+
+    def redo(self) -> None:
+        """Make it again."""
+        step = self.session.history.redo()
+        if step is None:
+            self.say("nothing to redo")
+            return
+        self._return_to(step.editor, step.place)
+        self.say(f"again: {step.words}")
+
+    def _return_to(self, editor: Editor, place: object) -> None:
+        if editor is not self.editor:
+            self.session.show(editor)
+            self._stage = "reading"
+        if isinstance(place, Place):
+            item = place.item if place.item in self.items.by_key else None
+            self.place = place if item == place.item else place.at(item)
+        self.asked.clear()
+
+    def note_pace(self, characters: int) -> None:
+        """Note a block vouched for faster than anybody reads (listed on Closing, never blocked)."""
+        now = time.monotonic()
+        if self._last_space is not None and characters > 0:
+            seconds = now - self._last_space
+            if seconds > 0 and characters / 6 / seconds > HASTY:
+                self.hasty.append(self.place.block)
+        self._last_space = now
+
+    # --- stages and articles -----------------------------------------------------------------
+
+    def enter(self, stage: Stage) -> None:
+        """Go to a stage of the article."""
+        self.open_picker = None
+        self._stage = stage
+        if stage == "reading" and self.blocks:
+            stage_now = self.reading_stage
+            if not self._places.get(id(self.editor)) or self.place.item is None:
+                first = next(
+                    (i for i in range(len(self.blocks)) if stage_now.unread(i) and not stage_now.quiet(i)), None
+                )
+                if first is None:
+                    unread = [i for i in range(len(self.blocks)) if stage_now.unread(i)]
+                    first = unread[-1] if unread else stage_now.block_index()
+                stage_now.go_block(first)
+        elif stage == "sections" and self.blocks:
+            rows = self.sections_stage.rows()
+            self.sections_stage.row = next((i for i, row in enumerate(rows) if row.doubtful), self.sections_stage.row)
+
+    def _arrive(self) -> None:
+        """Begin with the article that has become current: where it was left."""
+        self.found, self.made, self.hasty = (), None, []
+        self.asked.clear()
+        self.sections_stage.row = 0
+        self.sections_stage.unfolded = frozenset()
+        review = self.editor.annotation.review
+        fresh = review.status == "new" and not review.read
+        self.enter("sections" if fresh else "closing" if review.status in ("done", "adjudicated") else "reading")
+        notices, self.session.notices = self.session.notices, []
+        if notices:
+            self.say("; ".join(notices))
+        if isinstance(self.session, CorpusSession):
+            self.session.look_ahead()
+        self.changed()
+
+    def open_article(self, name: str) -> None:
+        """Make another article current."""
+        self.session.open(name)
+        self._arrive()
+
+    def finished(self) -> None:
+        """The article is gold: go on to the next open one."""
+        name = self.session.next_open()
+        words = f"{self.session.name} is gold"
+        if name is None:
+            self.say(f"{words}; every article is finished")
+            return
+        self.open_article(name)
+        said = f"; {self._said}" if self._said else ""
+        self.say(f"{words}; this is the next{said}")
+
+    # --- for the screen ----------------------------------------------------------------------
+
+    def resize(self, columns: int, rows: int) -> None:
+        """The window has another size; the place is kept."""
+        block = self.place.block if self._places else None
+        self.geometry = Geometry.of(columns, rows)
+        if block is not None and self.blocks and not self.geometry.too_small:
+            index = self.reading_stage.block_index(block)
+            self.scroll_to_block(self.blocks[index])
+        self.changed()
+
+    def changed(self) -> None:
+        """Something visible changed."""
+        if self.geometry.text_rows > 0 and not self.geometry.too_small:
+            self._note_drawn()
+        self.version += 1
+
+    def say(self, words: str) -> None:
+        """Say something in the status line."""
+        self._said = words
+
+    def tick(self) -> None:
+        """Take over what other threads did: saving, pre-filling."""
+        if self.session.poll():
+            if self.place.item is None:
+                self.enter(self._stage)
+            self.say("pre-filled")
+        self.changed()
+
+    def reading(self) -> ReadingView:
+        return reading_view(self)
+
+    def sections(self) -> tuple[SectionRow, ...]:
+        return self.sections_stage.rows()
+
+    def closing(self) -> tuple[ClosingLine, ...]:
+        return self.closing_stage.view()
+
+    def text(self) -> str:
+        """The article's text."""
+        return self.editor.article.text
+
+    def caret(self) -> int:
+        """Where the hidden cursor stands: on the active handle, else at the block."""
+        span = self.reading_stage.focus_span()
+        if span is None:
+            return self.place.block
+        return span[0] if self.place.side < 0 else span[1] - 1
+
+    def picker(self) -> PickerView | None:
+        return self.open_picker.view() if self.open_picker is not None else None
+
+    def prompt(self) -> PromptView | None:
+        line = self.open_prompt
+        return PromptView(line.title, line.text, line.hint) if line is not None else None
+
+    def header(self) -> Header:
+        """The first line."""
+        counts = self.items.counts
+        stage = {"sections": "1 sections", "reading": "2 reading", "closing": "3 closing"}.get(self._stage, self._stage)
+        saved = self.session.saved()
+        if self._stage == "closing":
+            total = counts["done"] + counts["open"] + counts["held"]
+            seconds = self.editor.annotation.review.seconds or 0
+            spent = f"{seconds // 60} min {seconds % 60:02d} s"
+            words = f"{total} quotes · {self.presses} presses · {spent}"
+        elif self._stage == "sections":
+            words = f"doubtful {sum(1 for row in self.sections() if row.doubtful)}"
+        else:
+            words = f"done {counts['done']}  open {counts['open']}  held {counts['held']}  marks {counts['marks']}"
+        return Header(shown(self.session.name), self.session.count, stage, words, saved.text, saved.alarm)
+
+    def status(self) -> str:
+        """What was done last in words, or where we are."""
+        if self._said:
+            return self._said
+        if self._stage == "reading" and self.blocks:
+            structure = self.editor.article.structure
+            paragraph = structure.paragraph_at(self.place.block) + 1
+            words = f"par. {paragraph} of {len(structure.paragraphs)}"
+            quotes = self.reading_stage.block_quotes()
+            number = next((n for n, item in enumerate(quotes, 1) if item.key == self.place.item), None)
+            if number is not None:
+                words += f" · quote {number} of {len(quotes)}"
+                span = self.reading_stage.focus_span()
+                if span is not None:
+                    side = "end" if self.place.side > 0 else "beginning"
+                    edge = self.words(*span).split()[-1 if self.place.side > 0 else 0]
+                    words += f" · {side} of {self.place.part.replace('_', ' ')}: “{short(edge, 24)}”"
+            return words
+        return ""
+
+    def footer(self) -> tuple[Hint, ...]:
+        """The keys that work now, best first."""
+        if self.open_prompt is not None:
+            return (Hint("Enter", "done"), Hint("Esc", "leave"))
+        if self.open_picker is not None:
+            return tuple(Hint(key, verb) for key, verb in (("Enter", "first"), ("Tab", "next"), ("Esc", "leave")))
+        if self._stage == "help":
+            return (Hint("any key", "back"),)
+        if self._stage == "list":
+            return (Hint("type", "filter"), Hint("Tab", "kind"), Hint("Enter", "open"), Hint("Esc", "back"))
+        return self.going.footer()
+
+    def help(self) -> tuple[HelpLine, ...]:
+        return self.going.help_lines()
+
+    def commands(self) -> tuple[HelpLine, ...]:
+        """All commands for the palette, those that work now first."""
+        found = []
+        for command in COMMANDS:
+            now = self._stage in command.stages or command.group in ("Go", "Everywhere")
+            found.append(HelpLine(self.keymap.shown(command.id), command.title, command.help, now))
+        return tuple(found)
+
+    # --- mouse -------------------------------------------------------------------------------
+
+    def click(self, offset: int, *, button: int = 1) -> None:
+        """A click in the text: a label is taken, a mark becomes a quote, a quote becomes current."""
+        if self.open_picker is not None:
+            sign = min(self.open_picker.signs(), key=lambda one: abs(one.offset - offset), default=None)
+            if sign is not None and abs(sign.offset - offset) <= 2:
+                self.press(sign.text)
+            return
+        if self._stage != "reading" or self.open_prompt is not None:
+            return
+        index = self.reading_stage.block_index(offset)
+        hits = [
+            item for item in self.items.within((self.blocks[index][0], offset + 1)) if item.start <= offset < item.end
+        ]
+        if hits:
+            self.reading_stage.go_item(min(hits, key=lambda item: item.end - item.start))
+        else:
+            self.reading_stage.go_block(index, scroll=False)
+        if hits and button == 3:
+            self.reading_stage.item_menu()
+        self.changed()
+
+    def drag(self, start: int, end: int) -> None:
+        """Dragging over text: the words an open picker asks for, the moved edge, or a new quote's content."""
+        low, high = min(start, end), max(start, end)
+        if low == high or self._stage != "reading":
+            return
+        try:
+            if self.open_picker is not None:
+                picker, self.open_picker = self.open_picker, None
+                picker.take((low, high))
+            elif self._on_edge(start):
+                self.reading_stage.set_edge(end)
+            else:
+                self.roles.add_words(low, high)
+        except EditError as error:
+            self.say(str(error))
+        self.changed()
+
+    def _on_edge(self, offset: int) -> bool:
+        span = self.reading_stage.focus_span()
+        if span is None:
+            return False
+        edge = span[0] if self.place.side < 0 else span[1]
+        return abs(edge - offset) <= 1
+
+    def pick(self, key: str) -> None:
+        """A click on a margin line or a row: that item becomes current."""
+        item = self.items.by_key.get(key)
+        if item is not None and self._stage == "reading":
+            self.reading_stage.go_item(item)
+        elif self._stage == "closing":
+            keys = [line.key for line in self.closing()]
+            if key in keys:
+                self.closing_stage.current = keys.index(key)
+        self.changed()

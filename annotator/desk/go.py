@@ -1,0 +1,290 @@
+"""Going places: `g` and its letters, search, the list of articles, help and footer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from annotator.candidates import MOST, Candidate, short
+from annotator.commands import BY_ID, COMMANDS, GO_KEYS
+from annotator.desk.picker import Picker, Prompt
+from annotator.listing import Listing
+from annotator.rules import rules
+from annotator.session import CorpusSession
+from annotator.text import Range
+from annotator.views import HelpLine, Hint
+
+if TYPE_CHECKING:
+    from annotator.desk.desk import Desk
+
+_FOOTERS: dict[str, tuple[str, ...]] = {
+    "reading": (
+        "block.accept", "item.accept", "item.reject", "edge.left", "edge.right", "edge.out", "handle.other",
+        "edge.pick_begin", "edge.pick_end", "role.source", "role.person", "role.cue", "item.new", "undo", "item.props",
+        "go", "section.kind", "item.hold",
+    ),
+}  # fmt: skip
+MOST_HITS = 200
+
+
+class Go:
+    """Commands that move between stages, items and articles."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._query = ""
+
+    def go(self) -> None:
+        """Ask where to."""
+        options = [Candidate(id, BY_ID[id].title, BY_ID[id].help, key=key) for key, id in GO_KEYS.items()]
+        self.desk.open(Picker("go", "go to", lambda _zone, _every: options, self.desk.run, ""))
+
+    def go_sections(self) -> None:
+        self.desk.enter("sections")
+
+    def go_reading(self) -> None:
+        self.desk.enter("reading")
+
+    def go_closing(self) -> None:
+        self.desk.enter("closing")
+
+    def _reading(self) -> None:
+        if self.desk.stage != "reading":
+            self.desk.enter("reading")
+
+    def _next(self, what: str, matches: set[str], *, marks: bool = False) -> None:
+        self._reading()
+        desk = self.desk
+        found = [
+            item for item in desk.items.all
+            if (desk.items.makes_stop(item) if marks and item.kind == "mark" else item.state in matches)
+            and (item.kind == "mark") == marks
+        ]  # fmt: skip
+        if not found:
+            desk.say(f"there is no {what}")
+            return
+        current = desk.reading_stage.item
+        at = current.start if current is not None else desk.place.block
+        after = [item for item in found if (item.start, item.key) > (at, current.key if current else "")]
+        desk.reading_stage.go_item((after or found)[0])
+
+    def go_open(self) -> None:
+        self._next("open quote", {"open", "question"})
+
+    def go_held(self) -> None:
+        self._next("held quote", {"held"})
+
+    def go_mark(self) -> None:
+        self._next("possible miss", set(), marks=True)
+
+    def go_top(self) -> None:
+        self._reading()
+        self.desk.reading_stage.go_block(0)
+
+    def go_end(self) -> None:
+        self._reading()
+        self.desk.reading_stage.go_block(len(self.desk.blocks) - 1)
+
+    def go_quote(self) -> None:
+        """Letters on every quote that is drawn."""
+        self._reading()
+        desk = self.desk
+        options = [
+            Candidate(item, short(desk.words(item.start, item.end)), "", item.start)
+            for item in desk.items.within(desk.window()) if item.kind == "quote"
+        ][:MOST]  # fmt: skip
+        desk.open(Picker("quote", "which quote", lambda _zone, _every: options, desk.reading_stage.go_item,
+                         desk.keymap.labels))  # fmt: skip
+
+    def go_facts(self) -> None:
+        self.desk.facts.ask()
+
+    def go_tour(self) -> None:
+        """The tour is an article of its own: say how to start it."""
+        self.desk.say("the tour: annotator --tour")
+
+    def _article(self, way: int) -> None:
+        name = self.desk.session.step(way)
+        if name is None:
+            self.desk.say("there is no article further on this way")
+        else:
+            self.desk.open_article(name)
+
+    def go_next_article(self) -> None:
+        self._article(1)
+
+    def go_previous_article(self) -> None:
+        self._article(-1)
+
+    def go_list(self) -> None:
+        """The list of articles."""
+        session = self.desk.session
+        if not isinstance(session, CorpusSession):
+            self.desk.say("there is only one article here")
+            return
+        self.desk.listing = session.listing()
+        self.desk.enter("list")
+
+    def press_list(self, key: str) -> None:
+        """A key in the list of articles."""
+        desk = self.desk
+        listing: Listing | None = desk.listing
+        if listing is None:
+            desk.enter("reading")
+            return
+        listing.press(key)
+        if listing.chosen is not None:
+            desk.open_article(listing.chosen)
+        elif listing.left:
+            desk.enter("reading")
+
+    def quit(self) -> None:
+        """Leave; what is not saved is asked about."""
+        desk = self.desk
+        if desk.session.flush(3.0):
+            desk.done = True
+            return
+        options = [
+            Candidate(False, "stay and try again", key="s"),
+            Candidate(True, "leave: the journal keeps what could not be saved", key="q"),
+        ]
+
+        def take(leave: bool) -> None:
+            desk.done = leave
+
+        desk.open(Picker("quit", f"{desk.session.saved().text}. Leave all the same?", lambda _z, _e: options, take, ""))
+
+    # --- search ------------------------------------------------------------------------------
+
+    def search(self) -> None:
+        """Find words in the article: hits get letters, Enter goes to the next."""
+        self.desk.ask(
+            Prompt("search", self._search, "", "Enter find; with nothing typed the last search again", self._show)
+        )
+
+    def _hits(self, query: str) -> list[Range]:
+        if not query.strip():
+            return []
+        pattern = r"\s+".join(re.escape(word) for word in query.split())
+        found = []
+        for match in re.finditer(pattern, self.desk.editor.article.text, re.IGNORECASE):
+            found.append(match.span())
+            if len(found) >= MOST_HITS:
+                break
+        return found
+
+    def _show(self, query: str) -> None:
+        self.desk.found = tuple(self._hits(query))
+
+    def _search(self, text: str) -> None:
+        desk = self.desk
+        self._query = text or self._query
+        hits = self._hits(self._query)
+        desk.found = tuple(hits)
+        if not hits:
+            desk.say(f"“{self._query}” does not stand in this article")
+            return
+        here = desk.reading_stage.block[1] if not text else desk.reading_stage.block[0]
+        at = next((i for i, hit in enumerate(hits) if hit[0] >= here), 0)
+        ordered = [*hits[at:], *hits[:at]]
+        self._go_hit(ordered[0])
+        if len(hits) > 1:
+            context = desk.editor.article.text
+            options = [
+                Candidate(hit, context[max(0, hit[0] - 20) : hit[1] + 20].replace("\n", " "), "", hit[0])
+                for hit in ordered[1 : MOST + 1]
+            ]
+            desk.open(Picker("hits", f"{len(hits)} hits of “{self._query}”", lambda _z, _e: options, self._go_hit,
+                             desk.keymap.labels))  # fmt: skip
+
+    def _go_hit(self, hit: Range) -> None:
+        stage = self.desk.reading_stage
+        index = stage.block_index(hit[0])
+        over = [item for item in self.desk.items.within(self.desk.blocks[index]) if item.start <= hit[0] < item.end]
+        stage.go_block(index, over[0].key if over else None)
+
+    # --- help and footer ---------------------------------------------------------------------
+
+    def help(self) -> None:
+        """The keys that work now, then all."""
+        desk = self.desk
+        desk._before = desk.stage
+        desk.enter("help")
+
+    def palette(self) -> None:
+        """Every command by name: type to narrow."""
+        desk = self.desk
+        usable = [
+            command for command in COMMANDS
+            if (desk.stage in command.stages or command.group in ("Go", "Everywhere")) and command.id != "palette"
+        ]  # fmt: skip
+        options = [
+            Candidate(command.id, command.title, f"{desk.keymap.shown(command.id)}  {command.help}")
+            for command in usable
+        ]
+        picker = Picker("palette", "command", lambda _zone, _every: options, desk.run, "")
+        picker.filter = ""
+        desk.open(picker)
+
+    def footer(self) -> tuple[Hint, ...]:
+        """The keys of the stage, best first."""
+        desk = self.desk
+        shown = desk.keymap.shown
+        if desk.stage == "sections":
+            return (
+                Hint("letter", "choose a row"), Hint("Space", "looks right, read on", "block.accept"),
+                Hint("Tab", "next doubtful"), Hint("↑↓", "row"), Hint("←→", "fold"),
+                Hint(shown("undo"), "undo", "undo"),
+                Hint(shown("go"), "go to …", "go"),
+            )  # fmt: skip
+        if desk.stage == "closing":
+            return (
+                Hint("Space", "gold, next article"), Hint("Enter", "take every ="),
+                Hint("letter", "go there or choose"),
+                Hint("F", "note"), Hint(shown("undo"), "undo", "undo"), Hint(shown("go"), "go to …", "go"),
+            )  # fmt: skip
+        quotes = desk.reading_stage.block_quotes()
+        hints = []
+        item = desk.reading_stage.item
+        for id in _FOOTERS["reading"]:
+            command = BY_ID[id]
+            if command.group in ("Edges", "Roles") and (item is None or item.kind != "quote"):
+                continue
+            if id in ("item.accept", "item.reject") and item is None:
+                continue
+            hints.append(Hint(shown(id), command.verb, id))
+        if len(quotes) > 1:
+            hints.insert(1, Hint(f"1-{min(9, len(quotes))}", "quote"))
+        return tuple(hints)
+
+    def help_lines(self) -> tuple[HelpLine, ...]:
+        """Help: what works in this stage, then every command by group, then the rules of the scheme."""
+        desk = self.desk
+        stage = desk._before
+        found: list[HelpLine] = []
+        if stage == "sections":
+            found += [
+                HelpLine("", "Sections"),
+                HelpLine("letter", "choose a row", "then a letter says its kind; z cuts inside the line first"),
+                HelpLine("Space", "looks right: read on", "sections are accepted where the text is read"),
+                HelpLine("↑ ↓ ← →", "row; fold, unfold"), HelpLine("Tab", "next doubtful row"),
+            ]  # fmt: skip
+        elif stage == "closing":
+            found += [
+                HelpLine("", "Closing"),
+                HelpLine("Space", "gold, next article", "or goes to what stands in the way and says why"),
+                HelpLine("Enter", "take every proposal (=)"),
+                HelpLine("letter", "choose a line: card, repeat, problem"),
+            ]  # fmt: skip
+        group = ""
+        for command in COMMANDS:
+            if command.group != group:
+                group = command.group
+                found.append(HelpLine("", group))
+            keys = " ".join(desk.keymap.shown(command.id) if i == 0 else key for i, key in
+                            enumerate(desk.keymap.keys.get(command.id, ()) or ("",))).strip()  # fmt: skip
+            keys = keys or desk.keymap.shown(command.id)
+            found.append(HelpLine(keys, command.title, command.help, stage in command.stages or group == "Go"))
+        found.append(HelpLine("", "Rules of the scheme"))
+        found.extend(HelpLine(rule.id, rule.text, rule.example) for rule in rules().values())
+        return tuple(found)

@@ -1,0 +1,459 @@
+"""A session: the articles in use, the one history across them, and their saving.
+
+`Session` is one article in memory (tests, tour, simulation); `CorpusSession` is a corpus on the disk.
+Nothing here knows a screen; what happens in other threads is told through `on_event`.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator import __version__
+from annotator.anchor import reanchor
+from annotator.article import Article
+from annotator.check import Problem
+from annotator.config.settings import Settings
+from annotator.detection import annotation_of, detect, detect_region
+from annotator.detection.base import Words
+from annotator.editor import Editor, History
+from annotator.edits import Propose
+from annotator.edits.settle import unlinked
+from annotator.goldfile import encode, read_gold
+from annotator.listing import Listing
+from annotator.model import Annotation, quote_order
+from annotator.shown import shown
+from annotator.store.corpus import Corpus
+from annotator.store.history import History as Backups
+from annotator.store.journal import Journal
+from annotator.store.lock import Lock, LockedError
+from annotator.store.opening import Loaded, OpenError, load_gold, open_article
+from annotator.store.places import Places
+from annotator.store.save import ConflictError
+from annotator.store.saver import Saver
+from annotator.store.status import ArticleStatus
+from annotator.text import Range
+
+TOOL = f"annotator {__version__}"
+LARGE = 60_000
+"""Articles longer than this (code points) are pre-filled in the background."""
+
+Prefill = Callable[[Article, Settings], Annotation]
+"""Makes the start annotation of an article nobody has worked on."""
+
+
+class SessionError(Exception):
+    """The article cannot be opened; the message is one sentence naming file and remedy, safe to show."""
+
+
+def words_of(settings: Settings) -> Words:
+    """The corpus's own words for the detectors."""
+    return Words(settings.cues, settings.outlets, settings.furniture)
+
+
+def detected(article: Article, settings: Settings) -> Annotation:
+    """The start annotation by the shipped detectors (pre-filling writes nothing, B1)."""
+    proposals = detect(
+        article.text, settings.language, scope=settings.scope, words=words_of(settings), structure=article.structure
+    )
+    return annotation_of(article, proposals, tool=TOOL, scope=settings.scope)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """How saving stands: `text` for the header, `alarm` when something is not on the disk that should be."""
+
+    text: str
+    alarm: bool = False
+
+
+class Session:
+    """One article in memory."""
+
+    def __init__(self, editor: Editor, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.history = editor.history
+        self.editor = editor
+        self.name = editor.article.name
+        self.pending = False
+        self.notices: list[str] = []
+        self.on_event: Callable[[], None] | None = None
+
+    @property
+    def count(self) -> str:
+        """Where the article stands in the corpus, such as `3/40`."""
+        return "1/1"
+
+    def saved(self) -> Saved:
+        """How saving stands."""
+        return Saved("")
+
+    def step(self, way: int) -> str | None:
+        """The name of the next (1) or previous (-1) article, or None."""
+        return None
+
+    def next_open(self) -> str | None:
+        """The name of the next article that is not finished, or None."""
+        return None
+
+    def open(self, name: str) -> Editor:
+        """Make an article current; raises SessionError."""
+        raise SessionError(f"{shown(name)}: there is only one article here")
+
+    def show(self, editor: Editor) -> None:
+        """Make the article of an editor current (undo walks across articles)."""
+        self.editor = editor
+        self.name = editor.article.name
+
+    def propose_anew(self, span: Range) -> None:
+        """Propose the quotes of a stretch anew, after its sections changed; part of the last step (B13)."""
+        editor = self.editor
+        annotation = editor.annotation
+        new = detect_region(
+            editor.article.text, editor.article.structure, annotation, (span,), words=words_of(self.settings)
+        )
+        gone = {
+            quote.id for quote in annotation.quotes
+            if quote.status == "proposed" and span[0] <= quote.start < span[1]
+        }  # fmt: skip
+        kept = tuple(quote for quote in annotation.quotes if quote.id not in gone)
+        quotes = tuple(
+            sorted((*unlinked(kept, {one.id for one in (*kept, *new.quotes)}), *new.quotes), key=quote_order)
+        )
+        known = {entity.id for entity in annotation.entities}
+        fields = {
+            "quotes": quotes,
+            "entities": (*annotation.entities, *(one for one in new.entities if one.id not in known)),
+            "rejected": (*annotation.rejected, *new.rejected),
+        }
+        editor.extend(Propose(annotation.model_copy(update=fields)))
+
+    def poll(self) -> bool:
+        """Take over what other threads have finished; whether something changed."""
+        return False
+
+    def flush(self, timeout: float) -> bool:
+        """Save everything now; whether all is on the disk."""
+        return True
+
+    def close(self, timeout: float = 5.0) -> bool:
+        """End the session; whether all is on the disk."""
+        return True
+
+
+class CorpusSession(Session):
+    """Articles of a corpus, saved after every edit.
+
+    `prefill` makes the start annotation of articles without gold. Raises SessionError when the first
+    article cannot be opened.
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        settings: Settings,
+        places: Places,
+        first: str,
+        *,
+        prefill: Prefill = detected,
+        acknowledge: bool = False,
+    ) -> None:
+        self.corpus = corpus
+        self.settings = settings
+        self.history = History()
+        self.pending = False
+        self.notices = []
+        self.on_event = None
+        self._places = places
+        self._prefill = prefill
+        self._acknowledge = acknowledge
+        self._editors: dict[str, Editor] = {}
+        self._locks: dict[str, Lock] = {}
+        self._read_only: dict[str, str] = {}
+        self._state = Saved("no file yet")
+        self._numbers: dict[Path, int] = {}
+        self._guard = threading.Lock()
+        self._journal = Journal(places.state)
+        self._saver = Saver(self, journal=self._journal, history=Backups(places.state))
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="prefill")
+        self._waiting: tuple[str, Future[Annotation]] | None = None
+        self._ahead: tuple[str, Future[tuple[Article, Loaded | None, Annotation | None]]] | None = None
+        self.conflicts: list[tuple[Path, ConflictError]] = []
+        self.name = first
+        self.editor = self.open(first)
+
+    # --- opening -----------------------------------------------------------------------------
+
+    @property
+    def count(self) -> str:
+        names = self.corpus.known_names
+        if names is None:
+            return ""
+        try:
+            return f"{names.index(self.name) + 1:,}/{len(names):,}"
+        except ValueError:
+            return f"{len(names):,}"
+
+    def open(self, name: str) -> Editor:
+        editor = self._editors.get(name)
+        if editor is None:
+            editor = self._load(name)
+            self._editors[name] = editor
+        self.name, self.editor = name, editor
+        self._lock(name)
+        self.corpus.opened(name)
+        gold = self.corpus.gold(name)
+        if gold in self._numbers:
+            self._state = self._state if self._state.alarm else Saved(self._state.text or "saved")
+        else:
+            self._state = Saved("loaded" if editor.annotation.review.status != "new" else "no file yet")
+        return editor
+
+    def show(self, editor: Editor) -> None:
+        name = next((name for name, one in self._editors.items() if one is editor), self.name)
+        self.open(name)
+
+    def _lock(self, name: str) -> None:
+        if name in self._locks:
+            return
+        try:
+            self._locks[name] = Lock.take(self.corpus.gold(name), self._places.state)
+            self._read_only.pop(name, None)
+        except LockedError as error:
+            self._read_only[name] = str(error)
+            self.notices.append(f"{error}; changes here will not be saved")
+        except OSError as error:
+            self.notices.append(f"no lock could be taken: {shown(str(error.strerror))}")
+
+    def _read(self, name: str) -> tuple[Article, Loaded | None]:
+        try:
+            article = open_article(self.corpus.path(name), self.settings.encoding, self.corpus.folder)
+            return article, load_gold(self.corpus.gold(name))
+        except OpenError as error:
+            raise SessionError(str(error)) from None
+
+    def _load(self, name: str) -> Editor:
+        article, loaded = self._read(name)
+        gold = self.corpus.gold(name)
+        recovered = self._journal.newest(gold)
+        if recovered is not None and (loaded is None or loaded.data != recovered.data):
+            annotation = read_gold(recovered.data, article, gold.name).annotation
+            if annotation is not None:
+                self.notices.append(f"unsaved work of {recovered.time} was recovered from the journal")
+                self._saver.open(gold, loaded)
+                editor = self._editor(article, annotation)
+                self._changed(editor, name)
+                return editor
+        self._saver.open(gold, loaded)
+        if loaded is not None:
+            return self._editor(article, self._gold(name, article, loaded))
+        if len(article.text) > LARGE:
+            empty = annotation_of(article, detect("", self.settings.language), tool=TOOL, scope=self.settings.scope)
+            self._waiting = (name, self._pool.submit(self._prefill, article, self.settings))
+            self._waiting[1].add_done_callback(lambda _future: self._tell())
+            self.pending = True
+            return self._editor(article, empty)
+        ahead = self._ahead
+        if ahead is not None and ahead[0] == name and ahead[1].done() and ahead[1].exception() is None:
+            known, _, annotation = ahead[1].result()
+            if annotation is not None and known.sha256 == article.sha256:
+                return self._editor(known, annotation)
+        return self._editor(article, self._prefill(article, self.settings))
+
+    def _gold(self, name: str, article: Article, loaded: Loaded) -> Annotation:
+        gold = self.corpus.gold(name)
+        found = read_gold(loaded.data, article, gold.name)
+        if found.annotation is None:
+            first = found.problems[0] if found.problems else None
+            raise SessionError(
+                f"{shown(gold.name)}: {first or 'cannot be read'}; nothing was changed. Mend the file "
+                f"(annotator check shows all, --fix repairs what it can) or move it away"
+            )
+        self.notices += list(found.warnings)
+        annotation = found.annotation
+        if annotation.document.sha256 != article.sha256:
+            moved = reanchor(annotation, article)
+            self.notices.append(f"the article changed since it was annotated: {moved.summary}")
+            return moved.annotation
+        errors: list[Problem] = [one for one in found.problems if one.severity == "error"]
+        if errors:
+            self.notices.append(f"{len(errors)} {'error' if len(errors) == 1 else 'errors'} in the file: {errors[0]}")
+        return annotation
+
+    def _editor(self, article: Article, annotation: Annotation) -> Editor:
+        editor = Editor(
+            article, annotation, history=self.history, author=self.settings.annotator, tool=TOOL,
+            words=words_of(self.settings),
+        )  # fmt: skip
+        editor.on_change = lambda changed: self._changed(changed, self.name_of(changed))
+        return editor
+
+    def name_of(self, editor: Editor) -> str:
+        """The corpus name of an open article."""
+        return next((name for name, one in self._editors.items() if one is editor), self.name)
+
+    def step(self, way: int) -> str | None:
+        names = self.corpus.names()
+        try:
+            at = names.index(self.name) + way
+        except ValueError:
+            return names[0] if names else None
+        return names[at] if 0 <= at < len(names) else None
+
+    def next_open(self) -> str | None:
+        return self.corpus.next_open(self.name)
+
+    def listing(self) -> Listing:
+        """The list of the corpus's articles, with this one as the current row."""
+        return Listing(
+            shown(self.corpus.folder.name), self.corpus.names(), self.corpus.gold_names, self.corpus.known_statuses,
+            self.name,
+        )  # fmt: skip
+
+    def look_ahead(self) -> None:
+        """Read and pre-fill the next open article in the background."""
+        if self._ahead is not None and not self._ahead[1].done():
+            return
+        name = self.next_open()
+        if name is None or name in self._editors or (self._ahead is not None and self._ahead[0] == name):
+            return
+
+        def work(name: str = name) -> tuple[Article, Loaded | None, Annotation | None]:
+            article, loaded = self._read(name)
+            return article, loaded, None if loaded is not None else self._prefill(article, self.settings)
+
+        self._ahead = (name, self._pool.submit(work))
+
+    def poll(self) -> bool:
+        waiting = self._waiting
+        if waiting is None or not waiting[1].done():
+            return False
+        self._waiting, self.pending = None, False
+        name, future = waiting
+        editor = self._editors.get(name)
+        if editor is not None and editor.number == 0:
+            error = future.exception()
+            if error is None:
+                editor.replace(future.result())
+            else:
+                self.notices.append(f"pre-filling failed: {shown(str(error))}")
+        return True
+
+    # --- saving ------------------------------------------------------------------------------
+
+    def _changed(self, editor: Editor, name: str) -> None:
+        annotation, article = editor.annotation, editor.article
+        gold = self.corpus.gold(name)
+        self.corpus.set_status(name, status_of(annotation))
+        if name in self._read_only:
+            self._state = Saved("NOT SAVED: " + self._read_only[name], True)
+            return
+        with self._guard:
+            if not self._state.alarm:
+                self._state = Saved("saving")
+        self._saver.submit(gold, editor.number, lambda: encode(annotation, article))
+
+    def on_saved(self, path: Path, number: int, time: str) -> None:
+        """Called by the saver: the edit is on the disk."""
+        with self._guard:
+            self._numbers[path] = self._numbers.get(path, 0) + 1
+            left = [one for one in self._saver.unsaved() if one != path]
+            local = _local_time(time)
+            text = f"saved {sum(self._numbers.values())}" if self._acknowledge else f"saved {local}"
+            if not left:
+                self._state = Saved(text)
+        self._tell()
+
+    def on_failed(self, path: Path, number: int, sentence: str) -> None:
+        """Called by the saver: the edit is not on the disk."""
+        with self._guard:
+            self._state = Saved(f"NOT SAVED: {sentence}", True)
+        self._tell()
+
+    def on_conflict(self, path: Path, number: int, conflict: ConflictError) -> None:
+        """Called by the saver: somebody else changed the file."""
+        with self._guard:
+            self._state = Saved(f"NOT SAVED: {conflict}", True)
+            self.conflicts.append((path, conflict))
+        self._tell()
+
+    def keep_mine(self) -> None:
+        """After a conflict: write ours over what is on the disk now; theirs goes beside it first."""
+        for path, conflict in self._take_conflicts():
+            theirs = load_gold(path)
+            if theirs is not None:
+                beside = path.with_name(f"{path.name}.theirs-{theirs.fingerprint.sha256[:8]}")
+                if not beside.exists():
+                    beside.write_bytes(theirs.data)
+                self.notices.append(f"theirs is kept as {shown(beside.name)}")
+            self._saver.resolve(path, theirs.fingerprint if theirs is not None else conflict.theirs)
+
+    def take_theirs(self) -> None:
+        """After a conflict: forget ours (it stays in the undo history) and load what is on the disk."""
+        for path, _ in self._take_conflicts():
+            self._saver.drop(path)
+            name = next((one for one in self._editors if self.corpus.gold(one) == path), None)
+            if name is not None:
+                article, loaded = self._read(name)
+                self._saver.open(path, loaded)
+                annotation = self._gold(name, article, loaded) if loaded else self._prefill(article, self.settings)
+                self._editors[name].replace(annotation)
+            with self._guard:
+                self._state = Saved("loaded")
+
+    def _take_conflicts(self) -> list[tuple[Path, ConflictError]]:
+        with self._guard:
+            found, self.conflicts = self.conflicts, []
+            return found
+
+    def saved(self) -> Saved:
+        return self._state
+
+    def _tell(self) -> None:
+        if self.on_event is not None:
+            self.on_event()
+
+    def flush(self, timeout: float) -> bool:
+        return self._saver.flush(timeout)
+
+    def close(self, timeout: float = 5.0) -> bool:
+        saved = self._saver.close(timeout)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for lock in self._locks.values():
+            lock.release()
+        self._locks.clear()
+        return saved
+
+
+def _local_time(time: str) -> str:
+    from datetime import datetime
+
+    return datetime.fromisoformat(time.replace("Z", "+00:00")).astimezone().strftime("%H:%M")
+
+
+def status_of(annotation: Annotation) -> ArticleStatus:
+    """What the list of articles shows of an annotation."""
+    from annotator.items import is_read
+
+    states = {"new": "new", "in_progress": "work", "done": "done", "adjudicated": "done", "skipped": "skip"}
+    proposed = [quote for quote in annotation.quotes if quote.status == "proposed"]
+    held = sum(1 for quote in proposed if is_read(annotation, quote.start))
+    review = annotation.review
+    return ArticleStatus(
+        states[review.status],  # type: ignore[arg-type]
+        len(annotation.quotes) - len(proposed),
+        len(annotation.quotes),
+        held,
+        review.annotators[-1] if review.annotators else "",
+        review.updated or "",
+    )
+
+
+def default_places() -> Places:
+    """The user's folders; below `ANNOTATOR_HOME` when that is set (tests, portable use)."""
+    home = os.environ.get("ANNOTATOR_HOME")
+    return Places.under(Path(home)) if home else Places.default()
