@@ -57,6 +57,9 @@ def clause_follows(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
     return tags[k] == "B" and tags[edge] in "NPR" and edge > i - 1
 
 
+_NOT_SKIPPED = frozenset("not only just there so even now here almost nearly about never perhaps maybe once".split())
+
+
 def skip_adjuncts(sentence: Sentence, i: int, lexicon: Lexicon) -> int:
     """The first token after times, places and occasions of saying that stand before the content."""
     tags, low = sentence.tags, sentence.low
@@ -64,13 +67,16 @@ def skip_adjuncts(sentence: Sentence, i: int, lexicon: Lexicon) -> int:
     rounds = 0
     while i < n and rounds < 6:
         rounds += 1
-        if is_time(sentence, i, lexicon) or (tags[i] == "A" and low[i] not in ("not", "only", "just")):
+        if is_time(sentence, i, lexicon) or (tags[i] == "A" and low[i] not in _NOT_SKIPPED):
             i += 1
             continue
         if tags[i] == "D" and i + 1 < n and is_time(sentence, i + 1, lexicon):
             i += 2
             continue
-        if tags[i] == "I" and lexicon.has("adjunct_prepositions", low[i]) and i + 1 < n:
+        if tags[i] in "DM" and i + 2 < n and "ago" in low[i + 1 : i + 4]:
+            i = low.index("ago", i + 1) + 1
+            continue
+        if tags[i] == "I" and lexicon.has("adjunct_prepositions", low[i]) and i + 1 < n and low[i + 1] not in ("least", "most"):
             edge = right_edge(sentence, i + 1, lexicon, None, False)
             if edge > i:
                 stop = edge + 1
@@ -100,6 +106,7 @@ def clause_end(sentence: Sentence, first: int, cue: Cue, cues: Sequence[Cue], le
     tags, low = sentence.tags, sentence.low
     n = len(tags)
     heads = {other.first: other for other in cues if other.first > first}
+    fronted = cue.shape == "finite" and _fronted(sentence, cue)
     j = first
     end = n - 1
     depth = 0
@@ -115,7 +122,13 @@ def clause_end(sentence: Sentence, first: int, cue: Cue, cues: Sequence[Cue], le
         elif tag == ";":
             end = j - 1
             break
+        elif tag == ":" and j + 1 < n and tags[j + 1] == "Q" and _tail(sentence, j + 2, heads, lexicon):
+            end = j - 1
+            break
         elif tag in ",-" and depth == 0 and j > first:
+            if fronted and tag == "," and clause_follows(sentence, j + 1, lexicon):
+                end = j - 1
+                break
             if _cuts_at_comma(sentence, j, cue, heads, lexicon, form):
                 end = j - 1
                 break
@@ -124,8 +137,8 @@ def clause_end(sentence: Sentence, first: int, cue: Cue, cues: Sequence[Cue], le
         ) or (j > first and depth == 0 and _cuts_at_word(sentence, j, cue, heads, lexicon, form)):
             end = j - 1
             break
-        elif tag == "Q" and j + 1 < n and form == "speech":
-            end = j
+        elif tag == "Q" and j > first and _tail(sentence, j + 1, heads, lexicon):
+            end = j - 1
             break
         j += 1
     while end > first and tags[end] in ".,;:-oC" and low[end] not in ("?", "!", "%"):
@@ -152,14 +165,63 @@ def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], 
         return True
     if form in ("np", "ing", "label", "as") and tags[k] in "WGS":
         return True
-    # ", she said." belongs to another cue
+    if form in ("np", "ing", "inf") and (low[k] in _AFTER_OBJECT or low[k] in ("with", "despite", "although", "though")):
+        return True
+    if form == "np" and tags[j] == "-":
+        return True
+    if tags[j] == ",":
+        last = _segment(sentence, k)
+        final = last + 1 >= len(tags) or tags[last + 1] in "."
+        if form in ("np", "inf") and (clause_follows(sentence, k, lexicon) or tags[k] in "XVE"):
+            return True
+        if final and low[k] in ("a", "an", "something", "the", "his", "her", "its", "their"):
+            # "…, a sign that": an apposition the writer added (rule C9)
+            listed = any(tag == "C" for tag in tags[k : last + 1]) or "," in tags[cue.last : j]
+            nominal = not any(tag in "VXY" for tag in tags[k : k + 4])
+            if nominal and not listed:
+                return True
+    return _tail(sentence, k, heads, lexicon)
+
+
+_AFTER_OBJECT = frozenset("after before during while when until amid because since unless although though whereas".split())
+
+
+def _segment(sentence: Sentence, first: int) -> int:
+    """The last token before the next comma, stop or dash."""
+    k = first
+    while k < len(sentence) and sentence.tags[k] not in ",.;:-":
+        k += 1
+    return k - 1
+
+
+def _fronted(sentence: Sentence, cue: Cue) -> bool:
+    """Whether the cue stands in a subordinate clause that opens the sentence: "While Reed said …, Ma …"."""
+    tags, low = sentence.tags, sentence.low
+    k = 0
+    while k < len(tags) and tags[k] in "CoA":
+        k += 1
+    return k < cue.first <= k + 12 and low[k] in _SUBORDINATE and "," not in tags[k : cue.first]
+
+
+_SUBORDINATE = frozenset("while when if although though because as since after before once until unless whereas".split())
+
+
+def _tail(sentence: Sentence, k: int, heads: dict[int, Cue], lexicon: Lexicon) -> bool:
+    """Whether ", she said." or "said Ma" begins at token `k`: what stands before it has a cue of its own."""
+    tags = sentence.tags
     for m in range(k, min(k + 8, len(tags))):
         tail = heads.get(m)
-        if tail is not None and m > k and "speech" in tail.frames and tail.shape == "finite":
-            subject = subject_before(sentence, m, lexicon)
-            rest = tail.last + 1
-            if subject is not None and subject.first == k and (rest >= len(tags) or tags[rest] in ".,:Q"):
-                return True
+        if tail is None:
+            if tags[m] in "SVX;:":
+                return False
+            continue
+        if "speech" not in tail.frames or tail.shape != "finite":
+            return False
+        rest = tail.last + 1
+        if m == k:
+            return tags[m - 1] == "Q" and rest < len(tags) and tags[rest] in "PDNR"
+        subject = subject_before(sentence, m, lexicon)
+        return subject is not None and subject.first == k and (rest >= len(tags) or tags[rest] in ".,:QI" or is_time(sentence, rest, lexicon))
     return False
 
 
@@ -197,10 +259,22 @@ def _cuts_at_conjunction(
 
 
 def _cuts_at_word(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], lexicon: Lexicon, form: str) -> bool:
-    low = sentence.low
+    low, tags = sentence.low, sentence.tags
     other = heads.get(j)
     if other is not None and other.kind == "phrase":
         return True
+    if other is not None and tags[j - 1] == "Q" and other.shape == "ing" and not other.weak:
+        return True
+    if form in ("np", "ing"):
+        if low[j] in _AFTER_OBJECT:
+            return True
+        if tags[j] == "I" and j + 1 < len(tags) and low[j] in ("on", "in", "at", "during", "last", "from"):
+            if is_time(sentence, j + 1, lexicon) or any(
+                lexicon.has("occasions", low[m]) for m in range(j + 1, min(j + 5, len(tags))) if tags[m] in "NEG"
+            ):
+                return True
+        if is_time(sentence, j, lexicon) and low[j] != "may" and tags[j - 1] not in "IDPM":
+            return True
     return bool(low[j] == "as" and j + 2 < len(low) and other is None and low[j + 1] in ("reported", "cited", "quoted"))
 
 
@@ -282,6 +356,8 @@ def content_after(
         return made(k, "that")
     if low[k] in _WH and (frames & {"wh", "that", "tell"}):
         return made(k, "wh")
+    if low[k] == "not" and k + 1 < n and tags[k + 1] == "T" and addressee is not None:
+        return made(k, "inf")
     if (
         tags[k] == "T"
         and k + 1 < n
@@ -324,7 +400,7 @@ def _content_starts(sentence: Sentence, k: int, frames: frozenset[str], lexicon:
     tags, low = sentence.tags, sentence.low
     if k >= len(tags):
         return False
-    if low[k] == "that" or tags[k] in "QT:" or low[k] in _WH:
+    if low[k] == "that" or tags[k] in "QT:" or low[k] in _WH or (low[k] == "not" and tags[k + 1 : k + 2] == "T"):
         return True
     if tags[k] == ",":
         return k + 1 < len(tags) and (tags[k + 1] == "Q" or sentence.low[k + 1] == "that")

@@ -134,6 +134,8 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
     for particle, takes in lexicon.particles.get(form.lemma, ()):
         end = head + len(particle)
         if tuple(low[head + 1 : end + 1]) == particle:
+            if particle[-1] in ("on", "in", "at", "for") and end + 1 < len(low) and lexicon.has("time", low[end + 1]):
+                continue
             frames = takes | (frames & {"attitude", "weak"} if takes else NO_FRAMES)
             last = end
             break

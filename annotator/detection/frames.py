@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from annotator.detection.base import ViaDraft
-from annotator.detection.contents import After, clause_end, content_after, skip_adjuncts
+from annotator.detection.contents import After, clause_end, clause_follows, content_after, skip_adjuncts
 from annotator.detection.cues import Cue, find_cues
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.phrases import Phrase, left_edge, right_edge, subject_before, tags_any
 from annotator.detection.tokens import Sentence
 from annotator.text import Range
 
+_INVERTING = frozenset("say report add note claim write warn argue announce explain".split())
 POSSESSIVES = frozenset("his her its their my our your".split())
 
 
@@ -178,6 +179,10 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
     edge = -1
     rest = cue.last + 1
     alone = cue.first > free and _ends_speech(sentence, cue.first - 1) and cue.first == cue.head
+    if alone and tags[cue.first - 1] != "Q":
+        # after a comma without marks only plain verbs of saying stand before their subject
+        ahead = subject_before(sentence, cue.first, lexicon)
+        alone = cue.lemma in _INVERTING and (ahead is None or ahead.first == 0)
     if alone and "speech" in cue.frames and rest < n:
         # inverted: the verb follows the content
         last = right_edge(sentence, rest, lexicon)
@@ -189,10 +194,13 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
         subject = subject_before(sentence, cue.first, lexicon)
         if subject is None or subject.first <= free or not _ends_speech(sentence, subject.first - 1):
             return None
+        if tags[subject.first] == "W" or (tags[subject.first - 1] != "Q" and (cue.weak or "that" not in cue.frames)):
+            return None
         edge = subject.first - 1
     if edge < free or (edge == free and tags[edge] != "Q"):
         return None
     addressee: After | None = None
+    skipped = False
     if rest < n and tags[rest] not in ".,:-Q;":
         after = rest
         if cue.frames & {"tell"}:
@@ -206,6 +214,7 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
                 addressee = After(rest, rest, "", Phrase(rest + 1, told))
                 after = told + 1
         closed = skip_adjuncts(sentence, after, lexicon)
+        skipped = closed > after
         if low[rest] in ("that", "if", "whether") and tags[edge] != "Q":
             return None
         if closed < n and tags[closed] not in ".,:-Q;" and tags[edge] != "Q":
@@ -234,6 +243,8 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
     pattern = ("last speech" if first == last and marked else "last mixed" if marked else "last clause") + (
         " inverted" if subject is not None and subject.first > cue.last else ""
     )
+    if rest < n and tags[rest] == "Q" and skipped:
+        rest = n
     more = _resumed(sentence, rest, cue, cues, marked, lexicon)
     if more is not None:
         words.append(more)
@@ -285,8 +296,6 @@ def _resumed(
         j = skip_adjuncts(sentence, k, lexicon)
         if j < n and tags[j] in ",:" and j + 1 < n and tags[j + 1] == "Q":
             return j + 1, j + 1
-        if j < n and tags[j] == "Q" and j > k:
-            return j, j
         quoted = tags.find("Q", k)
         if (
             quoted > 0
@@ -309,6 +318,10 @@ def _phrase(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexico
     if cue.last + 1 >= n:
         return None
     edge = right_edge(sentence, cue.last + 1, lexicon)
+    short = right_edge(sentence, cue.last + 1, lexicon, None, False)
+    opening = not any(tag in "VXEYB" for tag in tags[: cue.first])
+    if opening and short < edge and tags[short + 1] == "," and clause_follows(sentence, short + 2, lexicon):
+        edge = short
     if edge <= cue.last:
         return None
     source = sentence.range(cue.last + 1, edge)

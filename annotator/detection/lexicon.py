@@ -124,7 +124,7 @@ def english_forms(entry: str) -> dict[str, set[str]]:
 
 
 def _entries(text: str) -> list[str]:
-    return [entry.split("(")[0] for entry in text.split()]
+    return [entry for entry in text.split() if "(" not in entry]
 
 
 def _leads(text: str) -> dict[str, tuple[str, ...]]:

@@ -205,7 +205,7 @@ def right_edge(
             ):
                 break
             if low[j + 1] in ("in", "on", "at", "by", "to", "during") and any(
-                lexicon.has("occasions", word) for word in low[j + 2 : min(n, j + 6)] if word
+                lexicon.has("occasions", low[k]) for k in range(j + 2, min(n, j + 6)) if tags[k] in "NE"
             ):
                 break
             edge = _base(sentence, j + 2, n)
@@ -222,27 +222,60 @@ def right_edge(
             if edge < j + 2 or (edge + 1 < n and tags[edge + 1] in "VXE"):
                 break
             j = edge
-        elif (
-            tag == ","
-            and appositives
-            and j + 2 < n
-            and (tags[j + 2] in "DNPMJ" or low[j + 2] in ("of", "former", "both"))
-        ):
-            start = j + 2 if low[j + 2] != "of" else j + 3
-            edge = right_edge(sentence, start, lexicon, n, False)
-            if edge < start:
+        elif tag == "," and appositives and j + 2 < n:
+            edge = _appositive(sentence, j + 2, n, lexicon)
+            if edge < 0:
                 break
-            after = tags[edge + 1] if edge + 1 < n else "."
-            if (
-                is_time(sentence, start, lexicon)
-                or after not in ",.;-Q:)C?"
-                or (after == "C" and low[edge + 1] != "and")
-            ) and (after not in "ICW" or tags_any(sentence, start, edge, "VXRS")):
+            j = edge
+        elif tag in "WS" and appositives and low[j + 1] in ("who", "that", "which") and tags[j] in "NP":
+            edge = _segment_end(sentence, j + 1, n)
+            if edge - j > 24:
                 break
             j = edge
         else:
             break
     return j
+
+
+def _segment_end(sentence: Sentence, first: int, n: int) -> int:
+    """The last token before the next comma, stop or marked speech."""
+    k = first
+    while k < n and sentence.tags[k] not in ",.;:-Q":
+        k += 1
+    return k - 1
+
+
+def _appositive(sentence: Sentence, first: int, n: int, lexicon: Lexicon) -> int:
+    """The last token of an appositive that begins at token `first` (after a comma); -1 if none does.
+
+    Titles, ages, parties, places and "of …" phrases: the segment up to the next comma, without a verb of its own.
+    """
+    tags, low = sentence.tags, sentence.low
+    start = first
+    if tags[start] == "C" and low[start] == "and":
+        start += 1
+    if start >= n:
+        return -1
+    starts = tags[start] in "DNPMJ" or low[start] in ("of", "former", "both", "then", "now")
+    starts = starts or (tags[start] == "G" and start + 1 < n and tags[start + 1] in "NPJ") or (tags[start] == "A" and start + 1 < n and tags[start + 1] in "DM")
+    if not starts or is_time(sentence, start, lexicon):
+        return -1
+    end = _segment_end(sentence, start, n)
+    if end < start or end - start > 30:
+        return -1
+    relative = next((k for k in range(start, end + 1) if tags[k] == "W" or low[k] in ("that", "whose")), end + 1)
+    if any(tag in "VXRrYS" for tag in tags[start:relative]):
+        return -1
+    for k in range(start + 1, relative):
+        if tags[k] == "E" and tags[k - 1] in "PNM" and (k + 1 >= n or tags[k + 1] not in "IT") and k + 1 <= end:
+            return -1
+        if low[k] in ("in", "on", "during", "at", "via") and any(
+            lexicon.has("occasions", low[m]) for m in range(k + 1, min(k + 5, end + 1)) if low[m] and tags[m] == "N"
+        ):
+            return -1
+    if tags[start] == "C" or (first != start and end + 1 < n and tags[end + 1] in "VXE"):
+        return -1
+    return end
 
 
 def _base(sentence: Sentence, first: int, n: int) -> int:
@@ -264,6 +297,9 @@ def _base(sentence: Sentence, first: int, n: int) -> int:
         elif tag == "z":
             seen = False
         elif tag in "GEB":
+            if tag == "G" and seen and tags[j - 1] in "NJ" and (j + 1 >= n or tags[j + 1] in ",.;:-)"):
+                j += 1
+                continue
             if (
                 seen
                 or j + 1 >= n

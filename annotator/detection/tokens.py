@@ -44,12 +44,7 @@ _NOT_GERUND = frozenset(
 _ADJECTIVE = re.compile(r"(?:ous|ful|[^blp]ic|ical|able|ible|less|ish)$")
 _WORD_END = re.compile(r"[^\W_]")
 
-CLASSES = {
-    "determiners": "D",
-    "prepositions": "I",
-    "conjunctions": "C",
-    "auxiliaries": "X",
-}
+_CONTRACTING = frozenset("that there here it what where how who he she".split())
 
 
 @dataclass
@@ -165,9 +160,10 @@ def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexico
             opening = False
             continue
         char = word[0]
-        if not char.isalnum():
+        if not char.isalnum() and not (char in "$£€" and len(word) > 1):
             if lower in ("'s",):
-                tags.append("z")
+                contracted = before in "RW" or (i > 0 and low[i - 1] in _CONTRACTING)
+                tags.append("X" if contracted else "z")
                 continue
             tags.append(
                 "-"
