@@ -309,9 +309,10 @@ def write_gold(annotation: Annotation, article: Article) -> bytes:
     try:
         return "".join(writer.out).encode("utf-8")
     except UnicodeEncodeError as error:
-        around = str(error.object)[max(0, error.start - 60) : error.start + 20].rpartition("\n")[2]
+        text, at = str(error.object), error.start
+        line = text[max(0, at - 60) : at].rpartition("\n")[2] + text[at : at + 20].partition("\n")[0]
         raise GoldError(
-            f"half of a surrogate pair cannot be saved: {excerpt(around, 80)}; retype that text, or rename the file"
+            f"half of a surrogate pair cannot be saved: {excerpt(line.strip(), 80)}; retype it, or rename the file"
         ) from None
 
 
