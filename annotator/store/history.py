@@ -17,7 +17,7 @@ from annotator.store.places import key_of, make_folder
 KEPT = 20
 """Copies kept of one file; the oldest go first."""
 
-_NAME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ)(?:-\d+)?\.yaml")
+_NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}Z)(?:-[0-9]+)?\.yaml")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotator.shown import shown
 from annotator.store.opening import Fingerprint, OpenError, load
 from annotator.store.places import key_of, make_folder
 
@@ -21,6 +20,7 @@ LIMIT = 32 * 2**20
 """Bytes after which a journal is started anew with its newest line alone."""
 _READ_LIMIT = 16 * LIMIT
 _NAME = re.compile(r"[0-9a-f]{24}\.jsonl")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 @dataclass(frozen=True)
@@ -129,10 +129,12 @@ def _parsed(line: bytes) -> Entry | None:
         return None
     try:
         content = json.loads(body)
+        if not _TIME.fullmatch(content["time"]):
+            return None
         return Entry(
             Path(content["path"]),
             int(content["number"]),
-            shown(content["time"]),
+            content["time"],
             content["data"].encode("utf-8", "surrogateescape"),
             content["seen"],
         )

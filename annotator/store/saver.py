@@ -63,8 +63,8 @@ class _File:
     """The flush round in which it was last tried."""
     journalled: int = -1
     """The number of the last edit that was written to the journal."""
-    journal: bool = False
-    """Whether a save makes the journal of this file pointless."""
+    stale: bool = True
+    """Whether there may be a journal of an earlier run."""
 
 
 def timestamp(seconds: float) -> str:
@@ -106,19 +106,19 @@ class Saver:
 
     # For the session ---------------------------------------------------------------------------
 
-    def open(self, path: Path, loaded: Loaded | None, *, recovered: bool = False) -> None:
+    def open(self, path: Path, loaded: Loaded | None) -> None:
         """Begin with a gold file as it was loaded, None when there is none. Writes nothing.
 
-        The loaded state is what is kept in the history when the file is first saved in this run.
-        `recovered`: what is submitted next was taken from the journal, which a good save then removes;
-        a journal nobody has looked at is never removed. Ignored while edits of the file wait.
+        The loaded state is what is kept in the history when the file is first saved in this run. That
+        save also ends the journal of an earlier run: its state goes into the history, whether it was
+        recovered or not. Ignored while edits of the file wait.
         """
         with self._changed:
             known = self._files.get(path)
             if known is not None and known.make is not None:
                 return
             fingerprint, data = (loaded.fingerprint, loaded.data) if loaded else (None, None)
-            self._files[path] = _File(fingerprint, data, journal=recovered)
+            self._files[path] = _File(fingerprint, data)
 
     def submit(self, path: Path, number: int, make: MakeBytes) -> None:
         """Save the state after edit `number` soon; a state of the same file that still waits is dropped.
@@ -258,11 +258,31 @@ class Saver:
             file.seen, file.own, file.opened = saved, frozenset(), None
             if file.number == number:
                 file.make = None
-        if file.journal and self._journal is not None:
-            self._journal.remove(path)
-            file.journal, file.journalled = False, -1
+        self._end_journal(path, file)
         time = timestamp(self._clock())
         return lambda: self._listener.on_saved(path, number, time)
+
+    def _end_journal(self, path: Path, file: _File) -> None:
+        """After a good save: ours is pointless now, that of an earlier run becomes an earlier version."""
+        if self._journal is None:
+            return
+        self._set_aside(path, file, self._journal)
+        if file.journalled >= 0:
+            self._journal.remove(path)
+            file.journalled = -1
+
+    def _set_aside(self, path: Path, file: _File, journal: Journal) -> None:
+        """Move what an earlier run could not save from the journal into the history, once."""
+        if not file.stale:
+            return
+        entry = journal.newest(path)
+        try:
+            if entry is not None and self._history is not None:
+                self._history.add(path, entry.data, entry.time)
+                journal.remove(path)
+        except OSError:
+            return
+        file.stale = False
 
     def _keep(self, path: Path, opened: bytes) -> None:
         """The copy of the state at opening; without room for it the edit itself still comes first."""
@@ -279,11 +299,12 @@ class Saver:
                 file.due = system_time.monotonic() + self._retry
         if data is None or self._journal is None or file.journalled == number:
             return ""
+        self._set_aside(path, file, self._journal)
         try:
             self._journal.write(path, number, timestamp(self._clock()), data, file.seen)
         except OSError:
             return "; it cannot be kept in the journal either, so leave the program open"
-        file.journalled, file.journal = number, True
+        file.journalled = number
         return ""
 
 

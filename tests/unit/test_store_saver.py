@@ -307,18 +307,34 @@ def test_the_state_at_opening_is_kept_once(saver: Saver, gold: Path, history: Hi
     assert [copy.read() for copy in history.backups(gold)] == [b"as opened\n"]
 
 
-def test_a_journal_nobody_looked_at_survives_a_save(saver: Saver, gold: Path, journal: Journal) -> None:
+def test_a_journal_of_an_earlier_run_becomes_an_earlier_version(
+    saver: Saver, gold: Path, journal: Journal, history: History
+) -> None:
     journal.write(gold, 7, timestamp(NOON), b"from the crash\n", None)
     saver.open(gold, None)
+    assert saver.flush(WAIT)
+    assert journal.newest(gold) is not None
     saver.submit(gold, 1, lambda: b"1\n")
     assert saver.flush(WAIT)
+    assert journal.newest(gold) is None
+    assert [copy.read() for copy in history.backups(gold)] == [b"from the crash\n"]
+
+
+def test_a_failed_save_does_not_lose_the_journal_of_an_earlier_run(
+    saver: Saver, gold: Path, journal: Journal, history: History, heard: Heard, disk: Disk
+) -> None:
+    journal.write(gold, 7, timestamp(NOON), b"from the crash\n", None)
+    saver.open(gold, None)
+    disk.error = SaveError(gold, "the disk is full")
+    saver.submit(gold, 1, lambda: b"1\n")
+    heard.wait("failed", 1)
     entry = journal.newest(gold)
     assert entry is not None
-    assert entry.data == b"from the crash\n"
-    saver.open(gold, load_gold(gold), recovered=True)
-    saver.submit(gold, 2, lambda: entry.data)
+    assert entry.data == b"1\n"
+    disk.error = None
     assert saver.flush(WAIT)
     assert journal.newest(gold) is None
+    assert [copy.read() for copy in history.backups(gold)] == [b"from the crash\n"]
 
 
 def test_flush_tries_what_waits_for_its_timer(heard: Heard, gold: Path, disk: Disk) -> None:
