@@ -54,7 +54,7 @@ class _Mark(NamedTuple):
     odd: bool
 
 
-_DOUBLE = re.compile(r"``|''|‘‘|’’|´´|[\"＂“”„‟〝〞〟]{1,3}|[«»‹›「」『』]")
+_DOUBLE = re.compile(r"``|(?<!')''(?='?[^\W_])|''(?!')|‘‘|’’|´´|[\"＂“”„‟〝〞〟]{1,3}|[«»‹›「」『』]")
 _FAMILY = (
     dict.fromkeys("«»", "angle")
     | dict.fromkeys("‹›", "small angle")
@@ -63,7 +63,7 @@ _FAMILY = (
 )
 _GLYPH_OPENS = frozenset("“‟„«‹「『〝") | {"``", "‘‘"}
 _GLYPH_CLOSES = frozenset("”»›」』〞〟") | {"’’"}
-_SINGLE = re.compile(r"(?<![`'’‘´])[‘’‚‛'`´＇](?![`'’‘´])")
+_SINGLE = re.compile("[‘’‚‛'`´＇]")
 _INCHES = re.compile(r"\d[ \u00a0]?['’′‘][ \u00a0]?\d{1,2}(?:½|\.\d)?$")
 _ELISION = re.compile(
     r"[‘’'](?:\d0s\b|\d\d\b(?![’'])|(?:tis|twas|twere|twill|em|til|till|cause|cuz|bout|round|n|ere|fraid|ol|nuff|hood|burbs|sup|cept|til)\b"
@@ -196,14 +196,16 @@ class _Paired(NamedTuple):
 
 
 def _pair_singles(
-    text: str, outer: Sequence[Stretch], first: int, last: int, following: int | None
+    text: str, outer: Sequence[Stretch], marks: Sequence[_Mark], first: int, last: int, following: int | None
 ) -> Iterator[Stretch]:
     """Pair single marks; a pair never crosses the edge of a stretch of double marks.
 
     An apostrophe is whatever finds no partner. `following` is where the next paragraph begins, for a
     quote in single marks that goes on there.
     """
+    taken_up = {at for mark in marks for at in range(mark.start, mark.end)}
     candidates = [match.start() for match in _SINGLE.finditer(text, first, last)]
+    candidates = [at for at in candidates if at not in taken_up]
     if not candidates:
         return
     edges = sorted({edge for one in outer for edge in (one.start, one.end)})
@@ -337,7 +339,7 @@ def stretches(text: str) -> tuple[Stretch, ...]:
                     done.append(Stretch(start, orphan.end, False, True, not continued, 0))
             here += done
             ends_open = ends_open or any(not one.closed and one.end == last for one in done)
-        here += _pair_singles(text, here, first, last, spans[i + 1][0] if i + 1 < len(spans) else None)
+        here += _pair_singles(text, here, marks, first, last, spans[i + 1][0] if i + 1 < len(spans) else None)
         found += _deep(here)
         if ends_open:
             carried, bare = i, []

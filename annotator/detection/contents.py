@@ -31,6 +31,8 @@ def clause_follows(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
         return False
     if tags[i] == "Y" or tags[i : i + 2] in ("RX", "RV", "RE", "RB"):
         return True
+    if tags[i] == "R" and i + 1 < len(tags) and (tags[i + 1] in "QA" or (tags[i + 1] == "N" and sentence.low[i] != "it")):
+        return True
     if tags[i] == "S" or sentence.low[i] in ("there", "what", "if", "when"):
         return sentence.low[i] != "that" and any(tag in "VXE" for tag in tags[i : i + 12])
     if tags[i] == "I":
@@ -76,7 +78,12 @@ def skip_adjuncts(sentence: Sentence, i: int, lexicon: Lexicon) -> int:
         if tags[i] in "DM" and i + 2 < n and "ago" in low[i + 1 : i + 4]:
             i = low.index("ago", i + 1) + 1
             continue
-        if tags[i] == "I" and lexicon.has("adjunct_prepositions", low[i]) and i + 1 < n and low[i + 1] not in ("least", "most"):
+        if (
+            tags[i] == "I"
+            and lexicon.has("adjunct_prepositions", low[i])
+            and i + 1 < n
+            and low[i + 1] not in ("least", "most")
+        ):
             edge = right_edge(sentence, i + 1, lexicon, None, False)
             if edge > i:
                 stop = edge + 1
@@ -165,7 +172,9 @@ def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], 
         return True
     if form in ("np", "ing", "label", "as") and tags[k] in "WGS":
         return True
-    if form in ("np", "ing", "inf") and (low[k] in _AFTER_OBJECT or low[k] in ("with", "despite", "although", "though")):
+    if form in ("np", "ing", "inf") and (
+        low[k] in _AFTER_OBJECT or low[k] in ("with", "despite", "although", "though")
+    ):
         return True
     if form == "np" and tags[j] == "-":
         return True
@@ -183,7 +192,9 @@ def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], 
     return _tail(sentence, k, heads, lexicon)
 
 
-_AFTER_OBJECT = frozenset("after before during while when until amid because since unless although though whereas".split())
+_AFTER_OBJECT = frozenset(
+    "after before during while when until amid because since unless although though whereas".split()
+)
 
 
 def _segment(sentence: Sentence, first: int) -> int:
@@ -203,7 +214,9 @@ def _fronted(sentence: Sentence, cue: Cue) -> bool:
     return k < cue.first <= k + 12 and low[k] in _SUBORDINATE and "," not in tags[k : cue.first]
 
 
-_SUBORDINATE = frozenset("while when if although though because as since after before once until unless whereas".split())
+_SUBORDINATE = frozenset(
+    "while when if although though because as since after before once until unless whereas".split()
+)
 
 
 def _tail(sentence: Sentence, k: int, heads: dict[int, Cue], lexicon: Lexicon) -> bool:
@@ -221,7 +234,11 @@ def _tail(sentence: Sentence, k: int, heads: dict[int, Cue], lexicon: Lexicon) -
         if m == k:
             return tags[m - 1] == "Q" and rest < len(tags) and tags[rest] in "PDNR"
         subject = subject_before(sentence, m, lexicon)
-        return subject is not None and subject.first == k and (rest >= len(tags) or tags[rest] in ".,:QI" or is_time(sentence, rest, lexicon))
+        return (
+            subject is not None
+            and subject.first == k
+            and (rest >= len(tags) or tags[rest] in ".,:QI" or is_time(sentence, rest, lexicon))
+        )
     return False
 
 
@@ -315,6 +332,14 @@ def content_after(
             k = edge + 1
             if not (k < n and (tags[k] in "SQ,:W" or is_time(sentence, k, lexicon))):
                 addressee, k = None, i
+    if frames & {"tell"} and cue.shape != "passive" and addressee is None:
+        # "told a meeting in Port Marrow on Monday that …"
+        ahead = low.index("that", i, i + 16) if "that" in low[i : i + 16] else -1
+        if ahead > i and not any(tag in "VXEBR:;" for tag in tags[i:ahead]) and tags[i] in "DNPM":
+            edge = right_edge(sentence, i, lexicon, ahead, False)
+            if edge >= i:
+                addressee = Phrase(i, edge)
+                return made(ahead, "that")
     direct = k
     if says or frames & {"inf", "urge"}:
         k = skip_adjuncts(sentence, k, lexicon)
@@ -373,6 +398,10 @@ def content_after(
         return None
     if "that" in frames and clause_follows(sentence, k, lexicon):
         return made(k, "bare")
+    if "that" in frames and "np" not in frames and tags[k] in "DNPMJRGYzA" and n - k > 3 and low[k] not in ("so", "nothing"):
+        return made(k, "bare")
+    if frames & {"that", "speech"} and tags[k] in "XVE" and cue.kind == "verb" and "weak" not in frames:
+        return made(k, "relative")
     k = direct
     if k >= n or cue.shape == "passive":
         return None

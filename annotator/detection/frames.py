@@ -88,6 +88,10 @@ def read_cue(
         return _noun(sentence, cue, cues, lexicon)
     if cue.shape == "reduced":
         return None
+    if cue.shape == "finite" and "that" in cue.frames and sentence.low[0] == "as" and cue.first <= 16:
+        report = _as_said(sentence, cue, cues, lexicon)
+        if report is not None:
+            return report
     if cue.shape == "finite" and cue.frames & {"speech", "that"}:
         report = _cue_last(sentence, cue, cues, free, lexicon)
         if report is not None:
@@ -107,6 +111,12 @@ def read_cue(
         pattern += "+shared"
     if after is None:
         return None
+    if after.form == "relative":
+        # "what analysts said was a sign", "moves that he said improved the port"
+        opener = source.first - 1 if source is not None else -1
+        if opener < 0 or not (sentence.tags[opener] == "W" or sentence.low[opener] == "that"):
+            return None
+        return _made(sentence, cue, [(opener, opener), (after.first, after.last)], span, pattern, after)
     if (
         source is not None
         and sentence.low[source.first] in ("it", "there")
@@ -230,6 +240,8 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
         rest < n and tags[rest] == "Q" and tags[edge] != "Q"
     ):
         return None
+    if rest < n and tags[edge] != "Q" and (tags[rest : rest + 2] == ",Q" or tags[rest] == ":"):
+        return None
     last = edge if tags[edge] == "Q" or low[edge] in ("?", "!") else edge - 1
     first = _content_start(sentence, free, last, lexicon)
     if first > last:
@@ -238,7 +250,8 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
     marked = tags[last] == "Q"
     if not marked and not tags_any(sentence, first, last, "VXEYBQ") and not (rest < n and tags[rest] == ","):
         return None
-    if not marked and tags[first] in "IGWA" and not tags_any(sentence, first, last, "VXY"):
+    parted = rest < n and tags[rest] == ","
+    if not marked and not parted and tags[first] in "IGWA" and not tags_any(sentence, first, last, "VXY"):
         return None
     pattern = ("last speech" if first == last and marked else "last mixed" if marked else "last clause") + (
         " inverted" if subject is not None and subject.first > cue.last else ""
@@ -250,6 +263,20 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
         words.append(more)
         pattern += " split"
     return _made(sentence, cue, words, _span(sentence, subject), pattern, addressee)
+
+
+def _as_said(sentence: Sentence, cue: Cue, cues: Sequence[Cue], lexicon: Lexicon) -> Report | None:
+    """The report of "As Reed said, the bridge is safe"."""
+    subject = subject_before(sentence, cue.first, lexicon)
+    if subject is None or subject.first != 1:
+        return None
+    rest = skip_adjuncts(sentence, cue.last + 1, lexicon)
+    if rest + 1 >= len(sentence) or sentence.tags[rest] != ",":
+        return None
+    last = clause_end(sentence, rest + 1, cue, cues, lexicon, "bare")
+    if last <= rest + 1 and sentence.tags[rest + 1] != "Q":
+        return None
+    return _made(sentence, cue, [(rest + 1, last)], _span(sentence, subject), "as said")
 
 
 def _content_start(sentence: Sentence, free: int, last: int, lexicon: Lexicon) -> int:
@@ -320,8 +347,10 @@ def _phrase(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexico
     edge = right_edge(sentence, cue.last + 1, lexicon)
     short = right_edge(sentence, cue.last + 1, lexicon, None, False)
     opening = not any(tag in "VXEYB" for tag in tags[: cue.first])
-    if opening and short < edge and tags[short + 1] == "," and clause_follows(sentence, short + 2, lexicon):
-        edge = short
+    if opening and short < edge and tags[short + 1] == ",":
+        k = short + 2
+        if clause_follows(sentence, k, lexicon) or (k < n and tags[k] == "Q"):
+            edge = short
     if edge <= cue.last:
         return None
     source = sentence.range(cue.last + 1, edge)

@@ -217,9 +217,9 @@ def right_edge(
             if closing < 0:
                 break
             j = closing
-        elif tag == "C" and low[j + 1] in ("and", "or") and j + 2 < n:
+        elif tag == "C" and low[j + 1] in ("and", "or", "nor") and j + 2 < n:
             edge = _base(sentence, j + 2, n)
-            if edge < j + 2 or (edge + 1 < n and tags[edge + 1] in "VXE"):
+            if edge < j + 2:
                 break
             j = edge
         elif tag == "," and appositives and j + 2 < n:
@@ -257,7 +257,11 @@ def _appositive(sentence: Sentence, first: int, n: int, lexicon: Lexicon) -> int
     if start >= n:
         return -1
     starts = tags[start] in "DNPMJ" or low[start] in ("of", "former", "both", "then", "now")
-    starts = starts or (tags[start] == "G" and start + 1 < n and tags[start + 1] in "NPJ") or (tags[start] == "A" and start + 1 < n and tags[start + 1] in "DM")
+    starts = (
+        starts
+        or (tags[start] == "G" and start + 1 < n and tags[start + 1] in "NPJ")
+        or (tags[start] == "A" and start + 1 < n and tags[start + 1] in "DM")
+    )
     if not starts or is_time(sentence, start, lexicon):
         return -1
     end = _segment_end(sentence, start, n)
@@ -311,8 +315,9 @@ def _base(sentence: Sentence, first: int, n: int) -> int:
             if seen or j + 1 >= n or tags[j + 1] not in "JMEGNA" or (j == first and tags[j + 1] not in "JM"):
                 break
         elif tag == "Q":
-            if j == first or j + 1 >= n or tags[j + 1] not in "NP":
+            if j == first or seen or tags[j - 1] not in "DJz":
                 break
+            seen = True
         else:
             break
         j += 1
