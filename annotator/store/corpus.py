@@ -19,7 +19,7 @@ from pathlib import Path
 from annotator.shown import shown
 from annotator.store.globs import Globs
 from annotator.store.opening import OpenError, resolve, shown_name, why_not
-from annotator.store.places import Places, key_of, make_folder
+from annotator.store.places import Places, key_of, write_quietly
 from annotator.store.save import is_leftover
 from annotator.store.status import ArticleStatus, StatusIndex
 
@@ -368,15 +368,8 @@ class Corpus:
 
     def opened(self, name: str) -> None:
         """Remember the article as the one to come back to; losing that is no error."""
-        if self._state_file is None:
-            return
-        temporary = self._state_file.with_name(f"{self._state_file.name}.{os.getpid()}")
-        try:
-            make_folder(self._state_file.parent)
-            temporary.write_text(json.dumps({"opened": name}), encoding="ascii")
-            temporary.replace(self._state_file)
-        except OSError:
-            temporary.unlink(missing_ok=True)
+        if self._state_file is not None:
+            write_quietly(self._state_file, json.dumps({"opened": name}))
 
     def last_opened(self) -> str | None:
         """The article opened last in this corpus, if it is still an article of it."""

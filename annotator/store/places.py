@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,3 +43,20 @@ def make_folder(folder: Path) -> Path:
     """The folder, created (for the user alone) when it is not there; raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def write_quietly(file: Path, text: str) -> bool:
+    """Put ASCII text into a file of state or cache whose loss is no harm; whether that worked.
+
+    Whole at every instant, so that two running copies never read half a file; not flushed to the disk.
+    """
+    temporary = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        make_folder(file.parent)
+        temporary.write_text(text, encoding="ascii")
+        temporary.replace(file)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        return False
+    return True

@@ -11,13 +11,16 @@ import json
 import os
 import re
 import stat
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
 from annotator.store.opening import READ_FLAGS
-from annotator.store.places import make_folder
+from annotator.store.places import write_quietly
+from annotator.text import merged
 
 State = Literal["new", "work", "done", "skip", "unreadable"]
 
@@ -96,17 +99,20 @@ def _count(data: bytes, read: Sequence[tuple[bytes, bytes]] | None) -> tuple[int
     block = _QUOTES.search(data)
     if block is None:
         return 0, 0, 0
-    ranges = None if read is None else sorted((int(start), int(end)) for start, end in read)
+    quotes = block.group(1)
+    ranges = None if read is None else merged((int(start), int(end)) for start, end in read)
+    firsts = [first for first, _ in ranges or ()]
     done = held = 0
-    starts = [match.start() for match in _ITEM.finditer(block.group(1))]
-    for start, end in zip(starts, [*starts[1:], len(block.group(1))], strict=True):
-        status = _STATUS.search(block.group(1), start, end)
+    starts = [match.start() for match in _ITEM.finditer(quotes)]
+    for start, end in pairwise([*starts, len(quotes)]):
+        status = _STATUS.search(quotes, start, end)
         if status is None or status.group(1) != b"proposed":
             done += 1
             continue
-        span = _SPAN.search(block.group(1), start, end)
+        span = _SPAN.search(quotes, start, end)
         at = int(span.group(1)) if span else -1
-        held += ranges is None or any(first <= at < last for first, last in ranges)
+        around = bisect_right(firsts, at) - 1
+        held += ranges is None or (around >= 0 and at < ranges[around][1])
     return done, len(starts), held
 
 
@@ -197,15 +203,8 @@ class StatusIndex:
         rows = [
             [name, seen.inode, seen.size, seen.mtime_ns, *astuple(seen.status)] for name, seen in self._seen.items()
         ]
-        temporary = self._file.with_name(f"{self._file.name}.{os.getpid()}")
-        try:
-            make_folder(self._file.parent)
-            # ASCII only, so that undecodable file names (lone surrogates) survive.
-            temporary.write_text(json.dumps({"version": self.VERSION, "gold": rows}), encoding="ascii")
-            temporary.replace(self._file)
-            self._changed = False
-        except OSError:
-            temporary.unlink(missing_ok=True)
+        # ASCII only, so that undecodable file names (lone surrogates) survive.
+        self._changed = not write_quietly(self._file, json.dumps({"version": self.VERSION, "gold": rows}))
 
 
 def _checked(fields: list[object]) -> ArticleStatus:
