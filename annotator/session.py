@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator import __version__
-from annotator.anchor import reanchor
 from annotator.article import Article
 from annotator.check import Problem
 from annotator.config.settings import Settings
@@ -276,6 +275,8 @@ class CorpusSession(Session):
         self.notices += list(found.warnings)
         annotation = found.annotation
         if annotation.document.sha256 != article.sha256:
+            from annotator.anchor import reanchor  # only for articles that changed: not part of starting
+
             moved = reanchor(annotation, article)
             self.notices.append(f"the article changed since it was annotated: {moved.summary}")
             return moved.annotation

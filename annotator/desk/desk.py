@@ -28,7 +28,7 @@ from annotator.editor import Editor, Snapshot
 from annotator.edits import Accept, Edit, EditError, SetNote
 from annotator.items import Items, blocks
 from annotator.layout import Geometry, Layout
-from annotator.listing import Listing
+from annotator.listing import Listing, ListView
 from annotator.model import Annotation, Quote
 from annotator.session import CorpusSession, Session, SessionError
 from annotator.shown import shown
@@ -55,7 +55,7 @@ class Desk:
         self.made: str | None = None
         self.hasty: list[int] = []
         self.presses = 0
-        self.listing: Listing | None = None
+        self.articles: Listing | None = None
         self.reading_stage = Reading(self)
         self.roles = Roles(self)
         self.sections_stage = Structure(self)
@@ -631,6 +631,12 @@ class Desk:
         if self._stage == "list":
             return (Hint("type", "filter"), Hint("Tab", "kind"), Hint("Enter", "open"), Hint("Esc", "back"))
         return self.going.footer()
+
+    def listing(self, height: int) -> ListView:
+        """The list of articles in a window of that many rows."""
+        if self.articles is None:
+            return ListView("", 0, 0, 0, "", 0, ())
+        return self.articles.view(height)
 
     def help(self) -> tuple[HelpLine, ...]:
         return self.going.help_lines()

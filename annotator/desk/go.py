@@ -9,7 +9,6 @@ from annotator.candidates import MOST, Candidate, short
 from annotator.commands import BY_ID, COMMANDS, GO_KEYS
 from annotator.desk.picker import Picker, Prompt
 from annotator.listing import Listing
-from annotator.rules import rules
 from annotator.session import CorpusSession
 from annotator.text import Range
 from annotator.views import HelpLine, Hint
@@ -122,13 +121,13 @@ class Go:
         if not isinstance(session, CorpusSession):
             self.desk.say("there is only one article here")
             return
-        self.desk.listing = session.listing()
+        self.desk.articles = session.listing()
         self.desk.enter("list")
 
     def press_list(self, key: str) -> None:
         """A key in the list of articles."""
         desk = self.desk
-        listing: Listing | None = desk.listing
+        listing: Listing | None = desk.articles
         if listing is None:
             desk.enter("reading")
             return
@@ -259,6 +258,8 @@ class Go:
 
     def help_lines(self) -> tuple[HelpLine, ...]:
         """Help: what works in this stage, then every command by group, then the rules of the scheme."""
+        from annotator.rules import rules  # read from a data file, and only when help is asked for
+
         desk = self.desk
         stage = desk._before
         found: list[HelpLine] = []

@@ -86,6 +86,12 @@ def article_path(gold: Path) -> Path | None:
     return None
 
 
+def _names(gold: str) -> set[str]:
+    """The articles a gold file of this name can belong to: with and without an annotator's id."""
+    stem = gold.removesuffix(GOLD_SUFFIX)
+    return {stem, stem.rpartition(".")[0]}
+
+
 _DIGITS = re.compile(r"([0-9]+)")
 _TO_ZERO = str.maketrans("123456789", "0" * 9)
 
@@ -145,6 +151,7 @@ class Corpus:
         self._known: dict[str, ArticleStatus] = {}
         self._skipped: list[Skipped] = []
         self._others: Counter[str] = Counter()
+        self._orphans: list[Path] = []
         self.leftovers: list[Path] = []
         """Temporary files of saves found on the way; see `save.clean`."""
 
@@ -172,6 +179,7 @@ class Corpus:
             self._gold.clear()
             self._skipped.clear()
             self._others.clear()
+            self._orphans.clear()
             self.leftovers.clear()
         for batch in self._walk():
             names += batch
@@ -185,6 +193,12 @@ class Corpus:
             for _ in self.scan():
                 pass
         return self._names or []
+
+    def orphans(self) -> tuple[Path, ...]:
+        """The gold files the last scan saw whose article is not there (or is none)."""
+        return tuple(
+            path for path in self._orphans if not any((path.parent / name).exists() for name in _names(path.name))
+        )
 
     @property
     def known_names(self) -> list[str] | None:
@@ -252,6 +266,8 @@ class Corpus:
                         self._note_other(entry, prefix)
         except OSError as error:
             self._skip(prefix.rstrip(os.sep) or ".", why_not(error))
+        known = set(files)
+        self._orphans += [folder / one for one in sorted(gold) if not _names(one) & known]
         tail = f".{self._annotator}{GOLD_SUFFIX}" if self._annotator else GOLD_SUFFIX
         files = natural_order(files)
         if gold:

@@ -1,0 +1,72 @@
+"""What several subcommands share: settings, the corpus of the paths, messages."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+
+from annotator.commands import IDS
+from annotator.config import Settings, load_settings
+from annotator.session import default_places
+from annotator.shown import shown
+from annotator.store.corpus import Corpus, CorpusError, corpus_folder
+
+
+def complain(message: str) -> None:
+    """One line on stderr, safe to show."""
+    print(f"annotator: {shown(message)}", file=sys.stderr)
+
+
+def settings_for(options: argparse.Namespace) -> tuple[Settings, bool]:
+    """The settings for the paths with the call's own options laid over, and whether they are all right.
+
+    Every problem is one line on stderr; the default stands in for a bad value.
+    """
+    places = default_places()
+    settings, problems = load_settings(_folder(options.paths), IDS, config_folder=places.config)
+    for problem in problems:
+        complain(str(problem))
+    for name in ("annotator", "scope", "language", "theme"):
+        value = getattr(options, name, None)
+        if value is not None:
+            settings = replace(settings, **{name: value})
+    return settings, not problems
+
+
+def _folder(paths: Sequence[str]):  # type: ignore[no-untyped-def]  # Path | None without importing pathlib early
+    try:
+        return corpus_folder(paths)
+    except CorpusError:
+        return None
+
+
+def corpus_of(paths: Sequence[str], settings: Settings) -> Corpus | None:
+    """The corpus of the paths, or None after saying what is wrong."""
+    try:
+        return Corpus(
+            paths,
+            include=settings.include,
+            exclude=settings.exclude,
+            annotator=settings.annotator if settings.several_annotators else None,
+            places=default_places(),
+        )
+    except CorpusError as error:
+        complain(str(error))
+        return None
+
+
+class Progress:
+    """A counter on stderr while something long runs; silent when stderr is no terminal."""
+
+    def __init__(self, what: str, total: int) -> None:
+        self.what, self.total, self.count = what, total, 0
+        self._on = sys.stderr.isatty() and total > 20
+
+    def step(self) -> None:
+        """One more is done."""
+        self.count += 1
+        if self._on and (self.count % 10 == 0 or self.count == self.total):
+            end = "\n" if self.count == self.total else ""
+            print(f"\r{self.what} {self.count:,}/{self.total:,}", end=end, file=sys.stderr, flush=True)
