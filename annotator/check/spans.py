@@ -196,7 +196,7 @@ def _section(context: Context, section: Section) -> Iterator[Problem]:
     ):
         if stored is None or agrees:
             continue
-        near = words[-len(stored) :] if name == "tail" else words[: max(1, len(stored))]
+        near = {"text": words, "head": words[: len(stored)], "tail": words[-len(stored) :]}[name]
         place = only_place(text, stored) if name == "text" else None
         yield Problem(
             "E16",

@@ -111,7 +111,7 @@ def repeats(context: Context) -> Iterator[Problem]:
         at += len(piece) + 1
     for quote in displayed[:_MOST_DISPLAYED]:
         for piece in _pieces(context, quote):
-            hit = joined.find(f" {piece} ")
+            hit = joined.find(piece)
             if hit < 0:
                 continue
             target = owners[bisect_right(starts, hit) - 1]
