@@ -115,7 +115,7 @@ def _encoding(node: Node) -> str | None:
     text = _text(node, "an encoding such as windows-1252")
     try:
         name = codecs.lookup(text).name
-        b"".decode(text)
+        " ".encode(text)  # codecs such as rot13 exist, but not for text
     except (LookupError, ValueError):
         name = ""
     if not name or name.replace("-", "_") in _NOT_FOR_FILES:

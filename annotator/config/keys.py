@@ -51,7 +51,7 @@ def key_name(written: str) -> tuple[str, str | None]:
     first, blank, second = written.partition(" ")
     if blank and first and second:
         name, why = key_name(second)
-        if first != PREFIX:
+        if first != PREFIX or " " in second:
             return written, f"is a sequence, and only `{PREFIX}` may wait for a second key"
         return f"{PREFIX} {name}", why
     if len(written) == 1 and written != " ":
