@@ -18,11 +18,12 @@ from textual.screen import Screen
 
 from annotator.cells import clusters
 from annotator.tui import painter, terminal
+from annotator.tui.ansi import depth_of
 from annotator.tui.canvas import Canvas
 from annotator.tui.glyphs import Glyphs
 from annotator.tui.keys import desk_key
 from annotator.tui.painter import Painter, Picture
-from annotator.tui.themes import THEMES, ThemeName, theme
+from annotator.tui.themes import THEMES, Theme, ThemeName
 from annotator.views import Decor
 
 TICK_SECONDS = 1.0
@@ -86,10 +87,12 @@ class AnnotatorApp(App[int], inherit_bindings=False):
 
     def __init__(self, desk: Desk, *, theme_name: ThemeName = "dark", glyphs: Glyphs = "unicode") -> None:
         self.desk = desk
-        self._theme = theme(theme_name)
+        depth = depth_of(os.environ)
+        if depth == "16" and theme_name in ("dark", "light"):
+            theme_name = "ansi"  # the terminal's own sixteen are nearer to what was meant than any guess
         super().__init__(ansi_color=True)  # colours are ours: nothing is to be translated
         self.animation_level = "none"
-        self.canvas = Canvas(self._theme)
+        self.canvas = Canvas(Theme(theme_name), depth)
         self.painter = Painter(glyphs)
         self.picture = Picture([])
         self.crash: Exception | None = None

@@ -1,39 +1,54 @@
-"""The one widget: it holds the rows of the last picture and repaints only the cells that changed."""
+"""The one widget: it holds the rows of the last picture and sends only the cells that changed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
+from rich.console import Console, RenderableType
 from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import CompositorUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotator.cells import width
-from annotator.tui.line import Row
-from annotator.tui.themes import Theme
+from annotator.tui.ansi import Depth, Encoder
+from annotator.tui.line import BLANK, Row
+from annotator.tui.themes import Look, Theme
+
+
+class Frame(CompositorUpdate):
+    """Cells that changed, ready to be sent."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def render_segments(self, console: Console) -> str:
+        """The terminal output."""
+        return self.text
 
 
 class Canvas(Widget):
-    """Draws rows of styled text; knows nothing of what they mean."""
+    """Draws rows of styled text; knows nothing of what they mean.
+
+    The toolkit's compositor sends whole rows, every piece with all its codes; our own frames are a
+    fifth of that. It still draws the first picture and everything after a resize, from `render_lines`.
+    """
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "Canvas { width: 100%; height: 100%; }"
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, depth: Depth) -> None:
         super().__init__()
         self._theme = theme
+        self._encoder = Encoder(theme, depth)
         self._rows: list[Row] = []
         self._strips: list[Strip | None] = []
-
-    def set_theme(self, theme: Theme) -> None:
-        """Draw everything anew in other colours."""
-        self._theme = theme
-        self._strips = [None] * len(self._rows)
-        self.refresh()
+        self._styles_made: dict[str, Style] = {}
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Make these the rows on the screen; rows that are the same are not sent again."""
+        """Make these the rows on the screen."""
         before, self._rows = self._rows, list(rows)
         if len(before) != len(rows):
             self._strips = [None] * len(rows)
@@ -41,14 +56,17 @@ class Canvas(Widget):
             return
         regions = []
         for number, (old, new) in enumerate(zip(before, rows, strict=True)):
-            if old is new or old == new:
-                self._rows[number] = old
-            else:
+            if old is not new and old != new:
                 self._strips[number] = None
-                start, end = changed_cells(old, new)
-                regions.append(Region(start, number, end - start, 1))
-        if regions:
+                regions.append(Region(0, number, self.size.width, 1))
+        if not regions:
+            return
+        app = self.app
+        if app.is_headless or app._batch_count or not app._running:
             self.refresh(*regions)
+        else:
+            # A compositor's update is all that `_display` wants; its annotation asks for a rich renderable.
+            app._display(self.screen, cast("RenderableType", Frame(self._encoder.frame(before, self._rows))))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips of a region of the widget (Textual's line API)."""
@@ -60,27 +78,29 @@ class Canvas(Widget):
     def _strip(self, y: int) -> Strip:
         columns = self.size.width
         if not 0 <= y < len(self._rows):
-            return Strip.blank(columns, self._theme.base)
+            return Strip.blank(columns, self._style(BLANK))
         strip = self._strips[y]
         if strip is None:
-            style = self._theme.style
-            strip = Strip([Segment(text, style(names)) for text, names in self._rows[y]])
-            strip = strip.adjust_cell_length(columns, self._theme.base)
+            strip = Strip([Segment(text, self._style(names)) for text, names in self._rows[y]])
+            strip = strip.adjust_cell_length(columns, self._style(BLANK))
             self._strips[y] = strip
         return strip
 
+    def _style(self, names: str) -> Style:
+        made = self._styles_made.get(names)
+        if made is None:
+            made = self._styles_made[names] = rich_style(self._theme.look(names))
+        return made
 
-def changed_cells(old: Row, new: Row) -> tuple[int, int]:
-    """The cells from the first to the last piece that differ: (start, end), end exclusive."""
-    start = 0
-    for one, other in zip(old, new, strict=False):
-        if one != other:
-            break
-        start += width(one[0])
-    total = max(sum(width(text) for text, _ in old), sum(width(text) for text, _ in new))
-    end = total
-    for one, other in zip(reversed(old), reversed(new), strict=False):
-        if one != other:
-            break
-        end -= width(one[0])
-    return start, max(end, start + 1)
+
+def rich_style(look: Look) -> Style:
+    """A look as the toolkit wants it."""
+    foreground, background, attributes = look
+    return Style(
+        color=foreground or "default",
+        bgcolor=background or "default",
+        bold="b" in attributes or None,
+        underline="u" in attributes or None,
+        reverse="r" in attributes or None,
+        dim="d" in attributes or None,
+    )

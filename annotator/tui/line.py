@@ -32,12 +32,15 @@ class Line:
         room = self.columns - self.at
         if room <= 0 or not text:
             return self
-        size = width(text)
-        if size > room:
-            text = fit(text, room)
-            size = width(text)
+        if text.isascii() and text.isprintable() and len(text) <= room:
+            size = len(text)  # nearly all of our own words: nothing to measure, nothing to replace
         else:
-            text = drawn(text)
+            size = width(text)
+            if size > room:
+                text = fit(text, room)
+                size = width(text)
+            else:
+                text = drawn(text)
         if self._glyphs:
             text = text.translate(self._glyphs)
         self._push(text, style)

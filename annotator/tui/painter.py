@@ -92,19 +92,18 @@ class Painter:
             joint = geometry.gutter + geometry.text_width + 1
             rows.append(panels.rule(columns, self._glyphs, joint=(joint, "┬")))
             margin = self._margin(view, layout, geometry, picker, anchor, zones)
+            bare = Line(columns - joint, self._glyphs).add("│", "rule").row()
+            edge = Line(2, self._glyphs).add("│", "rule").row()
             for number, row in enumerate(text):
-                line = Line(columns, self._glyphs).extend(row, joint)
-                line.add("│", "rule").add(" ")
-                if number in margin:
-                    made, key = margin[number]
-                    line.extend(made, geometry.margin_width)
-                    if key:
-                        zones.append(Zone(len(rows), joint + 2, columns, command=f"line {key}"))
-                rows.append(line.row())
+                made, key = margin.get(number, (None, ""))
+                if key:
+                    zones.append(Zone(len(rows), joint + 2, columns, command=f"line {key}"))
+                rows.append(row + bare if made is None else row + edge + made)
             rows.append(panels.rule(columns, self._glyphs, joint=(joint, "┴")))
         else:
             cells = geometry.gutter + geometry.text_width + 1
-            rows += [Line(columns, self._glyphs).extend(row, cells).row() for row in text]
+            right = blank(columns - cells) if columns > cells else ()
+            rows += [row + right for row in text]
             rows += self._strip(view, geometry, picker, zones, len(rows))
         cursor = self._cursor(desk, layout, geometry, view.top)
         rows, cursor = self._foot(desk, picker, rows, zones, columns, cursor)

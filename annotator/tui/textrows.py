@@ -51,7 +51,7 @@ class TextPainter:
         self.geometry = geometry
         self._glyphs = glyphs
         self._cells = geometry.text_width + 1
-        self._kept: dict[tuple[object, ...], tuple[Row, str, str]] = {}
+        self._kept: dict[tuple[object, ...], Row] = {}
 
     def rows(self, view: ReadingView) -> list[Row]:
         """Gutter and text of every row of the window, from `view.top`; each `gutter + text_width + 1` wide."""
@@ -68,16 +68,39 @@ class TextPainter:
         painted = []
         for row in range(top, bottom):
             active = view.active if row == active_row else None
-            text, sign, sign_style = self._row(row, decor.get(row, ()), signs.get(row, ()), active)
-            line = Line(geometry.gutter + self._cells, self._glyphs)
-            line.add(tags.get(row, ""), "tag")
-            line.pad(geometry.gutter - 2)
-            kind = bars.get(row)
-            line.add(BARS[kind] if kind else " ", f"bar.{kind}" if kind else BLANK)
-            line.add(sign or " ", sign_style)
-            line.extend(text, self._cells)
-            painted.append(line.row())
+            key = (row, decor.get(row), signs.get(row), active, tags.get(row), bars.get(row))
+            made = self._kept.get(key)
+            if made is None:
+                if len(self._kept) >= self.LIMIT:
+                    self._kept.clear()
+                made = self._row(row, decor.get(row, ()), signs.get(row, ()), active, tags.get(row, ""), bars.get(row))
+                self._kept[key] = made
+            painted.append(made)
         return painted
+
+    def _row(
+        self,
+        row: int,
+        decor: tuple[Decor, ...],
+        signs: tuple[Sign, ...],
+        active: tuple[int, int] | None,
+        tag: str,
+        bar: str | None,
+    ) -> Row:
+        """One row: tag, bar, sign, text."""
+        span = self.layout.range_of(row)
+        sign, sign_style = "", BLANK
+        if span is None:
+            text: Row = ((" " * self._cells, BLANK),)
+        elif decor or signs or active is not None:
+            text, sign, sign_style = self._decorated(span, decor, signs, active)
+        else:
+            text = Line(self._cells).add(self.layout.text[span[0] : span[1]]).row()
+        gutter = self.geometry.gutter
+        line = Line(gutter + self._cells, self._glyphs)
+        line.add(tag, "tag").pad(gutter - 2)
+        line.add(BARS[bar] if bar else " ", f"bar.{bar}" if bar else BLANK).add(sign or " ", sign_style)
+        return line.extend(text, self._cells).row()
 
     def _by_row(self, decor: Iterable[Decor], top: int, bottom: int) -> dict[int, tuple[Decor, ...]]:
         """The decor of each visible row, in the order of roles."""
@@ -125,26 +148,6 @@ class TextPainter:
             if top <= row < bottom:
                 found[row] = tag_text(tag.kind, letters)
         return found
-
-    def _row(
-        self, row: int, decor: tuple[Decor, ...], signs: tuple[Sign, ...], active: tuple[int, int] | None
-    ) -> tuple[Row, str, str]:
-        """One row of text, the sign in its gutter cell and that sign's style; kept for the next time."""
-        key = (row, decor, signs, active)
-        kept = self._kept.get(key)
-        if kept is None:
-            if len(self._kept) >= self.LIMIT:
-                self._kept.clear()
-            span = self.layout.range_of(row)
-            if span is None:
-                kept = (((" " * self._cells, BLANK),), "", BLANK)
-            elif not decor and not signs and active is None:
-                line = Line(self._cells)
-                kept = (line.add(self.layout.text[span[0] : span[1]]).row(), "", BLANK)
-            else:
-                kept = self._decorated(span, decor, signs, active)
-            self._kept[key] = kept
-        return kept
 
     def _decorated(
         self,

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
-
-from rich.style import Style
 
 ThemeName = Literal["dark", "light", "ansi", "plain"]
 THEMES: tuple[ThemeName, ...] = ("dark", "light", "ansi", "plain")
 
 Look = tuple[str, str, str]
-"""Foreground, background ("" for what is there) and attributes: b bold, u underline, r reverse, d dim."""
+"""Foreground, background ("" for what is there; `#rrggbb` or an ANSI name) and attributes: b bold,
+u underline, r reverse, d dim."""
 
 
 @dataclass(frozen=True)
@@ -137,41 +135,25 @@ def looks(name: ThemeName) -> dict[str, Look]:
     return found
 
 
-def _style(look: Look) -> Style:
-    foreground, background, attributes = look
-    return Style(
-        color=foreground or None,
-        bgcolor=background or None,
-        bold="b" in attributes or None,
-        underline="u" in attributes or None,
-        reverse="r" in attributes or None,
-        dim="d" in attributes or None,
-    )
-
-
 class Theme:
-    """Style names to Rich styles; each combination is made once."""
+    """Style names to looks; each combination is made once."""
 
     def __init__(self, name: ThemeName) -> None:
         self.name = name
-        self.dark = name != "light"
         colours = _COLOURS[name]
-        self._roles = {role: _style(look) for role, look in looks(name).items()}
-        self.base = Style(color=colours.text or "default", bgcolor=colours.ground or "default")
-        self._made: dict[str, Style] = {}
+        self._roles = looks(name)
+        self.base: Look = (colours.text, colours.ground, "")
+        self._made: dict[str, Look] = {}
 
-    def style(self, names: str) -> Style:
-        """The style of one or more roles joined by blanks, the weakest first."""
+    def look(self, names: str) -> Look:
+        """The look of one or more roles joined by blanks, the weakest first, on the theme's ground."""
         made = self._made.get(names)
         if made is None:
-            made = self.base
+            foreground, background, attributes = self.base
             for role in names.split():
-                made += self._roles.get(role, Style())
+                front, back, more = self._roles.get(role, ("", "", ""))
+                foreground, background = front or foreground, back or background
+                attributes += more
+            made = (foreground, background, "".join(sorted(set(attributes))))
             self._made[names] = made
         return made
-
-
-@cache
-def theme(name: ThemeName) -> Theme:
-    """The theme of that name."""
-    return Theme(name)
