@@ -71,7 +71,7 @@ def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[Cue]:
                 cue = _noun(sentence, i, lexicon)
         if cue is None and tag in "NJEG" and low[i] in lexicon.adjectives:
             cue = _adjective(sentence, i, lexicon)
-        if cue is None and low[i] and (tag in "IGEAN"):
+        if cue is None and low[i] and tag in "IGEANPS":
             cue = _phrase(sentence, i, lexicon)
         if cue is not None and cue.first > taken:
             found.append(cue)

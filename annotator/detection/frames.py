@@ -58,9 +58,10 @@ def read_sentence(sentence: Sentence, lexicon: Lexicon) -> tuple[list[Report], l
             found.append(report)
             if report.pattern.startswith("last"):
                 free = max(free, cue.last + 1)
-    colon = _colon(sentence, cues, found, lexicon)
-    if colon is not None:
-        found.append(colon)
+    if not found:
+        opened = _opening(sentence, cues, lexicon) or _colon(sentence, cues, lexicon)
+        if opened is not None:
+            found.append(opened)
     return found, cues
 
 
@@ -332,7 +333,8 @@ def _resumed(
         ):
             return quoted, quoted
         return None
-    if tags[rest] != "," or tags[k] in "GWS" or low[k] in ("but", "and", "referring", "including"):
+    gerund = tags[k] == "G" and not (k + 1 < n and tags[k + 1] in "XV")
+    if tags[rest] != "," or gerund or tags[k] in "WS" or low[k] in ("but", "and", "referring", "including"):
         return None
     last = clause_end(sentence, k, cue, cues, lexicon, "bare")
     return (k, last) if last > k else None
@@ -355,7 +357,7 @@ def _phrase(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexico
         return None
     source = sentence.range(cue.last + 1, edge)
     before = cue.first - 1
-    while before >= 0 and (tags[before] in ",-oA" or tags[before] == "C"):
+    while before >= 0 and tags[before] in ",-oC":
         before -= 1
     rest = edge + 1
     words: list[tuple[int, int]] = []
@@ -423,7 +425,8 @@ def _passive(sentence: Sentence, cue: Cue, cues: Sequence[Cue], after: After | N
         return _made(sentence, cue, [(after.first, after.last)], source, f"{after.form}", after)
     words = [(after.first, after.last)]
     bare = low[subject.first] in ("it", "there")
-    if after.form == "inf" and not bare and "urge" not in cue.frames - {"attitude"}:
+    told = cue.frames & {"urge", "tell"} and cue.lemma not in ("expect", "want", "allow", "show")
+    if after.form == "inf" and not bare and not told:
         words = [(subject.first, subject.last), *words]
     return _made(sentence, cue, words, source, after.form)
 
@@ -432,19 +435,47 @@ def _colon(sentence: Sentence, cues: Sequence[Cue], found: Sequence[Report], lex
     """ "Reed: “No deal.”" and "Minister: no deal": the colon alone is the cue (rule U5)."""
     tags = sentence.tags
     at = tags.find(":")
-    if at < 1 or at + 1 >= len(tags) or found or at > 10:
+    if at < 1 or at + 1 >= len(tags) or at > 30:
         return None
-    if any(cue.first < at for cue in cues):
+    marked = tags[at + 1] == "Q"
+    verbs = [k for k in range(at) if tags[k] in "VXE"]
+    if not verbs and at <= 12 and tags[at - 1] in "NP)" and not tags_any(sentence, 0, at - 1, "WSQ"):
+        source = sentence.range(left_edge(sentence, at - 1, lexicon), at - 1)
+        if marked:
+            return _after_colon(sentence, at, sentence.range(at, at), source, "colon", at + 1)
+        named = tags[at - 1] == "P" or any(
+            lexicon.has(group, sentence.low[at - 1]) for group in ("persons", "documents", "groups", "outlets", "titles")
+        )
+        if sentence.title_case and named and at <= 8 and len(tags) - at > 4:
+            last = len(tags) - 1
+            while tags[last] in ".o":
+                last -= 1
+            return _after_colon(sentence, at, sentence.range(at, at), source, "colon headline", last)
         return None
-    if tags_any(sentence, 0, at - 1, "VXWSQ") or tags[at - 1] not in "NP)":
+    if not marked or not verbs:
         return None
-    if tags[at + 1] != "Q":
+    # "She had one message: “Go.”": whatever stands before the colon reports
+    head = verbs[0]
+    known = next((cue for cue in cues if cue.first <= at and cue.shape == "finite"), None)
+    first, last = (known.first, known.last) if known else (head, at - 1)
+    subject = subject_before(sentence, first, lexicon)
+    if subject is None or (known is None and at - first > 6):
         return None
+    report = _after_colon(sentence, at, sentence.range(first, last), _span(sentence, subject), "colon verb", at + 1)
+    report.lemma = known.lemma if known else ""
+    return report
+
+
+def _after_colon(
+    sentence: Sentence, at: int, cue: Range, source: Range, pattern: str, last: int
+) -> Report:
+    """A report whose content follows the colon at token `at`."""
     return Report(
-        content=[sentence.range(at + 1, at + 1)],
-        words=[(at + 1, at + 1)],
-        cue=sentence.range(at, at),
-        source=sentence.range(left_edge(sentence, at - 1, lexicon), at - 1),
-        pattern="colon",
-        spoken=True,
+        content=[sentence.range(at + 1, last)],
+        words=[(at + 1, last)],
+        cue=cue,
+        source=source,
+        pattern=pattern,
+        lemma=":",
+        spoken=sentence.tags[at + 1] == "Q" and last == at + 1,
     )

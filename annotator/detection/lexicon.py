@@ -180,6 +180,7 @@ def _built(code: str, data: Mapping[str, Any], own: Words) -> Lexicon:
             frames.setdefault(entry.split("/")[0], set()).add(frame)
             entries.append(entry)
     entries += _entries(grammar.get("verbs", ""))
+    entries += [group.split()[0] for group in data.get("particles", {})]
     own_groups = [cue.lower().split() for cue in own.cues if cue.strip()]
     for group in own_groups:
         frames.setdefault(group[0], set())

@@ -16,6 +16,9 @@ HEADS = frozenset("NPMrRYWQ)z")
 ATTACHING = frozenset(
     "of for at from in with on to against about between among behind near within by over under".split()
 )
+QUANTIFIERS = frozenset(
+    "some many most all both several few each either neither two three four five six seven eight nine ten this these those".split()
+)
 _APPOSITIVE = 40  # tokens an aside between two commas may have
 
 
@@ -75,7 +78,7 @@ def left_edge(sentence: Sentence, last: int, lexicon: Lexicon, depth: int = 0) -
                     i = opening - 1
         elif before == "C" and i > 1 and tags[i - 2] in "NPM)" and depth < 3:
             other = left_edge(sentence, i - 2, lexicon, depth + 1)
-            if other > 0 and tags[other - 1] not in ",S(:-oC":
+            if other > 0 and tags[other - 1] not in ",S(:-oCQ":
                 break
             i = other
             break
@@ -150,7 +153,7 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
             j = opening - 1
         else:
             break
-    if j < 0 or tags[j] not in HEADS:
+    if j < 0 or (tags[j] not in HEADS and low[j] not in QUANTIFIERS):
         return None
     if tags[j] == "W" and low[j] not in ("who", "which", "whom"):
         return None

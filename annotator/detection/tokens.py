@@ -18,8 +18,12 @@ from annotator.text import Range
 
 TOKEN = re.compile(
     r"(?:[A-Z]\.){2,}"
-    r"|(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Maj|Sen|Sens|Rep|Reps|Gov|Govs|Rev|Hon|Jr|Sr|vs|Inc|Ltd|Co|Corp|No|Jan|Feb|Mar|Apr"
-    r"|Aug|Sept|Sep|Oct|Nov|Dec|approx|a\.m|p\.m|e\.g|i\.e|[A-Z])\.(?=\s|,)"
+    r"|[A-Z][a-z]*-(?:[A-Z]\.){2,}"
+    r"|(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Maj|Sen|Sens|Rep|Reps|Gov|Govs|Rev|Hon|Jr|Sr|vs|Inc|Ltd|Co|Corp|No"
+    r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|approx|a\.m|p\.m|e\.g|i\.e|[A-Z]"
+    r"|(?:[RDI]-)?(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev"
+    r"|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo))\.(?=\s|,|\))"
+    r"|\d+(?:[-‑][^\W\d_]+)+"
     r"|[$£€]?\d[\d,.]*\d(?:[^\W_]+)?%?|[$£€]?\d(?:st|nd|rd|th|s|%)?"
     r"|[’'](?:s|S)\b(?![’'\-])"
     r"|[^\W_]+(?:(?:[’'](?!s\b|S\b)|[.\-‑/&](?=\w))[^\W_]+)*"
@@ -207,7 +211,10 @@ def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexico
             tags.append("A")
         else:
             form = forms.get(lower)
-            if form is not None:
+            if form is not None and opening and not form.kinds & {"past", "ing"} and not title:
+                # a sentence seldom begins with a verb form other than these
+                tags.append("N")
+            elif form is not None:
                 tags.append(_verb_tag(lower, form, before, low[i - 1] if i else "", lexicon))
             elif char.isupper() and not (title and _ADJECTIVE.search(lower)):
                 tags.append("P")
