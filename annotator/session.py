@@ -120,9 +120,7 @@ class Session:
             if quote.status == "proposed" and span[0] <= quote.start < span[1]
         }  # fmt: skip
         kept = tuple(quote for quote in annotation.quotes if quote.id not in gone)
-        quotes = tuple(
-            sorted((*unlinked(kept, {one.id for one in (*kept, *new.quotes)}), *new.quotes), key=quote_order)
-        )
+        quotes = unlinked(sorted((*kept, *new.quotes), key=quote_order))
         known = {entity.id for entity in annotation.entities}
         fields = {
             "quotes": quotes,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from annotator.article import Article
@@ -193,9 +193,7 @@ def _settled_quotes(before: Annotation, after: Annotation, article: Article) -> 
             spoken.add(quote.id)
         resolved.append(_resolved(last, quote))
     touched |= old.keys() - {quote.id for quote in resolved}
-    derived = _spread(
-        _nested(unlinked(resolved, {quote.id for quote in resolved}), frozenset(touched)), frozenset(spoken)
-    )
+    derived = _spread(_nested(unlinked(resolved), frozenset(touched)), frozenset(spoken))
     return tuple(sorted(_derived(resolved, derived), key=quote_order))
 
 
@@ -208,15 +206,15 @@ def typed(quote: Quote, article: Article) -> Quote:
     return quote.model_copy(update={"type": type_, "quoted": pieces})
 
 
-def unlinked(quotes: Sequence[Quote], present: Collection[str]) -> tuple[Quote, ...]:
-    """Links to quotes that are not present removed (the edits rewire first; this is the net below them)."""
+def unlinked(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Links that no longer hold removed: to quotes that are gone, or `continues` to one that is not before."""
+    by_id = {quote.id: quote for quote in quotes}
 
     def one(quote: Quote) -> Quote:
-        gone = {
-            link: None
-            for link in ("within", "continues", "repeats")
-            if getattr(quote, link) is not None and getattr(quote, link) not in present
-        }
+        links = {link: getattr(quote, link) for link in ("within", "continues", "repeats")}
+        gone: dict[str, None] = {link: None for link, id in links.items() if id is not None and id not in by_id}
+        if quote.continues in by_id and quote_order(by_id[quote.continues]) >= quote_order(quote):
+            gone["continues"] = None
         return quote.model_copy(update=gone) if gone else quote
 
     return tuple(one(quote) for quote in quotes)
