@@ -431,7 +431,19 @@ def _passive(sentence: Sentence, cue: Cue, cues: Sequence[Cue], after: After | N
     return _made(sentence, cue, words, source, after.form)
 
 
-def _colon(sentence: Sentence, cues: Sequence[Cue], found: Sequence[Report], lexicon: Lexicon) -> Report | None:
+def _opening(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Report | None:
+    """The report of "Continued Stone: “…”": the verb opens the sentence."""
+    if not cues or cues[0].first > 1 or "speech" not in cues[0].frames or sentence.tags[cues[0].head] != "E":
+        return None
+    cue = cues[0]
+    edge = right_edge(sentence, cue.last + 1, lexicon)
+    k = edge + 1
+    if edge <= cue.last or k + 1 >= len(sentence) or sentence.tags[k] not in ",:" or sentence.tags[k + 1] != "Q":
+        return None
+    return _made(sentence, cue, [(k + 1, k + 1)], sentence.range(cue.last + 1, edge), "opening")
+
+
+def _colon(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Report | None:
     """ "Reed: “No deal.”" and "Minister: no deal": the colon alone is the cue (rule U5)."""
     tags = sentence.tags
     at = tags.find(":")
@@ -467,7 +479,7 @@ def _colon(sentence: Sentence, cues: Sequence[Cue], found: Sequence[Report], lex
 
 
 def _after_colon(
-    sentence: Sentence, at: int, cue: Range, source: Range, pattern: str, last: int
+    sentence: Sentence, at: int, cue: Range, source: Range | None, pattern: str, last: int
 ) -> Report:
     """A report whose content follows the colon at token `at`."""
     return Report(
