@@ -194,9 +194,11 @@ def _built(code: str, data: Mapping[str, Any], own: Words) -> Lexicon:
     particles: dict[str, list[tuple[tuple[str, ...], Frames]]] = {}
     for group_text, takes in data.get("particles", {}).items():
         head, *rest = group_text.split()
-        particles.setdefault(head, []).append((tuple(rest), frozenset(takes.split())))
-        if head not in frames:
-            frames[head] = set()
+        taken = frames.setdefault(head, set())
+        if rest:
+            particles.setdefault(head, []).append((tuple(rest), frozenset(takes.split())))
+        else:
+            taken |= set(takes.split())
     for head, *rest in own_groups:
         if rest:
             particles.setdefault(head, []).append((tuple(rest), frozenset({"that", "speech", "np"})))
