@@ -89,30 +89,58 @@ def content_start(text: str, start: int, end: int) -> int:
     return bullet.end() if bullet else start
 
 
+_FINAL_STOP = re.compile(r"[.!?…:。！？][\"'”’»“‹›«)\]」』]*[ \t\xa0]*$")
+_FIRST_WORD = re.compile(r"[^\s]*")
+
+
+def _ends(text: str, start: int, end: int) -> bool:
+    """Whether the line ends with a stop (closing marks after it allowed)."""
+    return _FINAL_STOP.search(text, max(start, end - 16), end) is not None
+
+
+def _full(text: str, line: Range, following: Range, width: int) -> bool:
+    """Whether the first word of the next line would not have fitted on this one."""
+    start = trim(text, *following)[0]
+    match = _FIRST_WORD.match(text, start, following[1])
+    word = match.end() - match.start() if match else 0
+    length = trim(text, *line)[1] - line[0]
+    return length <= width and length + 1 + word > width
+
+
 def _wrap_width(text: str, blocks: Sequence[Sequence[Range]]) -> int | None:
     """The column at which the article's lines were hard-wrapped, or None when they were not.
 
-    A line was wrapped if the first word of the next one would not have fitted. We believe it
-    when that holds for most lines that have a successor, and the lines are of a width people wrap at.
+    A line was wrapped if the first word of the next one would not have fitted. We believe that the
+    article was if this holds for most lines that do not end with a stop, and if sentences do run on
+    from line to line: the next line begins in lower case after a full line, hardly ever after
+    another. A few lines may be longer than the column (addresses, a title).
     """
     pairs = [(block[i], block[i + 1]) for block in blocks for i in range(len(block) - 1)]
     pairs = [(a, b) for a, b in pairs if not is_bullet(text, *b)]
     if len(pairs) < 3:
         return None
-    lengths = sorted(end - start for block in blocks if len(block) > 1 for start, end in block)
-    width = lengths[-1]
+    lengths = sorted(trim(text, *line)[1] - line[0] for block in blocks if len(block) > 1 for line in block)
+    width = lengths[-1 - len(lengths) // 40]
     if not 30 <= width <= 132:
         return None
-    full = 0
-    for (start, end), (following, stop) in pairs:
-        space = re.compile(r"\S*").match(text, trim(text, following, stop)[0], stop)
-        word = len(space.group()) if space else 0
-        full += end - start + 1 + word > width
-    return width if full >= 0.7 * len(pairs) else None
+    full = open_ = runs_on = against = 0
+    for line, following in pairs:
+        fits = not _full(text, line, following, width)
+        lower = text[trim(text, *following)[0]].islower()
+        full += not fits
+        open_ += not _ends(text, *line)
+        runs_on += lower and not fits
+        against += lower and fits
+    if full >= 0.7 * len(pairs):
+        return width
+    return width if full >= 3 and full >= 0.6 * open_ and runs_on >= 2 and runs_on >= 4 * against else None
 
 
-def _joined(text: str, block: Sequence[Range], width: int | None) -> Iterator[Range]:
-    """The paragraphs of one block of lines: hard-wrapped lines joined, bullets and other lines apart."""
+def _joined(text: str, block: Sequence[Range], width: int | None, unbroken: bool) -> Iterator[Range]:
+    """The paragraphs of one block of lines: hard-wrapped lines joined, bullets and other lines apart.
+
+    In an article without blank lines (`unbroken`) a stop at the end of a line ends the paragraph too.
+    """
     start = end = -1
     for i, (first, last) in enumerate(block):
         if start < 0:
@@ -121,11 +149,12 @@ def _joined(text: str, block: Sequence[Range], width: int | None) -> Iterator[Ra
         following = block[i + 1] if i + 1 < len(block) else None
         if following is None:
             break
-        goes_on = width is not None and not is_bullet(text, *following)
-        if goes_on and width is not None:
-            match = re.compile(r"\S*").match(text, trim(text, *following)[0], following[1])
-            word = len(match.group()) if match else 0
-            goes_on = last - first + 1 + word > width
+        goes_on = (
+            width is not None
+            and not is_bullet(text, *following)
+            and _full(text, (first, last), following, width)
+            and not (unbroken and _ends(text, first, last) and not text[trim(text, *following)[0]].islower())
+        )
         if not goes_on:
             yield start, end
             start = -1
@@ -139,7 +168,7 @@ def paragraphs(text: str) -> tuple[Range, ...]:
 
     Lines that blank lines separate form a block. Inside a block each line is a paragraph of its
     own unless the article is hard-wrapped: then lines are joined up to a line that had room for the
-    next word. Every bullet is a paragraph (SCHEME 1.8). Linear in the length of the text.
+    next word, in an article without blank lines also up to a final stop. Every bullet is a paragraph (SCHEME 1.8). Linear in the length of the text.
     """
     blocks: list[list[Range]] = [[]]
     for line in lines(text):
@@ -150,7 +179,8 @@ def paragraphs(text: str) -> tuple[Range, ...]:
     if not blocks[-1]:
         blocks.pop()
     width = _wrap_width(text, blocks)
-    found = [trim_visible(text, *joined) for block in blocks for joined in _joined(text, block, width)]
+    unbroken = width is not None and sum(map(len, blocks)) > 15 * len(blocks)
+    found = [trim_visible(text, *joined) for block in blocks for joined in _joined(text, block, width, unbroken)]
     return tuple(span for span in found if span[0] < span[1])
 
 

@@ -11,13 +11,18 @@ from collections.abc import Sequence
 
 from annotator.detection.base import DETECTOR, Words
 from annotator.detection.sections_blocks import Block, read_block
-from annotator.detection.sections_decode import CLASSES, best_path, emissions, marginals, weights
+from annotator.detection.sections_decode import CLASSES, Weights, emissions, marginals, weights
 from annotator.detection.sections_fine import fine_kinds
 from annotator.detection.sections_inline import Piece, cut
 from annotator.detection.sections_page import Page, read_page, signs
 from annotator.detection.sections_words import NO_WORDS, WIDE, Lexicon, lexicon
 from annotator.model import RUN_KINDS, Section
-from annotator.text import Structure
+from annotator.text import LINE_END, Range, Structure, trim_visible
+
+_HEADLINE = CLASSES.index("headline")
+
+FURNITURE_SURE = 0.97
+"""How often a block that is furniture by its words alone is furniture; the chain passes over it."""
 
 
 def find_sections(
@@ -33,11 +38,16 @@ def find_sections(
     if page is None:
         return ()
     model = weights()
-    scores = emissions(signs(page), model)
-    path = best_path(scores, model)
-    sure = marginals(scores, model)
-    kinds = fine_kinds(page, [CLASSES[k] for k in path], words_of)
-    pieces = _pieces(blocks, kinds, [row[k] for row, k in zip(sure, path, strict=True)])
+    read = signs(page)
+    free = [at for at, block in enumerate(blocks) if not block.furniture]
+    sure = _decoded(emissions([read[at] for at in free], model), model)
+    path = ["other"] * len(blocks)
+    chances = [FURNITURE_SURE] * len(blocks)
+    for at, row in zip(free, sure, strict=True):
+        chances[at] = max(row)
+        path[at] = CLASSES[row.index(chances[at])]
+    kinds = fine_kinds(page, path, words_of)
+    pieces = _pieces(blocks, kinds, chances)
     found = [part for piece in pieces for part in cut(text, piece, pieces, words_of)]
     return tuple(
         Section.model_construct(
@@ -49,6 +59,19 @@ def find_sections(
     )  # fmt: skip
 
 
+def _decoded(scores: list[list[float]], model: Weights) -> list[list[float]]:
+    """The probabilities of the classes of each block, with the strongest headline alone if several seem one."""
+    sure = marginals(scores, model)
+    where = [at for at, row in enumerate(sure) if row[_HEADLINE] == max(row)]
+    if len(where) < 2:
+        return sure
+    best = max(where, key=lambda at: sure[at][_HEADLINE])
+    for at, row in enumerate(scores):
+        if at != best:
+            row[_HEADLINE] = min(row) - 20.0
+    return marginals(scores, model)
+
+
 def read_signs(text: str, structure: Structure, words: Words = NO_WORDS) -> tuple[Sequence[Block], list[list[str]]]:
     """The blocks of a page and the signs of each: what the chain sees."""
     blocks, page = _page(text, structure, lexicon(words))
@@ -57,8 +80,22 @@ def read_signs(text: str, structure: Structure, words: Words = NO_WORDS) -> tupl
 
 def _page(text: str, structure: Structure, words: Lexicon) -> tuple[Sequence[Block], Page | None]:
     wide = WIDE.search(text) is not None
-    blocks = [read_block(text, span, words, wide) for span in structure.paragraphs]
+    blocks: list[Block] = []
+    for span in structure.paragraphs:
+        block = read_block(text, span, words, wide)
+        parts = _link_apart(text, block)
+        blocks += [block] if parts is None else [read_block(text, part, words, wide) for part in parts]
     return blocks, read_page(blocks, wide) if blocks else None
+
+
+def _link_apart(text: str, block: Block) -> tuple[Range, Range] | None:
+    """A link line and the title after it, when hard-wrapping makes them look like one paragraph."""
+    if block.related != "link" or block.stop:
+        return None
+    match = LINE_END.search(text, block.start, block.end)
+    if match is None or not text[trim_visible(text, match.end(), block.end)[0]].isupper():
+        return None
+    return trim_visible(text, block.start, match.start()), trim_visible(text, match.end(), block.end)
 
 
 def _pieces(blocks: Sequence[Block], kinds: Sequence[str], sure: Sequence[float]) -> list[Piece]:

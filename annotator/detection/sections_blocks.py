@@ -36,6 +36,8 @@ _PARTICLES: Final = frozenset(
     "de del della di da do dos van von der den zu el al bin ben la le y e und and et en og och i u – - & , / | •".split()
 )
 
+_STRONG: Final = ("credit opening", "credit inside", "agency in brackets", "picture house", "copyright")
+
 
 @dataclass(slots=True)
 class Block:
@@ -66,6 +68,8 @@ class Block:
     byline: bool = False
     role: bool = False
     credit: bool = False
+    strong: bool = False
+    picture: bool = False
     furniture: bool = False
     after: bool = False
     related: str | None = None
@@ -248,9 +252,12 @@ def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon) 
             return
         if known * 3 >= len(block.words) * 2:
             block.signs.append("half furniture")
-    if not block.date and block.width <= 250 and lexicon.furniture.opens(block.key, first) is not None:
-        block.furniture = True
-        block.signs.append("furniture opening")
+    if not block.date and block.width <= 250:
+        phrase = lexicon.furniture.opens(block.key, first)
+        # "© Ann Lee" is a credit; a long sentence may begin like a prompt.
+        if phrase is not None and not (phrase == "©" and len(block.words) <= 5):
+            block.furniture = block.width <= 110 or not block.stop
+            block.signs.append("furniture opening")
     if lexicon.inside.within(block.key, bag):
         block.furniture = block.furniture or block.width <= 200
         block.signs.append("furniture inside")
@@ -316,7 +323,12 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon) -> 
         signs.append("picture house")
     if block.width <= 300 and not block.stop and _SLASHED.search(block.text, max(0, len(block.text) - 60)):
         signs.append("slash at the end")
-    block.credit = len(signs) > found and signs[-1] != "brackets at the end" and not block.furniture
+    if len(signs) > found and not block.furniture:
+        kinds = signs[found:]
+        block.credit = kinds != ["brackets at the end"]
+        block.strong = len(kinds) > 1 or kinds[0] in _STRONG
+    notice = block.furniture or block.colon or len(block.words) == 1
+    block.picture = notice and block.width <= 45 and not lexicon.photo_words.isdisjoint(bag)
 
 
 def _known_agency(text: str, lexicon: Lexicon) -> bool:
@@ -343,6 +355,8 @@ def _shape(block: Block) -> str:
         return "D"
     if block.byline:
         return "B"
+    if block.credit and block.strong and block.width <= 400:
+        return "C"
     if block.width >= 110 and (block.stop or block.width >= 220 or block.colon):
         return "P"
     if block.credit:

@@ -83,31 +83,6 @@ def marginals(scores: Sequence[Sequence[float]], model: Weights) -> list[list[fl
     return found[::-1]
 
 
-def best_path(scores: Sequence[Sequence[float]], model: Weights) -> list[int]:
-    """The most probable sequence of classes, as indices into CLASSES (Viterbi)."""
-    if not scores:
-        return []
-    columns = tuple(zip(*model.steps, strict=True))
-    current = list(map(add, scores[0], model.first))
-    trail: list[list[int]] = []
-    for own in scores[1:]:
-        following = []
-        origin = []
-        for column, value in zip(columns, own, strict=True):
-            reached = list(map(add, current, column))
-            top = max(reached)
-            origin.append(reached.index(top))
-            following.append(top + value)
-        trail.append(origin)
-        current = following
-    at = current.index(max(current))
-    path = [at]
-    for origin in reversed(trail):
-        at = origin[at]
-        path.append(at)
-    return path[::-1]
-
-
 @lru_cache(maxsize=2)
 def _rows(steps: tuple[Row, ...]) -> tuple[Row, ...]:
     return tuple(tuple(math.exp(value) for value in row) for row in steps)

@@ -174,7 +174,7 @@ def _links(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
             continue
         if block.related == "link" and not block.furniture:
             kinds[at] = "related"
-            left = 3
+            left = 0
         elif block.related == "heading" or (block.after and not block.tags):
             kinds[at] = "related"
             left = 12

@@ -59,16 +59,18 @@ def _stems(block: Block, wide: bool) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in _TOKEN.findall(key))
 
 
-def _worth(block: Block, repeats: int) -> float:
+def _worth(block: Block, repeats: int, teaser: bool) -> float:
     """What a block adds to the prose; negative for what does not belong there."""
     if block.shape == "P":
-        return min(block.width, 500) / 100 if repeats == 1 else -0.5
+        if repeats > 1:
+            return -0.5
+        return 0.5 if teaser else min(block.width, 500) / 100
     if block.shape == "p":
         return 0.5 if repeats == 1 and block.width >= 40 else 0.0
     if block.shape == "A":
         return -2.5
     if block.shape == "F":
-        return -0.15 if repeats >= 3 else -0.35
+        return -0.1
     return -0.35
 
 
@@ -76,10 +78,11 @@ def _prose(blocks: Sequence[Block], repeats: Sequence[int]) -> tuple[int, int]:
     """First and last block of the run of prose: the run of greatest worth (Kadane's scan)."""
     best, best_span = 0.0, (0, len(blocks) - 1)
     total, start = 0.0, 0
+    shapes = [block.shape for block in blocks]
     for at, block in enumerate(blocks):
         if total <= 0:
             total, start = 0.0, at
-        total += _worth(block, repeats[at])
+        total += _worth(block, repeats[at], block.width <= 260 and _teaser(shapes, at))
         if total > best:
             best, best_span = total, (start, at)
     return best_span
@@ -94,8 +97,8 @@ def _headline(blocks: Sequence[Block], first: int, overlap: Sequence[float], rep
             continue
         if at == first and first > 0 and found is not None:
             continue
-        score = 0.8 + 1.6 * overlap[at]
-        score += 0.6 if 30 <= block.width <= 120 else -0.4 if block.width < 20 or block.width > 160 else 0.0
+        score = 0.8 + 2.0 * min(overlap[at], 0.5)
+        score += 0.6 if 30 <= block.width <= 120 else -0.5 if block.width < 25 or block.width > 160 else 0.0
         score -= 0.7 if block.stop and not block.question else 0.0
         score -= 0.8 if block.credit or block.names or block.date else 0.0
         score += 0.4 if repeats[at] > 1 or _echoed(blocks, at, first) else 0.0
@@ -124,41 +127,60 @@ def signs(page: Page) -> list[list[str]]:
     title = page.headline if page.headline is not None else -1
     title_key = blocks[title].key if title >= 0 else ""
     shapes = [_standing(block, count) for block, count in zip(blocks, page.repeats, strict=True)]
-    before = _solid(shapes)
-    behind = _solid(shapes[::-1])[::-1]
-    since_related = 99
-    since_after = 999
-    since_credit = 99
+    before, behind = _neighbours(shapes), _neighbours(shapes[::-1])[::-1]
+    slot = _deck_slot(page, shapes)
+    related = headed = 99
+    titled = sum(
+        shape == "m" and near[1] == far[1] == "P" for shape, near, far in zip(shapes, before, behind, strict=True)
+    )
     found = []
     for at, block in enumerate(blocks):
         shape = shapes[at]
         of = size(block.width)
         own = ["always", f"size {of}", f"shape {shape}", *block.signs]
-        previous = shapes[at - 1] if at else "^"
-        following = shapes[at + 1] if at + 1 < n else "$"
-        own.append(f"after shape {previous}")
-        own.append(f"before shape {following}")
-        solid = before[at] + behind[at]
-        own.append(f"between {solid}")
-        if shape in "mspbN" and block.width >= 8:
-            own.append(f"{shape} between {solid}")
+        previous, following = before[at], behind[at]
+        own.append(f"after {previous[0]}")
+        own.append(f"before {following[0]}")
+        if "F" in (shapes[at - 1] if at else "", shapes[at + 1] if at + 1 < n else ""):
+            own.append("beside furniture")
         place = _place(page, at)
-        own.append(f"place {place}")
+        own.append(place)
         own.append(f"{shape} {place}")
+        if shape in "mspbN" and block.width >= 8 and place == "in prose":
+            own.append(f"{shape} between {previous[1]} and {following[1]}")
+            if titled >= 3 and following[1] == "P" and shape in "msN":
+                own.append("page with subheadings")
         if page.repeats[at] > 1:
             own.append("repeated" if page.repeats[at] < 3 else "repeated often")
         if at == title:
             own.append("title")
-        elif title >= 0 and at > title:
-            own.append(f"title +{at - title}" if at - title <= 2 else "title +3" if at - title <= 5 else "title far")
+        elif at < title or title < 0:
+            own.append("before title")
+        else:
+            own.append(
+                f"title +{at - title}" if at - title <= 2 else "near title" if at - title <= 6 else "far from title"
+            )
             if len(block.key) >= 12 and (block.key in title_key or title_key in block.key):
                 own.append("echoes title")
-            if at == title + 1 and at <= page.first:
-                own.append(f"deck place {of}")
-                if block.stop:
-                    own.append("deck place stop")
-        else:
-            own.append("before title")
+            if at <= page.first and at - title <= 8:
+                if block.names:
+                    own.append("names near title")
+                    if "D" in (previous[0], following[0]):
+                        own.append("names beside date")
+                elif shape == "D":
+                    own.append("date near title")
+        if at == slot:
+            own.append("deck slot")
+            own.append(f"deck slot {of}")
+            if block.stop:
+                own.append("deck slot stop")
+            if shape in "Pp":
+                own.append("deck slot runs on" if at + 1 < n and shapes[at + 1] in "Pp" else "deck slot set apart")
+            if following[0] == "P":
+                after = next(other for other, kind in zip(blocks[at + 1 :], shapes[at + 1 :], strict=True) if kind == "P")
+                own.append("deck slot shorter" if block.width < 0.75 * after.width else "deck slot longer")
+                if dateline(after.text, 0) is not None:
+                    own.append("deck slot before dateline")
         if block.width <= 200 and shape in "mslpN":
             share = page.overlap[at]
             own.append(
@@ -168,23 +190,37 @@ def signs(page: Page) -> list[list[str]]:
             own.append(f"clean {shape}")
         if at == page.first:
             own.append("first prose")
-        if since_related <= 6:
-            own.append("follows related" if since_related == 0 else "near related")
-            if shape == "P":
-                own.append(f"prose follows related {since_related == 0}")
-        if since_after <= 999 and at > page.first and since_after < 40:
+        if related <= 6 and shape in "mslNPp":
+            own.append(f"{shape} follows related" if related == 0 else f"{shape} near related")
+        if headed < 40 and at > page.first:
             own.append("under after heading")
-        if since_credit == 0 and shape in "ms":
-            own.append("follows credit")
-        if following in "C" and shape in "mlpP":
+        if shape in "Pp" and block.width <= 260 and _teaser(shapes, at):
+            own.append("teaser")
+        if at and blocks[at - 1].picture and shape in "mslpPN":
+            own.append("follows picture notice")
+        if at + 1 < n and shapes[at + 1] == "C" and blocks[at + 1].width <= 60 and shape in "mlpP":
             own.append(f"{shape} before credit")
         if shape in "Ppl" and at <= page.first + 1 and dateline(block.text, 0) is not None:
             own.append("dateline")
         found.append(own)
-        since_related = 0 if shape == "R" else (99 if shape == "P" else since_related + 1)
-        since_after = 0 if shape == "A" else since_after + 1
-        since_credit = 0 if shape == "C" else 99
+        related = 0 if block.related == "heading" else (99 if shape == "P" or block.related else related + 1)
+        headed = 0 if shape == "A" else headed + 1
     return found
+
+
+def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
+    """The first block after the title that could be a deck: furniture, dates, names and labels skipped."""
+    if page.headline is None:
+        return None
+    for at in range(page.headline + 1, min(page.first + 1, page.headline + 25, len(shapes))):
+        if shapes[at] in "mlpPb" and page.blocks[at].width >= 45 and not page.blocks[at].credit:
+            return at
+    return None
+
+
+def _teaser(shapes: Sequence[str], at: int) -> bool:
+    """Whether the block stands under a title that stands under a small label, as in a box of links."""
+    return at >= 2 and shapes[at - 1] in "ml" and shapes[at - 2] in "RADsbN"
 
 
 def _standing(block: Block, repeats: int) -> str:
@@ -194,16 +230,19 @@ def _standing(block: Block, repeats: int) -> str:
     return block.shape
 
 
-def _solid(shapes: Sequence[str]) -> list[str]:
-    """For each block the nearest earlier one that is no furniture: P, other (o) or the edge (^)."""
+def _neighbours(shapes: Sequence[str]) -> list[tuple[str, str]]:
+    """For each block the shape of the nearest earlier one that is no furniture, and whether the
+    nearest that is neither furniture, credit nor link is prose ("P"), something else or the edge."""
     found = []
-    last = "^"
+    near = solid = "^"
     for shape in shapes:
-        found.append(last)
-        if shape == "P" or shape == "p":
-            last = shape
-        elif shape != "F":
-            last = "o"
+        found.append((near, solid))
+        if shape != "F":
+            near = shape
+            if shape in "Pp":
+                solid = "P"
+            elif shape not in "CR":
+                solid = "o"
     return found
 
 
