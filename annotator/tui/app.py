@@ -34,8 +34,14 @@ LEAVE_SECONDS = 0.8
 class Session(Protocol):
     """What must be saved before leaving."""
 
-    def close(self) -> None:
-        """Write what is not written yet."""
+    on_event: Callable[[], None] | None
+    """Called from any thread when something was saved, pre-filled or read."""
+
+    def close(self, timeout: float = 5.0) -> bool:
+        """Write what is not written yet; whether all is on the disk."""
+
+    def flush(self, timeout: float) -> bool:
+        """Save everything now; whether all is on the disk."""
 
 
 class Desk(painter.Desk, Protocol):
@@ -106,7 +112,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the first picture and listen."""
-        self.desk.on_change = self._from_any_thread
+        self.desk.on_change = self.desk.session.on_event = self._from_any_thread
         self.set_interval(TICK_SECONDS, self._tick)
         if threading.current_thread() is threading.main_thread():
             loop = asyncio.get_running_loop()
@@ -175,7 +181,10 @@ class AnnotatorApp(App[int], inherit_bindings=False):
             key = desk_key(event.key, event.character)
             if key is None:
                 return
-            self.desk.press(key)
+            if self.desk.stage == "help" and self.painter.scroll_help(key, self.desk.geometry.rows):
+                self._seen = -1
+            else:
+                self.desk.press(key)
         self._selected = None
         self.show()
 
@@ -257,7 +266,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
 
     def action_suspend_process(self) -> None:
         """Ctrl+Z: save, then stop."""
-        self.desk.tick()
+        self.desk.session.flush(LEAVE_SECONDS)
         super().action_suspend_process()
 
     def _end_by_signal(self, number: int) -> None:
@@ -266,7 +275,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         guard.daemon = True
         guard.start()
         with contextlib.suppress(Exception):
-            self.desk.session.close()
+            self.desk.session.close(LEAVE_SECONDS / 2)
         self.exit(128 + number, return_code=128 + number)
 
     def _handle_exception(self, error: Exception) -> None:

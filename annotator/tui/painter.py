@@ -56,7 +56,16 @@ class Painter:
         self._glyphs = table(glyphs)
         self._text: TextPainter | None = None
         self._tops: dict[str, int] = {}
-        self.help_top = 0
+
+    def scroll_help(self, key: str, rows: int) -> bool:
+        """Scroll the help screen of a window of `rows` rows; False for keys that do not scroll."""
+        page = rows - 6
+        steps = {"down": 1, "up": -1, "pagedown": page, "pageup": -page, "space": page, "home": -9999, "end": 9999}
+        if key not in steps:
+            self._tops["help"] = 0
+            return False
+        self._tops["help"] = max(0, self._tops.get("help", 0) + steps[key])
+        return True
 
     def paint(self, desk: Desk, extra: tuple[Decor, ...] = ()) -> Picture:
         """The window as it should be now; `extra` is drawn over the text (what a drag would take)."""
@@ -123,15 +132,17 @@ class Painter:
         if picker is None:
             return beside(items, layout, geometry, view.top, self._glyphs)
         height = geometry.text_rows
-        first = max(0, min(anchor - view.top, height - min(height, 8)))
+        needed = min(panels.rows_needed(picker, geometry.margin_width), height)
+        first = max(0, min(anchor - view.top, height - needed))
         left = geometry.gutter + geometry.text_width + 3
         made = panels.picker_rows(
             picker, geometry.margin_width, height - first, self._glyphs, zones, left, geometry.text_top + first
         )
-        placed = beside(
-            [item for item in items if layout.row_of(item.anchor) != anchor], layout, geometry, view.top, self._glyphs
-        )
-        for number in range(first, min(first + len(made) + 1, height)):
+        # Blocks that begin beside the picker lose their lines whole: half of them would mislead.
+        behind = first + len(made)
+        rest = [item for item in items if not first <= layout.row_of(item.anchor) - view.top <= behind]
+        placed = beside(rest, layout, geometry, view.top, self._glyphs)
+        for number in range(first, min(behind + 1, height)):
             placed.pop(number, None)
         placed.update({first + number: (row, "") for number, row in enumerate(made)})
         return placed
@@ -215,12 +226,7 @@ class Painter:
         # A heading is a rule already.
         headed = stage in ("closing", "facts")
         height += headed
-        top = self.help_top if stage == "help" else self._tops.get(stage, 0)
-        shown, places, top = screens.window(made, height, top, current)
-        if stage == "help":
-            self.help_top = top
-        else:
-            self._tops[stage] = top
+        shown, places, self._tops[stage] = screens.window(made, height, self._tops.get(stage, 0), current)
         rows = [panels.header_row(desk.header(), columns, self._glyphs)]
         if not headed:
             rows.append(panels.rule(columns, self._glyphs))

@@ -127,8 +127,19 @@ def _option(line: Line, option: Option, chosen: bool) -> None:
     line.add(option.text, "chosen" if chosen else "option")
 
 
+def rows_needed(picker: PickerView, columns: int) -> int:
+    """How many rows all options of a picker take."""
+    return 1 + len(_grid(picker.options[1:], columns))
+
+
 def picker_rows(
-    picker: PickerView, columns: int, height: int, glyphs: dict[int, str] | None, zones: list[Zone], left: int, top: int
+    picker: PickerView,
+    columns: int,
+    height: int,
+    glyphs: dict[int, str] | None,
+    zones: list[Zone],
+    left: int,
+    top: int,
 ) -> list[Row]:
     """The options of a picker in at most `height` rows, each `columns` wide.
 
@@ -139,60 +150,67 @@ def picker_rows(
     options = picker.options
     if not options:
         return [Line(columns, glyphs).add("nothing to choose here", "hint").row()][:height]
-    grid = _grid(options[1:], columns)
-    rows_needed = 1 + len(grid)
-    first_line = 0
-    if rows_needed > height:
-        chosen_line = next(
-            (place + 1 for place, cells in enumerate(grid) if any(index + 1 == picker.chosen for index, _ in cells)), 0
-        )
-        first_line = min(max(0, chosen_line - height + 2), max(0, rows_needed - height))
+    lines = [[(0, 6)], *([(index + 1, column) for index, column in cells] for cells in _grid(options[1:], columns))]
+    shown = _around(lines, picker.chosen, height)
+    alone = len(lines) == len(options)
+    texts = min(max(width(option.text) for option in options), columns * 3 // 5)
     rows: list[Row] = []
-    for number in range(first_line, rows_needed):
-        if len(rows) == height:
-            break
+    for cells in shown:
         line = Line(columns, glyphs)
-        at_row = top + len(rows)
-        left_out = rows_needed - number
-        if len(rows) == height - 1 and left_out > 1:
-            hidden = sum(len(cells) for cells in grid[number - 1 :]) if number else len(options)
-            rows.append(line.add(f"… {hidden} more: / type, Tab steps", "hint").row())
-            break
-        if number == 0:
-            line.add("Enter " if picker.chosen == 0 else "      ", "key")
-            _option(line, options[0], picker.chosen == 0)
-            zones.append(Zone(at_row, left, left + line.at, options[0].label or "enter"))
-            hint = options[0].hint
-            if hint and line.at + 2 < columns:
-                hint = fit(hint, columns - line.at - 2)
+        if cells is None:
+            count = len(options) - sum(len(found) for found in shown if found)
+            rows.append(line.pad(6).add(f"… {count} more: / type, Tab steps", "hint").row())
+            continue
+        for index, column in cells:
+            option = options[index]
+            if index == 0:
+                line.add("Enter " if picker.chosen == 0 else "      ", "key")
+            line.pad(column)
+            start = line.at
+            if index == 0 or not alone:
+                _option(line, option, index == picker.chosen)
+            else:
+                _option(line, Option(option.label, fit(option.text, texts)), index == picker.chosen)
+            zones.append(Zone(top + len(rows), left + start, left + line.at, option.label))
+            if not option.hint:
+                continue
+            if index == 0 and not alone:
+                hint = fit(option.hint, max(columns - line.at - 2, 0))
                 line.pad(columns - width(hint)).add(hint, "hint")
-        else:
-            for index, column in grid[number - 1]:
-                option = options[index + 1]
-                line.pad(column)
-                start = line.at
-                _option(line, option, index + 1 == picker.chosen)
-                if option.hint:
-                    line.add("  ").add(option.hint, "hint")
-                if option.label:
-                    zones.append(Zone(at_row, left + start, left + line.at, option.label))
+            else:
+                line.add("  ").pad(column + 2 + texts + 2 if alone else 0).add(option.hint, "hint")
         rows.append(line.row())
     return rows
 
 
+def _around(lines: list[list[tuple[int, int]]], chosen: int, height: int) -> list[list[tuple[int, int]] | None]:
+    """The lines that fit, the chosen option among them; None stands for those left out at the end."""
+    if len(lines) <= height:
+        return list(lines)
+    here = next((place for place, cells in enumerate(lines) if any(index == chosen for index, _ in cells)), 0)
+    first = min(max(0, here - height + 2), len(lines) - height)
+    found: list[list[tuple[int, int]] | None] = list(lines[first : first + height])
+    if first + height < len(lines) and height > 1:
+        found[-1] = None
+    return found
+
+
 def _grid(options: Sequence[Option], columns: int) -> list[list[tuple[int, int]]]:
-    """Which options stand in which row, each with its column; read along the rows."""
+    """Which options stand in which row, each with its column; read along the rows.
+
+    Options with long hints stand below each other, so that the hints line up.
+    """
     if not options:
         return []
     sizes = [
         width(option.label) + bool(option.label) + width(option.text) + (2 + width(option.hint) if option.hint else 0)
         for option in options
     ]
-    widest = max(sizes) + 3
-    count = max(1, min(4, columns // widest))
+    count = max(1, min(4, columns // (max(sizes) + 3)))
     step = columns // count
+    indent = 6 if count == 1 else 0
     return [
-        [(index, (index - start) * step) for index in range(start, min(start + count, len(options)))]
+        [(index, (index - start) * step + indent) for index in range(start, min(start + count, len(options)))]
         for start in range(0, len(options), count)
     ]
 

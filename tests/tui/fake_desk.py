@@ -56,9 +56,16 @@ class Saves:
     """Stands for the session: counts how often it was closed."""
 
     closed: int = 0
+    flushed: int = 0
+    on_event: Callable[[], None] | None = None
 
-    def close(self) -> None:
+    def close(self, timeout: float = 5.0) -> bool:
         self.closed += 1
+        return True
+
+    def flush(self, timeout: float) -> bool:
+        self.flushed += 1
+        return True
 
 
 @dataclass
