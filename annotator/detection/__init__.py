@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from annotator.detection.assemble import annotation_of, detect
     from annotator.detection.ranking import entity_for, rank_persons, rank_repeats, same_people
-    from annotator.detection.refresh import detect_region, refresh
+    from annotator.detection.renewal import detect_region, refresh
 
 _HOMES = {
     "annotation_of": "assemble",
     "detect": "assemble",
-    "detect_region": "refresh",
+    "detect_region": "renewal",
     "entity_for": "ranking",
     "rank_persons": "ranking",
     "rank_repeats": "ranking",
-    "refresh": "refresh",
+    "refresh": "renewal",
     "same_people": "ranking",
 }
 

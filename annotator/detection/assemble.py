@@ -17,7 +17,7 @@ from annotator.article import Article
 from annotator.detection import links
 from annotator.detection.base import DETECTOR, Draft, Mark, Proposals, Refusal, Words
 from annotator.detection.entities import NO_WORDS, Resolved, resolve
-from annotator.marks import derive_type
+from annotator.marks import derive_type, mark_flags
 from annotator.model import (
     Annotation,
     Document,
@@ -200,11 +200,11 @@ def build(
     again = guarded(strict, nothing, lambda: links.repeats(found.sections, reports, outer))
     quotes = []
     for i, draft in enumerate(drafts):
-        flags = set(draft.flags)
+        kind, quoted = kinds[i]
+        flags = {*draft.flags, *(mark_flags(text, draft.content) if kind != "indirect" else ())}
         original = again[i]
         if original is not None and links.altered(reports[i], reports[original]):
             flags.add("altered")
-        kind, quoted = kinds[i]
         quotes.append(
             Quote(
                 id=names[i],

@@ -42,6 +42,8 @@ class Actor:
     party: Actor | None = None
     known: str | None = None
     """The id of the entity it stands for, where entities were given."""
+    key: tuple[str, ...] = ()
+    """Its words for comparing, see `Cast.key`."""
     seen: list[int] = field(default_factory=list)
 
     def person(self) -> bool:
@@ -124,7 +126,7 @@ class Cast:
         return actor
 
     def _index(self, actor: Actor, phrase: Phrase) -> None:
-        words = self.key(phrase.words)
+        words = actor.key = self.key(phrase.words)
         if not words:
             return
         self._by_words.setdefault(words, actor)
@@ -167,7 +169,7 @@ class Cast:
         if phrase.role and (actor.role is None or len(phrase.role) > len(actor.role)) and len(phrase.role) <= 120:
             actor.role = phrase.role
         if phrase.role:
-            heads = [word.strip("’'s,.") for word in phrase.role.casefold().split()]
+            heads = [word.strip(",.").removesuffix("’s").removesuffix("'s") for word in phrase.role.casefold().split()]
             actor.role_words.update(heads, (spoken(word) for word in heads))
         if phrase.country and not actor.country and not actor.person():
             actor.country = phrase.country
@@ -230,7 +232,7 @@ class Cast:
         """Whether a person's name of these words can be this actor's."""
         if _clash(actor.gender, gender) or actor.kind in ("document", "group", "unnamed"):
             return False
-        own = self.key(actor.words)
+        own = actor.key
         if len(words) == 1:
             return True
         if len(own) == 1 or not actor.proper:
@@ -238,6 +240,9 @@ class Cast:
         first, other = words[0], own[0]
         if first == other:
             return True
+        shorter, longer = sorted((words, own), key=len)
+        if shorter[0] in self.lex.particles and longer[len(longer) - len(shorter) :] == shorter:
+            return True  # "Van der Holt" for "Jan van der Holt"
         initial = len(first.rstrip(".")) == 1 or len(other.rstrip(".")) == 1
         return initial and first[0] == other[0]
 
@@ -257,7 +262,7 @@ class Cast:
             return exact
         found = []
         for actor in self._by_last.get(words[-1], [])[-_SHARED:]:
-            own = self.key(actor.words)
+            own = actor.key
             short, long = sorted((words, own), key=len)
             if actor.person() or _differ(actor.country, phrase.country) or actor.kind == "document":
                 continue
@@ -266,7 +271,7 @@ class Cast:
         if not found and phrase.proper:
             # "Norda" for "Norda Holdings Ltd": a first word followed by designators only
             for actor in self._by_first.get(words[0], [])[-_SHARED:]:
-                own = self.key(actor.words)
+                own = actor.key
                 rest = own[len(words) :]
                 if own[: len(words)] == words and rest and all(word in self.lex.organisation for word in rest):
                     found.append(actor)
@@ -299,7 +304,7 @@ class Cast:
         extra = {word for word in self.key(phrase.words[:-1]) if word not in _IDLE}
         found = []
         for actor in self._by_head.get(spoken(phrase.head), [])[-_SHARED:]:
-            own = set(self.key(actor.words)) | self._role_key(actor)
+            own = set(actor.key) | self._role_key(actor)
             if actor.kind in kinds and extra <= own and not _clash(actor.gender, phrase.gender):
                 found.append(actor)
         return found
@@ -325,7 +330,7 @@ class Cast:
             for actor in self._recent(at)
             if actor.person()
             and (head in actor.role_words or head == spoken(actor.head))
-            and extra <= set(self.key(actor.words)) | self._role_key(actor)
+            and extra <= set(actor.key) | self._role_key(actor)
             and not _clash(actor.gender, phrase.gender)
         ]
         if not found:
@@ -334,7 +339,7 @@ class Cast:
                 for actor in self.actors[:_ALL]
                 if actor.kind == "person"
                 and head in actor.role_words
-                and extra <= set(self.key(actor.words)) | self._role_key(actor)
+                and extra <= set(actor.key) | self._role_key(actor)
                 and not _clash(actor.gender, phrase.gender)
             ]
         if found:
@@ -367,7 +372,7 @@ class Cast:
             if actor.kind != "document" or not same or _differ(actor.country, phrase.country):
                 continue
             party = set(self.key(actor.party.words)) if actor.party else set()
-            if extra <= set(self.key(actor.words)) | party | {actor.country.casefold()}:
+            if extra <= set(actor.key) | party | {actor.country.casefold()}:
                 found.append(actor)
         return self._nearest(found, at)
 

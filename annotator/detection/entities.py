@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from annotator.detection.base import Draft, ViaDraft, Words
 from annotator.detection.coreference import Actor
 from annotator.detection.links import nesting
-from annotator.detection.naming import Phrase, slug
+from annotator.detection.naming import Gender, Phrase, slug
 from annotator.detection.scene import Naming, Scene
 from annotator.model import DISPLAY_KINDS, SILENT_KINDS, Entity, Section, Span, span_of
 from annotator.text import Range, Structure, inside, merged
@@ -164,7 +164,9 @@ class _Resolver:
         if phrase.pronoun in scene.lex.first:
             return around[0] if len(around) == 1 else None
         ranked = scene.pronoun(phrase)
-        gender = "m" if phrase.pronoun in scene.lex.masculine else "f" if phrase.pronoun in scene.lex.feminine else ""
+        gender: Gender = (
+            "m" if phrase.pronoun in scene.lex.masculine else "f" if phrase.pronoun in scene.lex.feminine else ""
+        )
         if around and phrase.pronoun not in scene.lex.relative and outer is not None:
             ranked = self._nested(ranked, around, outer)
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.5:

@@ -308,13 +308,14 @@ def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection
 
 def _capital_run(core: Sequence[Token], lex: Lexicon) -> int:
     """Index of the first token of the run of capitals (with particles) that ends the core."""
-    at = len(core)
-    while at > 0:
-        token = core[at - 1]
-        if token.capital or (at < len(core) and token.low in lex.particles and at > 1 and core[at - 2].capital):
-            at -= 1
-        else:
+    at = probe = len(core)
+    while probe > 0:
+        token = core[probe - 1]
+        if token.capital:
+            at = probe - 1
+        elif at == len(core) or token.low not in lex.particles:
             break
+        probe -= 1
     return at
 
 
