@@ -40,6 +40,13 @@ class Context:
         return (*self.annotation.quotes, *self.annotation.rejected)
 
 
+def place_of(item: Quote | Rejected | Section) -> Range:
+    """From the first to the last offset of the item's content, whatever the order of its spans."""
+    if isinstance(item, Section):
+        return item.span
+    return min(span.start for span in item.content), max(span.end for span in item.content)
+
+
 def spans_with_names(item: Quote | Rejected) -> Iterator[tuple[str, Span]]:
     """Every span of an item with the name of its field, those of `was` last."""
     for i, span in enumerate(item.content):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from annotator.check.context import Changes, Context, mend_item
+from annotator.check.context import Changes, Context, mend_item, place_of
 from annotator.model import Entity, Quote, Rejected, Section
 from annotator.problems import Problem
 from annotator.shown import excerpt
@@ -42,7 +42,7 @@ def ids(context: Context) -> Iterator[Problem]:
                     item.id,
                     "id",
                     f"another {what} has this id too; give one of them the next free id",
-                    None if isinstance(item, Entity) else (item.start, item.end),
+                    None if isinstance(item, Entity) else place_of(item),
                 )
             seen.add(item.id)
 
@@ -76,7 +76,7 @@ def _no_entity(item: Quote | Rejected, field: str, id: str) -> Problem:
         item.id,
         field,
         f'no entity has the id "{excerpt(id)}"; add it, or name another',
-        (item.start, item.end),
+        place_of(item),
     )
 
 
@@ -114,7 +114,7 @@ def quotes(context: Context) -> Iterator[Problem]:
                 quote.id,
                 name,
                 message,
-                (quote.start, quote.end),
+                place_of(quote),
                 repair=mend_item(quote.id, _relink(name, target, None)),
                 repair_title="remove the link",
             )
@@ -157,14 +157,14 @@ def nesting(context: Context) -> Iterator[Problem]:
 
 
 def _nested(quote: Quote, message: str) -> Problem:
-    return Problem("E13", quote.id, "within", message, (quote.start, quote.end))
+    return Problem("E13", quote.id, "within", message, place_of(quote))
 
 
 def chains(context: Context) -> Iterator[Problem]:
     """E14: no chains of repeats; a quote continues an earlier one of the same speakers."""
     known = context.quotes
     for quote in context.annotation.quotes:
-        place = (quote.start, quote.end)
+        place = place_of(quote)
         target = known.get(quote.repeats) if quote.repeats else None
         if target is not None and target.repeats is not None and target.id != quote.id:
             further = known.get(target.repeats)
@@ -207,5 +207,5 @@ def twins(context: Context) -> Iterator[Problem]:
                 quote.id,
                 "",
                 f"has the same content, cue and source as {first}; reject one of the two",
-                (quote.start, quote.end),
+                place_of(quote),
             )

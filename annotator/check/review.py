@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from annotator.check.context import Context, mend_item, mend_section
+from annotator.check.context import Context, mend_item, mend_section, place_of
 from annotator.model import TYPE_FLAGS, Quote, Rejected, Section
 from annotator.problems import Problem, Repair
 from annotator.shown import excerpt
@@ -22,7 +22,7 @@ def values(context: Context) -> Iterator[Problem]:
     items: tuple[Section | Quote | Rejected, ...] = (*context.annotation.sections, *context.items)
     for item in items:
         if item.score is not None and not 0 <= item.score <= 1:
-            yield Problem("E17", item.id, "score", f"{item.score} is not between 0 and 1", (item.start, item.end))
+            yield Problem("E17", item.id, "score", f"{item.score} is not between 0 and 1", place_of(item))
     if review.seconds is not None and review.seconds < 0:
         yield Problem("E17", "review", "seconds", f"{review.seconds} is less than 0")
     times: dict[str, datetime] = {}
@@ -63,7 +63,7 @@ def _differs(quote: Quote) -> bool:
 
 
 def _decision(item: Section | Quote, has_was: bool, differs: bool) -> Iterator[Problem]:
-    place = (item.start, item.end)
+    place = place_of(item)
     if item.status == "corrected":
         if not has_was:
             message = "a corrected item keeps what was proposed in `was`; add it, or set another status"
@@ -101,10 +101,10 @@ def origins(context: Context) -> Iterator[Problem]:
     for one in decided:
         if one.status == "added" and one.by != "human":
             message = f"an added item is `by: human`, not by {excerpt(one.by)}; set `by` or the status right"
-            yield Problem("E19", one.id, "by", message, (one.start, one.end))
+            yield Problem("E19", one.id, "by", message, place_of(one))
         elif one.status != "added" and one.by == "human":
             message = f"`by: human` goes with the status added, not {one.status}; set `by` or the status right"
-            yield Problem("E19", one.id, "by", message, (one.start, one.end))
+            yield Problem("E19", one.id, "by", message, place_of(one))
     items: tuple[Section | Quote | Rejected, ...] = (*decided, *context.annotation.rejected)
     for item in items:
         if item.by == "human" and item.score is not None:
@@ -113,7 +113,7 @@ def origins(context: Context) -> Iterator[Problem]:
                 item.id,
                 "score",
                 "a score comes from a detector, but this item is `by: human`; remove it",
-                (item.start, item.end),
+                place_of(item),
                 repair=_without(item, "score"),
                 repair_title="remove the score",
             )
@@ -131,12 +131,12 @@ def finished(context: Context) -> Iterator[Problem]:
     for one in decided:
         if one.status == "proposed":
             message = f"is still only proposed, but the review is {review.status}; accept, correct or reject it"
-            yield Problem("E20", one.id, "status", message, (one.start, one.end))
+            yield Problem("E20", one.id, "status", message, place_of(one))
     items: tuple[Section | Quote | Rejected, ...] = (*decided, *annotation.rejected)
     for item in items:
         if item.anchor is not None:
             message = f"its anchor is {item.anchor} since the article changed; confirm or correct its place"
-            yield Problem("E20", item.id, "anchor", message, (item.start, item.end))
+            yield Problem("E20", item.id, "anchor", message, place_of(item))
 
 
 def coverage(context: Context) -> Iterator[Problem]:
@@ -173,4 +173,4 @@ def scope(context: Context) -> Iterator[Problem]:
     for quote in context.annotation.quotes:
         if quote.act == "attitude":
             message = "is an attitude, but only statements were looked for; reject it (out_of_scope) or widen the scope"
-            yield Problem("E21", quote.id, "act", message, (quote.start, quote.end))
+            yield Problem("E21", quote.id, "act", message, place_of(quote))

@@ -13,6 +13,7 @@ from annotator.check.context import (
     mend_section,
     mend_span,
     only_place,
+    place_of,
     roles,
     spans_with_names,
 )
@@ -303,7 +304,7 @@ def quoted(context: Context) -> Iterator[Problem]:
                 quote.id,
                 field,
                 message,
-                (quote.start, quote.end),
+                place_of(quote),
                 repair=mend_item(quote.id, retype(context)),
                 repair_title="take type and marked pieces from the marks",
             )

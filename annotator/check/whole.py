@@ -6,7 +6,7 @@ import posixpath
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from annotator.check.context import Changes, Context, mend_item
+from annotator.check.context import Changes, Context, mend_item, place_of
 from annotator.check.links import MAX_DEPTH
 from annotator.marks import MARKS, stretches_in, unclaimed
 from annotator.model import (
@@ -91,18 +91,21 @@ class _Sections:
 def repeats(context: Context) -> Iterator[Problem]:
     """W09: a display quote whose marked words stand in a body quote names it (P1)."""
     sections = _Sections(context.annotation.sections)
-    displayed: list[Quote] = []
+    free = sorted(
+        (quote for quote in context.annotation.quotes if quote.repeats is None), key=lambda one: (one.start, one.id)
+    )
+    kinds = [sections.kind_at(quote.start) for quote in free]
+    displayed = [quote for quote, kind in zip(free, kinds, strict=True) if kind in DISPLAY_KINDS]
+    if not displayed:
+        return
     pieces: list[str] = []
     owners: list[str] = []
-    for quote in sorted(context.annotation.quotes, key=lambda one: (one.start, one.id)):
-        kind = sections.kind_at(quote.start)
-        if kind in DISPLAY_KINDS:
-            if quote.repeats is None:
-                displayed.append(quote)
-        elif kind not in SILENT_KINDS and quote.repeats is None:
-            for piece in _pieces(context, quote):
-                pieces.append(piece)
-                owners.append(quote.id)
+    for quote, kind in zip(free, kinds, strict=True):
+        if kind in DISPLAY_KINDS or kind in SILENT_KINDS:
+            continue
+        for piece in _pieces(context, quote):
+            pieces.append(piece)
+            owners.append(quote.id)
     joined = "\0" + "\0".join(pieces) + "\0"
     starts = []
     at = 1
@@ -120,7 +123,7 @@ def repeats(context: Context) -> Iterator[Problem]:
                 quote.id,
                 "repeats",
                 f"the body quote {target} has the same marked words; link them with `repeats` (P1)",
-                (quote.start, quote.end),
+                place_of(quote),
                 repair=mend_item(quote.id, _link("repeats", target)),
                 repair_title=f"repeats {target}",
             )
@@ -199,7 +202,7 @@ def _overlap(outer: Quote, inner: Quote) -> Problem:
         "content",
         f"overlaps the content of {outer.id} without `within`; "
         + ("nest it" if fits else "correct the borders, or reject one of the two"),
-        (inner.start, inner.end),
+        place_of(inner),
         repair=mend_item(inner.id, _link("within", outer.id)) if fits else None,
         repair_title=f"within {outer.id}" if fits else "",
     )
@@ -220,7 +223,7 @@ def labels(context: Context) -> Iterator[Problem]:
         for flag in item.flags:
             if flag not in known:
                 message = f"the flag {excerpt(flag)} is unknown; correct it, or add it to the settings (flags)"
-                yield Problem("W12", item.id, "flags", message, (item.start, item.end))
+                yield Problem("W12", item.id, "flags", message, place_of(item))
 
 
 def file_name(context: Context) -> Iterator[Problem]:

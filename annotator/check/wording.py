@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from annotator.check.context import Changes, Context, mend_item
+from annotator.check.context import Changes, Context, mend_item, place_of
 from annotator.check.spans import retype
 from annotator.marks import MARKS, derive_type, mark_flags, stretches_in, unbalanced
 from annotator.model import SILENT_KINDS, Entity, Quote, Rejected, Section, span_of
@@ -36,7 +36,7 @@ def marks(context: Context) -> Iterator[Problem]:
     for quote in context.annotation.quotes:
         ranges = [span.span for span in quote.content]
         derived, _ = derive_type(context.text, ranges, quote.flags)
-        place = (quote.start, quote.end)
+        place = place_of(quote)
         bare = not any(char in MARKS for span in quote.content for char in span.text)
         if quote.type == "direct" and bare and "block_quote" not in quote.flags:
             yield Problem(
@@ -143,7 +143,7 @@ def people(context: Context) -> Iterator[Problem]:
     """W05: somebody speaks, and a source that is a name is the name of the speaker."""
     words_of: dict[str, frozenset[str]] = {}
     for quote in context.annotation.quotes:
-        place = (quote.start, quote.end)
+        place = place_of(quote)
         if not quote.speakers:
             yield Problem("W05", quote.id, "speakers", "nobody is named as the speaker; say who it is", place)
             continue
@@ -238,7 +238,7 @@ def homes(context: Context) -> Iterator[Problem]:
             met += here
         silent = next((section for section in met if section.kind in SILENT_KINDS), None)
         kinds = {section.kind for section in met}
-        place = (quote.start, quote.end)
+        place = place_of(quote)
         if silent is not None:
             message = f"lies in {silent.id}, a section of kind {silent.kind}, where nothing is annotated (R9)"
             yield Problem("W03", quote.id, "content", f"{message}; reject it or give the section its kind", place)
