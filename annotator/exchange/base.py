@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, Literal
 
 from annotator.article import Article
@@ -30,6 +31,14 @@ class MissingLibraryError(ExchangeError):
 
     def __init__(self, library: str, extra: str) -> None:
         super().__init__(f"{library} is not installed; it comes with pip install 'annotator-tui[{extra}]'")
+
+
+def library(module: str, name: str, extra: str) -> Any:
+    """A module of an optional dependency; raises MissingLibraryError when it is not installed."""
+    try:
+        return import_module(module)
+    except ImportError:
+        raise MissingLibraryError(name, extra) from None
 
 
 class RecordError(ExchangeError):
@@ -202,7 +211,8 @@ class Intake:
     `as_` says what items without a status of our own become; `by` is the detector's name for proposals;
     `time` (UTC, as in a gold file) and `annotator` go into the review block. Gold is `done` only when a
     `time` is given, as rule E20 asks. `scope` and `language` are those of the source (None: as found, else
-    `statements` and `en`); `options` are the format's own.
+    `statements` and `en`); `articles` finds the article of an id for formats that do not carry its text;
+    `options` are the format's own.
     """
 
     as_: As = "gold"
@@ -211,6 +221,7 @@ class Intake:
     annotator: str | None = None
     scope: Scope | None = None
     language: str | None = None
+    articles: Callable[[str], Article | None] | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
 

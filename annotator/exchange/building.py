@@ -24,6 +24,7 @@ from annotator.marks import MARKS, derive_type, mark_flags
 from annotator.model import (
     Act,
     Annotation,
+    Attested,
     Document,
     Entity,
     Quote,
@@ -32,6 +33,7 @@ from annotator.model import (
     Review,
     Section,
     Span,
+    Status,
     Via,
     ViaKind,
     span_of,
@@ -39,6 +41,7 @@ from annotator.model import (
 from annotator.text import WORD, Range, inside, merged, overlaps, trim
 
 _LETTER = re.compile(r"[^\W_]")
+_QUOTE_ID = re.compile(r"q\d{2,9}")
 _META = ("title", "url", "outlet", "published", "author")
 NESTING = 3  # the depth that check E13 allows
 
@@ -58,7 +61,9 @@ class Raw:
     """An attribution of another scheme: bare ranges in any state, other fields where they are given.
 
     `key` is whatever the links of other attributions call it. `speakers` are ids of the entities given
-    along, or names; None asks for a speaker from the source's words. `act` None asks the lexicon.
+    along, or names; None asks for a speaker from the source's words. `act` None asks the lexicon. `status`,
+    `attested` and `by` are kept in gold when they are our own (accepted, added); `key` is kept as the id
+    when all are ids of ours.
     """
 
     content: tuple[Range, ...]
@@ -74,6 +79,8 @@ class Raw:
     repeats: str | None = None
     score: float | None = None
     by: str | None = None
+    status: Status | None = None
+    attested: Attested | None = None
     note: str | None = None
     key: str | None = None
     refused: bool = False
@@ -351,6 +358,14 @@ class _Builder:
         }
 
 
+def _numbers(quotes: Sequence[_Draft]) -> list[str]:
+    """The ids of the quotes: their keys where all are ids of ours, else numbers in text order."""
+    keys = [draft.raw.key or "" for draft in quotes]
+    if len(set(keys)) == len(keys) and all(_QUOTE_ID.fullmatch(key) for key in keys):
+        return keys
+    return [f"q{number:02}" for number in range(1, len(quotes) + 1)]
+
+
 def build(
     article: Article,
     raws: Sequence[Raw],
@@ -374,21 +389,24 @@ def build(
         _nested(quotes)
     people = People(entities, [article.text[slice(*draft.source)] for draft in quotes if draft.source])
     builder = _Builder(article, intake, people)
-    ids = {draft.raw.key: f"q{n:02}" for n, draft in enumerate(quotes, 1) if draft.raw.key is not None}
+    names = _numbers(quotes)
+    ids = {draft.raw.key: name for name, draft in zip(names, quotes, strict=True) if draft.raw.key is not None}
     made: list[Quote] = []
-    for number, draft in enumerate(quotes, 1):
+    for name, draft in zip(names, quotes, strict=True):
         raw = draft.raw
-        links: dict[str, Any] = {name: ids.get(getattr(raw, name)) for name in ("within", "continues", "repeats")}
+        links: dict[str, Any] = {link: ids.get(getattr(raw, link)) for link in ("within", "continues", "repeats")}
         if draft.within is not None:
-            links["within"] = f"q{draft.within + 1:02}"
+            links["within"] = names[draft.within]
+        kept = gold and raw.status in ("accepted", "added") and raw.by is not None
         made.append(
             Quote(
-                id=f"q{number:02}",
+                id=name,
                 **builder.fields(draft),
                 **links,
-                status="added" if gold else "proposed",
-                by="human" if gold else raw.by or intake.by,
-                score=None if gold else raw.score,
+                status=raw.status if kept and raw.status else "added" if gold else "proposed",
+                attested=raw.attested if kept else None,
+                by=raw.by if kept and raw.by else "human" if gold else raw.by or intake.by,
+                score=raw.score if kept or not gold else None,
             )
         )
     refused = [
@@ -399,7 +417,9 @@ def build(
             by=draft.raw.by or ("human" if gold else intake.by),
             score=draft.raw.score if draft.raw.by or not gold else None,
         )
-        for number, draft in enumerate((draft for draft in drafts if draft.raw.refused), len(made) + 1)
+        for number, draft in enumerate(
+            (draft for draft in drafts if draft.raw.refused), max((int(name[1:]) for name in names), default=0) + 1
+        )
     ]
     if sections is None:
         sections = covering(article) if gold else ()
