@@ -24,6 +24,8 @@ from annotator.store.save import is_leftover
 from annotator.store.status import ArticleStatus, StatusIndex
 
 SUFFIXES = (".txt", ".md")
+NAMED_SUFFIX = ".text"
+"""A third suffix of articles, for files that are named one by one."""
 GOLD_SUFFIX = ".gold.yaml"
 BATCH = 5000
 """Names in the largest batch of a scan."""
@@ -81,7 +83,7 @@ def article_path(gold: Path) -> Path | None:
         return None
     stem = gold.name.removesuffix(GOLD_SUFFIX)
     for name in (stem, stem.rpartition(".")[0]):
-        if name.lower().endswith(SUFFIXES):
+        if name.lower().endswith((*SUFFIXES, NAMED_SUFFIX)):
             return gold.with_name(name)
     return None
 
@@ -474,8 +476,11 @@ def _common_folder(tops: Sequence[Path]) -> Path:
 
 
 def _absolute(path: Path) -> Path:
-    """The file's real folder and its own name: a linked folder is one folder, a linked file stays a link."""
-    return path.parent.resolve() / path.name
+    """The path as given, absolute; links are not replaced by what they lead to, so messages name what was named."""
+    if ".." not in path.parts:
+        return path.absolute()
+    # What `..` means after a link only the system knows.
+    return path.resolve() if path.name == ".." else path.parent.resolve() / path.name
 
 
 def _tops(paths: Sequence[Path | str]) -> tuple[Path, ...]:
@@ -493,13 +498,16 @@ def _top(path: Path) -> Path:
             return _absolute(article)
         raise CorpusError(f"{name}: is a gold file, but its article {shown_name(article.name)} is not beside it")
     if path.is_dir():
-        return path.resolve()
+        return _absolute(path)
     try:
         resolve(path, path.parent)
     except OpenError as error:
         help_text = _did_you_mean(path) if error.missing else ""
         raise CorpusError(f"{error}{help_text}") from None
     why = why_no_article(path.name)
+    # A person who names a `.text` file means it, although a folder of them is not searched.
+    if why is not None and why_no_article(f"{path.stem}.txt") is None and path.suffix.lower() == NAMED_SUFFIX:
+        why = None
     if why is not None:
         raise CorpusError(
             f"{name}: {why}; articles are .txt and .md files, `annotator import` makes them of other formats"

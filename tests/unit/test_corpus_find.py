@@ -121,6 +121,31 @@ def test_special_files_and_links_cost_one_line_each(folder: Path) -> None:
     assert open_article(corpus.path("in.txt"), root=corpus.folder).text == "Boats left at nine.\n"
 
 
+def test_a_linked_folder_is_named_as_it_was_given(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(folder, "sub/a.txt")
+    link = folder.parent / "link"
+    link.symlink_to(folder)
+    (folder / "self").symlink_to(".")
+    corpus = Corpus([link])
+    assert corpus.names() == ["sub/a.txt"]
+    assert corpus.path("sub/a.txt") == link / "sub" / "a.txt"
+    assert open_article(corpus.path("sub/a.txt"), root=corpus.folder).name == "a.txt"
+    assert Corpus([folder / "self"]).names() == ["sub/a.txt"]
+    monkeypatch.chdir(folder / "sub")
+    assert Corpus([".."]).names() == ["sub/a.txt"]
+    assert Corpus(["../sub/a.txt"]).path("a.txt") == folder / "sub" / "a.txt"
+
+
+def test_a_third_suffix_counts_for_files_that_are_named(folder: Path) -> None:
+    fill(folder, "dup.txt", "dup.text", "README.text")
+    assert Corpus([folder]).names() == ["dup.txt"]
+    corpus = Corpus([folder / "dup.text"])
+    assert corpus.names() == ["dup.text"]
+    assert article_path(corpus.gold("dup.text")) == folder / "dup.text"
+    with pytest.raises(CorpusError):
+        Corpus([folder / "README.text"])
+
+
 def test_deep_folders_do_not_exhaust_the_stack(folder: Path) -> None:
     deep = "/".join(["d"] * 300)
     os.makedirs(folder / deep)  # noqa: PTH103 Path.mkdir recurses
