@@ -279,8 +279,17 @@ class Scene:
     def _party(self, actor: Actor, phrase: Phrase) -> None:
         if phrase.party is None or actor.party is not None:
             return
-        party = self.who(phrase.party)
-        if party is not None and party is not actor and not party.person() and not _leads(party, actor):
+        named = self.analyse(phrase.party)
+        if named.pronoun or named.parts or not named.words:
+            return
+        party = self.cast.find(named, phrase.party[0])
+        if party is None:
+            # Nobody is introduced as a person in "the Reed spokesman": an unknown name is a body here.
+            body = (
+                named._replace(kind="organisation", sure=True, gender="") if named.proper and not named.sure else named
+            )
+            party = self.add(body)
+        if party is not actor and not _leads(party, actor):
             actor.party = party
 
     def who(self, span: Range) -> Actor | None:

@@ -13,12 +13,13 @@ from annotator.detection.base import Words
 from annotator.model import Annotation, Quote
 
 _PIECES = (
-    "Lea Quist", "Mayor Lea Quist", "Quist", "she", "He", "They", "it", "who", "The board", "the ministry", "a statement",
-    "said", "told", "urged", "added", "according to", "denied", "asked", "called", "that", "to wait", "the pier was shut",
-    "reporters", "in", "Dunmere", "and", "but", "“", "”", "‘", "’", '"', "'", "``", "''", "«", "»", "„", "(", ")", ":", ",",
-    ".", "?", "—", "\n", "\n\n", "\r\n\r\n", " ", "  • ", "Q: ", "A: ", "By Odo Lenz", "KEY POINTS", "Share this page",
-    "DUNMERE (Tarn Wire) -", "“We are late,”", "“so-called”", "the Tarn Wire", "(FWU)", "Ferry Workers Union", "# ", "> ",
-    "\u2028", "\ufeff", "\x00", "\u200b", "é", "Ο Λέων", "「はい」", "سعيد", "1990", "54", "'tis", "’s",
+    "Lea Quist", "Mayor Lea Quist", "Quist", "she", "He", "They", "it", "who", "The board", "the ministry",
+    "a statement", "said", "told", "urged", "added", "according to", "denied", "asked", "called", "that",
+    "to wait", "the pier was shut", "reporters", "in", "Dunmere", "and", "but", "“", "”", "‘", "’", '"',
+    "'", "``", "''", "«", "»", "„", "(", ")", ":", ",", ".", "?", "—", "\n", "\n\n", "\r\n\r\n", " ",
+    "  • ", "Q: ", "A: ", "By Odo Lenz", "KEY POINTS", "Share this page", "DUNMERE (Tarn Wire) -",
+    "“We are late,”", "“so-called”", "the Tarn Wire", "(FWU)", "Ferry Workers Union", "# ", "> ", "\u2028",
+    "\ufeff", "\x00", "\u200b", "é", "Ο Λέων", "「はい」", "سعيد", "1990", "54", "'tis", "’s",
 )  # fmt: skip
 
 texts = st.one_of(
