@@ -453,7 +453,8 @@ class Corpus:
         """Why the corpus has no articles and what helps, in one or two sentences."""
         where = ", ".join(shown_name(top) for top in self._tops)
         if self._skipped:
-            return f"{where}: no articles. {self._skipped[0]}"
+            first = self._skipped[0]
+            return f"{where}: {first.why}" if first.name == "." else f"{where}: no articles. {first}"
         others = [why for why, _ in self._others.most_common() if why != "is hidden"]
         if others:
             return (

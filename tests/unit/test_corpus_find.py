@@ -246,6 +246,7 @@ def test_a_folder_that_may_not_be_listed_is_a_line(folder: Path, monkeypatch: py
     corpus = Corpus([folder])
     assert corpus.names() == ["a.txt", "open/c.txt"]
     assert corpus.report() == ("locked: may not be read: permission denied",)
+    assert sentence(Corpus([folder / "locked"]).resume).endswith("locked: may not be read: permission denied")
 
 
 def test_the_report_is_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
