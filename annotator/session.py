@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator import __version__
 from annotator.article import Article
@@ -36,6 +37,9 @@ from annotator.store.save import ConflictError
 from annotator.store.saver import Saver
 from annotator.store.status import ArticleStatus
 from annotator.text import Range
+
+if TYPE_CHECKING:
+    from annotator.desk import Desk
 
 TOOL = f"annotator {__version__}"
 LARGE = 60_000
@@ -98,6 +102,10 @@ class Session:
     def next_open(self) -> str | None:
         """The name of the next article that is not finished, or None."""
         return None
+
+    def guide(self, desk: Desk) -> str:
+        """What to do next, on a guided tour; "" elsewhere."""
+        return ""
 
     def open(self, name: str) -> Editor:
         """Make an article current; raises SessionError."""

@@ -601,7 +601,10 @@ class Desk:
         return Header(shown(self.session.name), self.session.count, stage, words, saved.text, saved.alarm)
 
     def status(self) -> str:
-        """What was done last in words, or where we are."""
+        """What was done last in words, or where we are; on the tour what to do next."""
+        guide = self.session.guide(self)
+        if guide:
+            return guide
         if self._said:
             return self._said
         if self._stage == "reading" and self.blocks:

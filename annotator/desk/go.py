@@ -99,8 +99,8 @@ class Go:
         self.desk.facts.ask()
 
     def go_tour(self) -> None:
-        """The tour is an article of its own: say how to start it."""
-        self.desk.say("the tour: annotator --tour")
+        """The tour is an article of its own, which is not part of this corpus: say how to start it."""
+        self.desk.say("the tour is started from the shell: annotator --tour")
 
     def _article(self, way: int) -> None:
         name = self.desk.session.step(way)
