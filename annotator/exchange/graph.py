@@ -75,7 +75,7 @@ def _carry(entry: Entry) -> dict[str, Any]:
         "document": record["document"],
         "review": record["review"],
         "entities": record["entities"],
-        "sections": [{key: value for key, value in section.items() if key != "was"} for section in record["sections"]],
+        "sections": [without_was(section) for section in record["sections"]],
         "quotes": quotes,
     }
 

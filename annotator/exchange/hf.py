@@ -167,12 +167,18 @@ def record_of(row: Mapping[str, Any]) -> dict[str, Any]:
     meta = {name: row[name] for name in _META if row.get(name)}
     document = {name: row[name] for name in _DOCUMENT if row.get(name) is not None}
     document["length"] = len(text) if isinstance(text, str) else 0
+    if meta:
+        document["meta"] = meta
+    blocks: dict[str, Any] = {}
+    if row.get("file") and row.get("sha256"):
+        blocks["document"] = document
+    if row.get("review_status"):
+        blocks["review"] = {own: row[name] for name, own in _REVIEW.items() if row.get(name) is not None}
     return {
         "id": row.get("id"),
         "text": text,
         "schema": "annotator/1",
-        "document": {**document, "meta": meta} if meta else document,
-        "review": {own: row[name] for name, own in _REVIEW.items() if row.get(name) is not None},
+        **blocks,
         "sections": each("sections", _pruned),
         "entities": each("entities", _pruned),
         "quotes": each("quotes", quote),
