@@ -9,7 +9,7 @@ the quote before and by being a subject. Look-back is bounded, so that the whole
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ _ALL = 200  # actors looked through for a role that is named only later
 _SHARED = 40  # actors of one surname or head noun looked at
 
 
-@dataclass
+@dataclass(eq=False)
 class Actor:
     """Somebody of the article; it grows while the article is read."""
 
@@ -396,12 +396,19 @@ class Cast:
     # --- pronouns ------------------------------------------------------------------------------
 
     def pronoun(
-        self, word: str, at: int, sentence: int, paragraph: int, *, strict: bool = True
+        self,
+        word: str,
+        at: int,
+        sentence: int,
+        paragraph: int,
+        barred: Collection[Actor] = (),
+        *,
+        reply: bool = False,
     ) -> list[tuple[float, Actor]]:
         """The actors a personal pronoun at offset `at` may mean, best first, with their weights.
 
-        `sentence` and `paragraph` number the place of the pronoun in the article. With `strict` only
-        actors whose kind, gender and number agree are given.
+        `sentence` and `paragraph` number the place of the pronoun in the article. Actors whose kind, gender
+        or number do not agree are left out, and those `barred`; with `reply` the speaker before is unlikely.
         """
         lex = self.lex
         gender: Gender = "m" if word in lex.masculine else "f" if word in lex.feminine else ""
@@ -411,17 +418,17 @@ class Cast:
         speaker_found = False
         for seen in reversed(self.track[max(0, place - _LOOK_BACK) : place]):
             actor = self.actors[seen.number]
-            weight = 2.0 if seen.source and not speaker_found else 1.0 if seen.source else 0.0
+            weight = (-1.5 if reply else 2.0) if seen.source and not speaker_found else 1.0 if seen.source else 0.0
             speaker_found = speaker_found or (seen.source and not seen.inside)
             weight += 1.0 if seen.subject else 0.0
             weight -= 2.0 if seen.inside else 0.0
             weight -= 0.7 * min(sentence - seen.sentence, 8) + 0.3 * min(paragraph - seen.paragraph, 6)
             weight += 0.1 * min(len(actor.seen), 8)
             agreement = _agreement(actor, gender, many, bool(gender))
-            if agreement is None:
-                if strict:
-                    continue
-                agreement = -6.0
+            if agreement is None and gender and lex.grammatical_gender and not actor.person():
+                agreement = -0.5
+            if agreement is None or actor in barred:
+                continue
             weight += agreement
             if weight > best.get(seen.number, -99.0):
                 best[seen.number] = weight
@@ -452,7 +459,7 @@ def _agreement(actor: Actor, gender: Gender, many: bool, person: bool) -> float 
     if many:
         if actor.plural or actor.kind == "group":
             return 1.5
-        return {"organisation": 0.0, "document": None, "person": -2.5}.get(actor.kind, -1.0)
+        return 0.0 if actor.kind == "organisation" else None
     if actor.kind == "organisation":
         return 1.0
     if actor.kind == "document":

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from annotator.detection.base import Draft, ViaDraft, Words
 from annotator.detection.coreference import Actor
 from annotator.detection.links import nesting
-from annotator.detection.naming import Gender, Phrase, slug
+from annotator.detection.naming import Phrase, slug, tokens
 from annotator.detection.scene import Naming, Scene
+from annotator.marks import MARKS
 from annotator.model import DISPLAY_KINDS, SILENT_KINDS, Entity, Section, Span, span_of
 from annotator.text import Range, Structure, inside, merged
 
@@ -36,6 +37,10 @@ class Resolved:
     speakers: tuple[tuple[str, ...], ...]
     vias: tuple[tuple[str | None, ...], ...]
     doubtful: frozenset[int] = frozenset()
+
+
+def _heaviest(ranked: tuple[float, Actor]) -> float:
+    return -ranked[0]
 
 
 class _Resolver:
@@ -160,15 +165,17 @@ class _Resolver:
             scene.learn(actor, phrase)
             return actor
         outer = self.outer[i]
-        around = (self.speakers[outer] or ()) if outer is not None else ()
+        around = self._known(outer) if outer is not None else ()
         if phrase.pronoun in scene.lex.first:
             return around[0] if len(around) == 1 else None
-        ranked = scene.pronoun(phrase)
-        gender: Gender = (
-            "m" if phrase.pronoun in scene.lex.masculine else "f" if phrase.pronoun in scene.lex.feminine else ""
-        )
-        if around and phrase.pronoun not in scene.lex.relative and outer is not None:
-            ranked = self._nested(ranked, around, outer)
+        personal = phrase.pronoun not in scene.lex.relative
+        marked = bool(around) and scene.text[self.drafts[outer or 0].content[0][0]] in MARKS
+        # In somebody's own words "he" is another; in a report of them it is rather the speaker.
+        barred = around if marked and personal else ()
+        ranked = scene.pronoun(phrase, barred, reply=self._is_reply(i))
+        if around and personal and not marked:
+            ranked = sorted(((weight + 1.5 * (actor in around), actor) for weight, actor in ranked), key=_heaviest)
+        gender = scene.gender(phrase.pronoun)
         if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 0.5:
             self.doubtful.add(i)
         if not ranked or ranked[0][0] <= -3.0:
@@ -178,16 +185,21 @@ class _Resolver:
             actor.gender = actor.gender or gender  # the pronoun tells: a later "she" is somebody else
         return actor
 
-    def _nested(
-        self, ranked: list[tuple[float, Actor]], around: Sequence[Actor], outer: int
-    ) -> list[tuple[float, Actor]]:
-        """In somebody's own words "he" is another; in a report of them it is rather the speaker."""
-        start = self.drafts[outer].content[0][0]
-        marked = self.scene.text[start] in "\"“„«»”‘'「『‚‹"
-        shift = -4.0 if marked else 1.5
-        return sorted(
-            ((weight + (shift if actor in around else 0.0), actor) for weight, actor in ranked), key=lambda one: -one[0]
-        )
+    def _known(self, i: int) -> tuple[Actor, ...]:
+        """The speakers of a quote as far as they are known: its own, or those of the one it carries on."""
+        for _ in range(20):
+            speakers, step = self.speakers[i], self.drafts[i].carries
+            if speakers is not None or step is None or not 0 <= step < len(self.drafts):
+                return speakers or ()
+            i = step
+        return ()
+
+    def _is_reply(self, i: int) -> bool:
+        """Whether the cue says that this answers somebody else."""
+        cue = self.drafts[i].cue
+        if cue is None:
+            return False
+        return any(token.low in self.scene.lex.replies for token in tokens(self.scene.text, *cue))
 
     def _relation(self, i: int, phrase: Phrase) -> Actor | None:
         """ "His wife", "their lawyer": somebody of his own, found again by the same words nearby."""

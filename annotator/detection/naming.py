@@ -25,7 +25,7 @@ _SETS = (
     "conjunctions", "prepositions", "relatives", "partners", "openers", "person", "male", "female",
     "speaking_for", "anyone", "titles", "organisation", "outlets", "government", "institutions",
     "delegation", "group", "document", "statements", "descriptors", "suffixes", "particles",
-    "male_names", "female_names",
+    "male_names", "female_names", "auxiliaries", "replies",
 )  # fmt: skip
 
 _POSSESSIVES = frozenset(("his", "her", "its", "their", "my", "our", "your", "sein", "seine", "ihr", "ihre"))
@@ -68,10 +68,14 @@ class Lexicon:
     particles: frozenset[str]
     male_names: frozenset[str]
     female_names: frozenset[str]
+    auxiliaries: frozenset[str]
+    replies: frozenset[str]
 
     def __init__(self, table: dict[str, Any]) -> None:
         for name in _SETS:
             setattr(self, name, frozenset(table.get(name, "").split()))
+        self.grammatical_gender = bool(table.get("grammatical_gender"))
+        """Whether "he" and "she" stand for things and bodies, too."""
         self.places: dict[str, str] = {}
         for place, others in table.get("places", {}).items():
             for word in (place, *others.split()):

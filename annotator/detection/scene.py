@@ -7,13 +7,14 @@ are nobody until a pronoun or a source asks for them. Offsets are code points.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from annotator.detection.coreference import Actor, Cast, Seen
-from annotator.detection.naming import Lexicon, Phrase, Token, analyse, lexicon, plain, tokens
-from annotator.model import SILENT_KINDS, Entity, Section
+from annotator.detection.naming import Gender, Lexicon, Phrase, Token, analyse, lexicon, plain, tokens
+from annotator.model import DISPLAY_KINDS, SILENT_KINDS, Entity, Section
 from annotator.text import Range, Structure, content_start, merged
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽΑ-ΩΆΈΉΊΌΎΏА-ЯЁЇІЄҐ"
@@ -33,6 +34,7 @@ def _run(blank: str) -> re.Pattern[str]:
 
 _RUN = _run(r"[ \xa0]")
 _WRAPPED = _run(r"(?:[ \xa0]|\r?\n)")
+_WORDS = re.compile(r"\b[^\W\d_]{2,4}\b")
 _LABEL = re.compile(r"[A-Z]{1,2}[:.]\s+")  # "Q:", "A:" in an interview
 _WORD_BEFORE = re.compile(r"([^\W_]+)[ \xa0]+$")
 _AFTER = re.compile(r",\s+([^,.;:()“”\"\n]{3,90})[,.;]")
@@ -82,6 +84,12 @@ class Scene:
         self._read: set[int] = set()
         self._phrases: dict[Range, Phrase] = {}
 
+    @cached_property
+    def _told(self) -> list[int]:
+        """Where "he" and "she" stand, in all their forms."""
+        words = self.lex.masculine | self.lex.feminine
+        return [match.start() for match in _WORDS.finditer(self.text) if match.group().casefold() in words]
+
     # --- places --------------------------------------------------------------------------------
 
     def sentence(self, at: int) -> int:
@@ -116,7 +124,7 @@ class Scene:
                 at,
                 span[1],
                 actor.number,
-                source,
+                source and self.section_kind(at) not in DISPLAY_KINDS,
                 subject,
                 self.in_content(at) and not source,
                 self.sentence(at),
@@ -179,6 +187,7 @@ class Scene:
                 self.learn(actor, phrase)
         self._appositives(found)
         self._acronyms()
+        self._genders(found)
         mentions = []
         later = []
         for one in found:
@@ -217,6 +226,26 @@ class Scene:
             self.learn(
                 actor, one.phrase._replace(role=said, gender=role.gender, party=role.party, kind="person", sure=True)
             )
+
+    def _genders(self, found: Sequence[Naming]) -> None:
+        """The gender of a subject from "his" or "her" later in its sentence, nobody else named in between."""
+        if self.lex.grammatical_gender:
+            return
+        for i, one in enumerate(found):
+            if not one.first or one.phrase.kind != "person" or self.in_content(one.start):
+                continue
+            at = bisect_left(self._told, one.end)
+            limit = found[i + 1].start if i + 1 < len(found) else len(self.text)
+            if (
+                at >= len(self._told)
+                or self._told[at] > limit
+                or self.sentence(self._told[at]) != self.sentence(one.start)
+            ):
+                continue
+            actor = self.cast.find(one.phrase, one.start)
+            word = _WORDS.match(self.text, self._told[at])
+            if actor is not None and word is not None and actor.person() and not actor.gender:
+                actor.gender = self.gender(word.group().casefold())
 
     def _before(self, start: int) -> Range | None:
         """The noun phrase that ends with a comma right before a name, from its determiner on."""
@@ -339,8 +368,10 @@ class Scene:
 
     # --- pronouns ------------------------------------------------------------------------------
 
-    def pronoun(self, phrase: Phrase) -> list[tuple[float, Actor]]:
-        """The actors a pronoun may mean, best first."""
+    def pronoun(
+        self, phrase: Phrase, barred: Collection[Actor] = (), *, reply: bool = False
+    ) -> list[tuple[float, Actor]]:
+        """The actors a pronoun may mean, best first; see `Cast.pronoun`."""
         at, word = phrase.start, phrase.pronoun
         if word in self.lex.first:
             return []
@@ -348,12 +379,35 @@ class Scene:
             actor = self._antecedent(at, word)
             return [(3.0, actor)] if actor is not None else []
         self._subjects(at)
+        self._chain(at)
         place = (self.sentence(at), self.structure.paragraph_at(at))
-        ranked = self.cast.pronoun(word, at, *place)
+        ranked = self.cast.pronoun(word, at, *place, barred, reply=reply)
         if not ranked:
             self.nouns(at)
-            ranked = self.cast.pronoun(word, at, *place)
+            ranked = self.cast.pronoun(word, at, *place, barred, reply=reply)
         return ranked
+
+    def _chain(self, at: int) -> None:
+        """Understand the writer's own "he" and "she" on the way to this pronoun: they keep somebody in view."""
+        last = bisect_left(self._told, at)
+        for start in self._told[bisect_left(self._told, at - 700) : last]:
+            if start in self._read or self.in_content(start):
+                continue
+            self._read.add(start)
+            word = _WORDS.match(self.text, start)
+            if word is None:
+                continue
+            place = (self.sentence(start), self.structure.paragraph_at(start))
+            ranked = self.cast.pronoun(word.group().casefold(), start, *place)
+            if ranked and ranked[0][0] > 0.0:
+                actor = ranked[0][1]
+                if actor.person() and not actor.gender:
+                    actor.gender = self.gender(word.group().casefold())
+                self.see(actor, word.span(), subject=word.group() in ("He", "She"))
+
+    def gender(self, word: str) -> Gender:
+        """The gender a pronoun tells."""
+        return "m" if word in self.lex.masculine else "f" if word in self.lex.feminine else ""
 
     def _subjects(self, at: int) -> None:
         """Read the subjects of the sentences before a pronoun: common nouns are nobody until then."""
@@ -361,7 +415,7 @@ class Scene:
         home = self._content(at)
         for i in range(max(0, number - 2), number + 1):
             start = self._sentences[i] if i < len(self._sentences) else 0
-            if start in self._read or start >= at or self._content(start) not in (-1, home):
+            if start in self._read or start >= at or (home < 0 and self.in_content(start)):
                 continue
             self._read.add(start)
             begin = content_start(self.text, start, at)
@@ -397,11 +451,11 @@ class Scene:
                 head = k
             elif head is not None and not token.capital:
                 break
-            elif head is not None:
+            elif head is not None or (0 < k + 1 < len(found) and found[k + 1].low in lex.auxiliaries):
                 head = k
-        if head is None:
+        if not head and found[0].low not in lex.group:
             return
-        span = (found[0].start, found[head].end)
+        span = (found[0].start, found[head or 0].end)
         actor = self.who(span)
         if actor is not None:
             self.see(actor, span, subject=subject)
