@@ -15,6 +15,7 @@ from annotator.config.settings import (
     GLYPHS,
     PRESETS,
     SCOPES,
+    THEMES,
     Flag,
     KeymapSettings,
     Label,
@@ -37,7 +38,6 @@ MAX_PROBLEMS = 50
 
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
-_THEME = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 _NOT_FOR_FILES = frozenset({"unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "utf_7"})
 
 
@@ -123,13 +123,6 @@ def _encoding(node: Node) -> str | None:
     return None if name in ("utf-8", "utf-8-sig") else text.lower()
 
 
-def _theme(node: Node) -> str:
-    text = _text(node, "the name of a theme")
-    if not _THEME.fullmatch(text):
-        raise FieldError(node.line, f"{excerpt(text)} is not the name of a theme")
-    return text
-
-
 def _picker_labels(node: Node) -> str:
     """15 to 26 letters of any script, in small letters, each one cell wide, none twice."""
     text = _text(node, "15 to 26 letters in one word")
@@ -150,7 +143,7 @@ _SINGLE: dict[str, Callable[[Node], Any]] = {
     "scope": _one_of(SCOPES),
     "encoding": _encoding,
     "several_annotators": _truth,
-    "theme": _theme,
+    "theme": _one_of(THEMES),
     "reduced_motion": _truth,
     "mark_threshold": _share,
     "stop_threshold": _share,

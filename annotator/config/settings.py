@@ -14,10 +14,12 @@ from annotator.shown import shown
 
 Scope = Literal["statements", "all"]
 Glyphs = Literal["unicode", "ascii"]
+Theme = Literal["dark", "light", "ansi", "plain"]
 
 PRESETS = ("qwerty", "azerty", "dvorak", "left-hand")
 """Key presets; the keys themselves are the command table's."""
 GLYPHS: tuple[Glyphs, ...] = ("unicode", "ascii")
+THEMES: tuple[Theme, ...] = ("dark", "light", "ansi", "plain")
 SCOPES: tuple[Scope, ...] = ("statements", "all")
 
 
@@ -73,7 +75,7 @@ class Settings:
     cues: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
-    theme: str = "dark"
+    theme: Theme = "dark"
     reduced_motion: bool = False
     mark_threshold: float = 0.15
     stop_threshold: float = 0.3

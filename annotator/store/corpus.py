@@ -39,6 +39,10 @@ _PAPERS = re.compile(r"README|LICENSE|CHANGELOG|(?i:(?:readme|license|changelog)
 _ARTICLE = re.compile(rf"(?!\.|{_PAPERS.pattern}).+\.(?i:txt|md)\Z", re.S)
 
 
+# It becomes a part of file names, so nothing in it may lead elsewhere.
+_ANNOTATOR = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*")
+
+
 class CorpusError(Exception):
     """The paths given lead to no articles; `str(error)` says why and what helps, safe to show."""
 
@@ -137,11 +141,14 @@ class Corpus:
 
         `include` and `exclude` are patterns (see `globs`), `annotator` is given when each annotator has
         gold files of their own, `places` says where caches and state go (None: nowhere).
-        Raises CorpusError for a path that is not there or cannot be an article.
+        Raises CorpusError for a path that is not there or cannot be an article, and for an annotator's
+        id that is no slug.
         """
         self._tops = _tops(paths)
         self.folder = _common_folder(self._tops)
         """The corpus folder, absolute; its `annotator.yaml`, if there is one, is the corpus's settings."""
+        if annotator is not None and not _ANNOTATOR.fullmatch(annotator):
+            raise CorpusError(f"{shown(annotator)}: is no annotator's id; take letters, digits and hyphens only")
         self._include, self._exclude = Globs(include), Globs(exclude)
         self._annotator = annotator
         key = key_of(self.folder)

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from annotator.commands import PRESETS
 from annotator.config import Flag, Label, Settings, SettingsProblem, annotator_id, load_settings, login_name
+from annotator.config import settings as settings_module
+from annotator.tui.themes import THEMES
 
 IDS = frozenset({"item.accept", "item.reject", "item.hold", "edge.left", "edge.right", "search"})
 
@@ -171,6 +174,12 @@ def test_utf8_is_the_default_encoding_by_any_name(home: Home) -> None:
         assert home.load(f"encoding: {name}")[0].encoding is None
     for name in ("idna", "unicode_escape", "base64", "utf-7", "x" * 300, "nul\\0"):
         assert lines(home.load(f'encoding: "{name}"')[1]) == [(1, "encoding")], name
+
+
+def test_choices_are_those_of_the_interface() -> None:
+    assert settings_module.THEMES == THEMES
+    assert set(settings_module.PRESETS) == set(PRESETS)
+    assert set(settings_module.GLYPHS) == {"unicode", "ascii"}
 
 
 def test_language_auto_is_find_out(home: Home) -> None:

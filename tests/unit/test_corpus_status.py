@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotator.store import status as module
-from annotator.store.corpus import Corpus, gold_path
+from annotator.store.corpus import Corpus, CorpusError, gold_path
 from annotator.store.places import Places
 from annotator.store.status import NEW, UNREADABLE, ArticleStatus, StatusIndex, scan
 
@@ -266,5 +266,8 @@ def test_each_annotator_has_gold_of_their_own(shelf: Shelf) -> None:
     assert ines.gold("a2.txt") == shelf.folder / "a2.txt.ines.gold.yaml"
     assert [(name, status.state) for name, status in ines.statuses()] == [("a2.txt", "done")]
     assert ines.resume() == "a1.txt"
+    for name in ("../../x", "a.b", "", "a b", "x" + chr(0)):
+        with pytest.raises(CorpusError, match="annotator's id"):
+            Corpus([shelf.folder], annotator=name)
     odo = Corpus([shelf.folder], annotator="odo")
     assert list(odo.statuses()) == []
