@@ -41,6 +41,8 @@ class Report:
     hypothetical: bool = False
     spoken: bool = False
     weak: bool = False
+    traits: tuple[str, ...] = ()
+    spoken_inside: bool = False
     flags: tuple[str, ...] = ()
     carries: int | None = None
     inside: int | None = None
@@ -141,6 +143,7 @@ def _made(
     if cue.kind not in ("verb", "phrase"):
         pattern += f"+{cue.kind}"
     return Report(
+        traits=traits_of(sentence, cue, words, source, pattern),
         content=[sentence.range(*piece) for piece in words],
         words=words,
         cue=sentence.range(cue.first, cue.last),
@@ -154,6 +157,46 @@ def _made(
         spoken=all(sentence.tags[k] in "Q,.-;:" for first, last in words for k in range(first, last + 1)),
         weak=cue.weak,
     )
+
+
+def traits_of(
+    sentence: Sentence, cue: Cue, words: Sequence[tuple[int, int]], source: Range | None, pattern: str
+) -> tuple[str, ...]:
+    """What is known about a report when its probability is asked for (see `calibration`)."""
+    tags = sentence.tags
+    first, last = words[0][0], words[-1][1]
+    size = sum(end - begin + 1 for begin, end in words)
+    kind = "none"
+    if source is not None:
+        k = next((k for k in range(len(sentence)) if sentence.starts[k] >= source[0]), 0)
+        kind = tags[k] if tags[k] in "RWPDMN" else "o"
+        if source[1] - source[0] > 60:
+            kind += "long"
+    following = tags[last + 1] if last + 1 < len(tags) else "."
+    base = pattern.split("+")[0]
+    strength = "weak" if cue.weak else "att" if cue.attitude else "say" if "speech" in cue.frames else "plain"
+    found = [
+        f"p:{pattern}",
+        f"b:{base}:{strength}",
+        f"s:{kind}",
+        f"s:{kind}:{'shared' if 'shared' in pattern else 'own'}",
+        f"n:{0 if size < 2 else 1 if size < 4 else 2 if size < 8 else 3 if size < 16 else 4 if size < 30 else 5}",
+        f"e:{base}:{following if following in '.,QC-:' else 'w'}",
+        f"k:{cue.kind}:{cue.shape}",
+        f"c:{min(3, cue.last - cue.first)}",
+    ]
+    if sentence.title_case:
+        found.append("title")
+    if cue.first > 25:
+        found.append("late")
+    inner = tags[first : last + 1]
+    if "," in inner:
+        found.append(f"comma:{base}")
+    if cue.negated or cue.hypothetical:
+        found.append("irrealis")
+    if cue.lemma == "say":
+        found.append("say")
+    return tuple(found)
 
 
 def _shared(sentence: Sentence, cue: Cue, found: Sequence[Report], lexicon: Lexicon) -> Range | None:
@@ -456,7 +499,8 @@ def _colon(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Report 
         if marked:
             return _after_colon(sentence, at, sentence.range(at, at), source, "colon", at + 1)
         named = tags[at - 1] == "P" or any(
-            lexicon.has(group, sentence.low[at - 1]) for group in ("persons", "documents", "groups", "outlets", "titles")
+            lexicon.has(group, sentence.low[at - 1])
+            for group in ("persons", "documents", "groups", "outlets", "titles")
         )
         if sentence.title_case and named and at <= 8 and len(tags) - at > 4:
             last = len(tags) - 1
@@ -478,9 +522,7 @@ def _colon(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Report 
     return report
 
 
-def _after_colon(
-    sentence: Sentence, at: int, cue: Range, source: Range | None, pattern: str, last: int
-) -> Report:
+def _after_colon(sentence: Sentence, at: int, cue: Range, source: Range | None, pattern: str, last: int) -> Report:
     """A report whose content follows the colon at token `at`."""
     return Report(
         content=[sentence.range(at + 1, last)],
@@ -489,5 +531,40 @@ def _after_colon(
         source=source,
         pattern=pattern,
         lemma=":",
+        traits=(f"p:{pattern}",),
         spoken=sentence.tags[at + 1] == "Q" and last == at + 1,
     )
+
+
+def introduction(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Report | None:
+    """A cue whose content can only come with the next sentence: "Reed said:", "Reed agreed."."""
+    tags = sentence.tags
+    n = len(tags)
+    for cue in reversed(cues):
+        if "speech" not in cue.frames or cue.kind != "verb" or cue.shape != "finite":
+            continue
+        rest = cue.last + 1
+        told: Phrase | None = None
+        if rest < n and "tell" in cue.frames:
+            edge = right_edge(sentence, rest, lexicon)
+            told = Phrase(rest, edge) if edge >= rest else None
+            rest = max(rest, edge + 1)
+        rest = skip_adjuncts(sentence, rest, lexicon)
+        colon = tags.rstrip(".o").endswith(":")
+        if not colon and ((rest < n and tags[rest] not in ".") or cue.weak):
+            return None
+        source = subject_before(sentence, cue.first, lexicon)
+        if source is None and rest < n and tags[rest] in "PNDR":
+            edge = right_edge(sentence, rest, lexicon)
+            source = Phrase(rest, edge) if edge >= rest else None
+        if source is None:
+            return None
+        report = _made(
+            sentence, cue, [(cue.last, cue.last)], _span(sentence, source), f"introduced {'colon' if colon else 'stop'}"
+        )
+        report.content = []
+        report.words = []
+        report.spoken = True
+        report.addressee = _span(sentence, told)
+        return report
+    return None

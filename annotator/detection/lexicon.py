@@ -57,6 +57,7 @@ class Lexicon:
     intro: tuple[str, ...] = ()
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     nounish: frozenset[str] = frozenset()
+    outlets: frozenset[str] = frozenset()
 
     def has(self, group: str, word: str) -> bool:
         """Whether the lower-case word is in that list of [words] or [sources]."""
@@ -220,5 +221,7 @@ def _built(code: str, data: Mapping[str, Any], own: Words) -> Lexicon:
         adjectives=_leads(data.get("adjectives", {}).get("attitude", "")),
         intro=tuple(part.strip() for part in data.get("nouns", {}).get("intro", "").split(";") if part.strip()),
         words=lists,
+        outlets=frozenset(name.lower().removeprefix("the ") for name in own.outlets)
+        | frozenset(grammar.get("outlets", "").split()),
         nounish=frozenset(grammar.get("nounish", "").split()),
     )

@@ -6,18 +6,25 @@ Rules in brackets are those of SCHEME 1. Pure and deterministic; never raises; l
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from annotator.detection.base import Draft, Mark, Refusal, Words
-from annotator.detection.frames import Report, read_sentence
+from annotator.detection.base import Draft, Mark, Refusal, ViaDraft, Words
+from annotator.detection.calibration import probability
+from annotator.detection.frames import Report
+from annotator.detection.joining import Joiner
 from annotator.detection.lexicon import NO_WORDS, Lexicon, lexicon
-from annotator.detection.tokens import sentences
-from annotator.marks import Stretch, stretches
+from annotator.detection.refusals import only_names, refusal
+from annotator.detection.via import is_outlet
+from annotator.detection.weights import cue_mark_weight, quotation_mark_weight
+from annotator.marks import derive_type, mark_flags, stretches, stretches_in
 from annotator.model import SILENT_KINDS, Scope, Section
-from annotator.text import Range, Structure, content_start, overlaps, trim_visible
+from annotator.text import Range, Structure, content_start, merged, overlaps, trim_visible
 
+THRESHOLD = 0.12
+"""Reports less probable than this are no drafts; their cues stay as marks."""
+NESTED_THRESHOLD = 0.35
 _DEEP = 8  # how many enclosing spans are looked at
 
 
@@ -51,87 +58,6 @@ def _visible(text: str, start: int, end: int) -> Iterator[Range]:
             yield span
 
 
-class _Reader:
-    """Joins the reports of successive sentences."""
-
-    def __init__(self, text: str, words: Lexicon) -> None:
-        self.text = text
-        self.lexicon = words
-        self.reports: list[Report] = []
-        self.current: int | None = None  # the quote that marked speech without a cue goes on with
-        self.open = False  # the last stretch was not closed
-
-    def read(self, zone: Range, spoken: Sequence[Stretch]) -> None:
-        """One paragraph."""
-        outer = [one for one in spoken if zone[0] <= one.start and one.end <= zone[1]]
-        group = sentences(self.text, *zone, outer, self.lexicon)
-        pending: list[Range] = []
-        said = False  # a quote stands in this paragraph
-        last_only = False
-        for sentence in group:
-            only = all(tag in "Q.,-:;o" for tag in sentence.tags) and "Q" in sentence.tags
-            if only:
-                pieces = [sentence.range(i, i) for i, tag in enumerate(sentence.tags) if tag == "Q"]
-                if said and self.current is not None:
-                    self._more(pieces)
-                else:
-                    pending += pieces
-                last_only = True
-                continue
-            found, _ = read_sentence(sentence, self.lexicon)
-            base = len(self.reports)
-            self.reports += found
-            if found:
-                first = next((i for i, one in enumerate(found) if one.spoken), None)
-                if pending and first is not None and found[first].words[0][0] == 0:
-                    self.reports[base + first].content[:0] = pending
-                    pending = []
-                elif pending:
-                    self._orphans(pending)
-                    pending = []
-                self.current = base + self._main(found)
-                said = True
-            last_only = False
-        if pending:
-            self._orphans(pending)
-        ends = outer[-1] if outer else None
-        self.open = ends is not None and not ends.closed and ends.end >= zone[1] - 1
-        if not group or not (said or last_only or pending):
-            self.current = self.current if not group else None
-
-    @staticmethod
-    def _main(found: Sequence[Report]) -> int:
-        for i in range(len(found) - 1, -1, -1):
-            if found[i].spoken:
-                return i
-        return len(found) - 1
-
-    def _more(self, pieces: Sequence[Range]) -> None:
-        """Marked speech after a quote of the same paragraph (rule C6)."""
-        assert self.current is not None
-        current = self.reports[self.current]
-        if current.spoken and current.content[-1][1] <= pieces[0][0]:
-            current.content += pieces
-        else:
-            self._carry(pieces)
-
-    def _carry(self, pieces: Sequence[Range]) -> None:
-        self.reports.append(Report(list(pieces), [], None, None, "carried", spoken=True, carries=self.current))
-        self.current = len(self.reports) - 1
-
-    def _orphans(self, pieces: Sequence[Range]) -> None:
-        """A paragraph that begins with marked speech nobody is named for (rule C7)."""
-        if self.current is None:
-            self.reports.append(Report(list(pieces), [], None, None, "orphan", spoken=True))
-            self.current = len(self.reports) - 1
-            return
-        current = self.reports[self.current]
-        if self.open and current.spoken:
-            current.content += pieces
-        else:
-            self._carry(pieces)
-
-
 def find_reports(
     text: str,
     structure: Structure,
@@ -141,18 +67,50 @@ def find_reports(
 ) -> list[Report]:
     """Every report of the text, however doubtful, in the order of finding, with `carries` and `inside`."""
     known = lexicon(language, words)
-    spoken = [one for one in stretches(text) if one.depth == 0]
+    return _reports(_read(text, structure, sections, known), text, known)
+
+
+def _read(text: str, structure: Structure, sections: Sequence[Section], known: Lexicon) -> Joiner:
+    spoken = stretches(text)
     starts = [one.start for one in spoken]
-    reader = _Reader(text, known)
+    joiner = Joiner(text, known)
     for zone in zones(text, structure, sections):
-        reader.read(zone, spoken[bisect_left(starts, zone[0]) : bisect_left(starts, zone[1])])
-    reports = [report for report in reader.reports if _sound(report)]
-    kept = {id(report): i for i, report in enumerate(reports)}
+        here = spoken[bisect_left(starts, zone[0]) : bisect_left(starts, zone[1])]
+        joiner.read(zone, here)
+    return joiner
+
+
+def _reports(joiner: Joiner, text: str, known: Lexicon) -> list[Report]:
+    reports = _kept(joiner.reports, lambda report: bool(report.content) and _sound(report))
     for report in reports:
-        if report.carries is not None:
-            report.carries = kept.get(id(reader.reports[report.carries]))
+        report.probability = probability(report.traits)
     _nest(reports)
-    return reports
+    reports = _kept(reports, _believable)
+    _through_outlets(reports, text, known)
+    return _kept(reports, lambda report: bool(report.content))
+
+
+def _kept(reports: Sequence[Report], wanted: Callable[[Report], bool]) -> list[Report]:
+    """The wanted reports, their links to others renumbered; a link to one that is gone is dropped."""
+    places: dict[int, int] = {}
+    found: list[Report] = []
+    for i, report in enumerate(reports):
+        if wanted(report):
+            places[i] = len(found)
+            found.append(report)
+    for report in found:
+        if report.carries is not None:
+            report.carries = places.get(report.carries)
+        if report.inside is not None:
+            report.inside = places.get(report.inside)
+    return found
+
+
+def _believable(report: Report) -> bool:
+    """Whether a report can be a quote at all: one read inside marked speech needs a quote around it."""
+    if not report.spoken_inside:
+        return True
+    return report.inside is not None and report.source is not None
 
 
 def _sound(report: Report) -> bool:
@@ -220,24 +178,101 @@ def find_quotes(
     """Every quote of the text as a draft, refused marks, and marks where one may be missing.
 
     `sections` say where nothing is annotated (rule R9); `scope` "statements" leaves attitudes out (R2). A
-    language without a lexicon has its quotation marks found and nothing else.
+    language without a lexicon has its quotation marks found and nothing else. Drafts are in the order of
+    their first character; a draft that continues another stands after it.
     """
-    reports = find_reports(text, structure, sections, language, words)
-    kept = [i for i, report in enumerate(reports) if scope == "all" or not report.attitude]
-    at = {i: k for k, i in enumerate(kept)}
-    drafts = tuple(
-        Draft(
-            tuple(report.content),
-            report.cue,
-            report.source,
-            report.addressee,
-            tuple(report.via),
-            "attitude" if report.attitude else "statement",
-            report.flags,
-            report.probability,
-            at.get(report.carries) if report.carries is not None else None,
-            at.get(report.inside) if report.inside is not None else None,
-        )
-        for report in (reports[i] for i in kept)
+    known = lexicon(language, words)
+    joiner = _read(text, structure, sections, known)
+    reports = _reports(joiner, text, known)
+    chosen = _kept(reports, lambda report: _proposed(report, reports, scope))
+    order = sorted(range(len(chosen)), key=lambda i: (chosen[i].content[0][0], -chosen[i].content[-1][1], i))
+    place = {i: k for k, i in enumerate(order)}
+    drafts = tuple(_draft(text, chosen[i], place, known) for i in order)
+    spoken = [one for one in joiner.spoken if one.depth == 0]
+    claimed = merged(span for report in chosen for span in report.content)
+    refusals = []
+    for one in spoken:
+        if not _touches(claimed, one.start, one.end):
+            refused = refusal(text, one, known)
+            if refused is not None:
+                refusals.append(refused)
+    marks = [Mark(one.start, one.end, "quotation", quotation_mark_weight(text, one, known)) for one in spoken]
+    for sentence, cue in joiner.cues:
+        marks.append(Mark(*sentence.range(cue.first, cue.last), "cue", cue_mark_weight(sentence, cue)))
+    marks.sort(key=lambda mark: (mark.start, -mark.end))
+    return Findings(drafts, tuple(refusals), tuple(marks))
+
+
+def _touches(ranges: Sequence[Range], start: int, end: int) -> bool:
+    """Whether any of the sorted, disjoint ranges shares a character with `[start, end)`."""
+    at = bisect_left(ranges, (end, end)) - 1
+    return at >= 0 and ranges[at][1] > start
+
+
+def _proposed(report: Report, reports: Sequence[Report], scope: Scope) -> bool:
+    """Whether the report is good enough, and of the kind looked for."""
+    if report.attitude and scope == "statements":
+        return False
+    if report.cue is None:
+        return True
+    if report.inside is None:
+        return report.probability >= THRESHOLD
+    outer = reports[report.inside]
+    planned = "inf" in report.pattern.split("+")[1:] or report.hypothetical
+    return report.probability >= NESTED_THRESHOLD and not planned and not (outer.attitude and outer.inside is not None)
+
+
+def _draft(text: str, report: Report, place: Mapping[int, int], known: Lexicon) -> Draft:
+    """The report as a draft, its flags set from the words and marks."""
+    flags = set(report.flags) | set(mark_flags(text, report.content))
+    if report.negated:
+        flags.add("negated")
+    if report.hypothetical:
+        flags.add("hypothetical")
+    kind, _ = derive_type(text, report.content, report.flags)
+    if kind == "mixed":
+        marked = [one for span in report.content for one in stretches_in(text, *span) if one.depth == 0]
+        if only_names(text, marked, known):
+            flags.add("marks_not_speech")
+    chance = report.probability
+    return Draft(
+        tuple(report.content),
+        report.cue,
+        report.source,
+        report.addressee,
+        tuple(report.via),
+        "attitude" if report.attitude else "statement",
+        tuple(sorted(flags)),
+        round(chance, 2),
+        place.get(report.carries) if report.carries is not None else None,
+        place.get(report.inside) if report.inside is not None else None,
     )
-    return Findings(drafts, (), ())
+
+
+def _through_outlets(reports: Sequence[Report], text: str, known: Lexicon) -> None:
+    """Turn "…, TASS reported" around a whole quote into a via of that quote (rule V1).
+
+    The outer report loses its content and so is dropped; its source and cue become the via.
+    """
+    inner: dict[int, list[int]] = {}
+    for i, report in enumerate(reports):
+        if report.inside is not None:
+            inner.setdefault(report.inside, []).append(i)
+    for i, held in inner.items():
+        outer = reports[i]
+        if outer.cue is None or outer.source is None or not is_outlet(text[slice(*outer.source)], known):
+            continue
+        first = outer.content[0][0]
+        for k in held:
+            report = reports[k]
+            if report.source is None or report.cue is None or report.spoken_inside:
+                continue
+            start = min(report.source[0], report.cue[0], report.content[0][0])
+            end = max(report.source[1], report.cue[1], report.content[-1][1])
+            lead = text[first:start].strip(" ,").lower()
+            if lead in ("", "that") and end >= outer.content[-1][1] - 2 and len(outer.content) == 1:
+                report.via.append(ViaDraft("outlet", outer.source, outer.cue))
+                for other in held:
+                    reports[other].inside = k if other != k else outer.inside
+                outer.content = []
+                break

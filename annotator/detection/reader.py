@@ -82,7 +82,7 @@ class Reader:
     def marks(self) -> tuple[Mark, ...]:
         """Every cue group and every outermost pair of marks of the text, claimed or not, with its weight."""
         found = [
-            Mark(one.start, one.end, "quotation", quotation_mark_weight(self.text, one))
+            Mark(one.start, one.end, "quotation", quotation_mark_weight(self.text, one, self.lexicon))
             for one in stretches(self.text)
             if one.depth == 0
         ]

@@ -1,0 +1,20 @@
+"""The probability that a report is exactly right in content, cue and source.
+
+A sum of weights over the traits of a report (how it was found, what kind of cue, source and boundary),
+through the logistic function. The weights were fitted on the tuning part of a corpus of annotated news
+(`benchmarks/detection.py --fit` prints them); a reliability table on other articles belongs to every
+measurement.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from annotator.detection.weights_table import BIAS, WEIGHTS
+
+
+def probability(traits: Iterable[str]) -> float:
+    """The probability for these traits, between 0.01 and 0.99."""
+    total = BIAS + sum(WEIGHTS.get(trait, 0.0) for trait in traits)
+    return min(0.99, max(0.01, 1 / (1 + math.exp(-total))))

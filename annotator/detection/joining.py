@@ -1,0 +1,190 @@
+"""Reports joined over sentences and paragraphs: second pieces, continuations, introductions (rules C6, C7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from annotator.detection.cues import Cue
+from annotator.detection.frames import Report, introduction, read_sentence
+from annotator.detection.lexicon import Lexicon
+from annotator.detection.refusals import inner_words
+from annotator.detection.tokens import Sentence, sentences
+from annotator.detection.via import find_vias
+from annotator.marks import Stretch
+from annotator.text import Range
+
+_LONG = 5  # words of a marked stretch that is speech even where its sentence names nobody
+_NESTED = 6  # words of marked speech that may hold a quote of its own
+
+
+class Joiner:
+    """Reads one paragraph after the other and keeps what goes on beyond a sentence.
+
+    `reports` are in the order of finding; `cues` are every cue group with its
+    sentence and `spoken` every marked stretch read, for marks.
+    """
+
+    def __init__(self, text: str, words: Lexicon) -> None:
+        self.text = text
+        self.lexicon = words
+        self.reports: list[Report] = []
+        self.cues: list[tuple[Sentence, Cue]] = []
+        self.spoken: list[Stretch] = []
+        self._current: int | None = None  # the quote that marked speech without a cue goes on with
+        self._open = False  # the last stretch was not closed
+        self._pending: Report | None = None  # "Reed said:" at the end of a paragraph
+
+    def read(self, zone: Range, spoken: Sequence[Stretch]) -> None:
+        """Read one paragraph with its marked stretches, nested ones included."""
+        here = [one for one in spoken if zone[0] <= one.start and one.end <= zone[1]]
+        outer = [one for one in here if one.depth == 0]
+        self.spoken += here
+        waiting: list[Range] = []
+        said = False
+        current = self._current
+        for sentence in sentences(self.text, *zone, outer, self.lexicon):
+            if is_spoken(sentence):
+                pieces = [sentence.range(i, i) for i, tag in enumerate(sentence.tags) if tag == "Q"]
+                if self._pending is not None:
+                    self._introduced(pieces)
+                    said = True
+                elif said and self._current is not None:
+                    self._more(pieces)
+                else:
+                    waiting += pieces
+                continue
+            found, cues = read_sentence(sentence, self.lexicon)
+            self.cues += [(sentence, cue) for cue in cues]
+            self._pending = None
+            if not found:
+                if said and self._lead_in(sentence):
+                    continue
+                self._pending = introduction(sentence, cues, self.lexicon)
+                continue
+            base = len(self.reports)
+            self.reports += found
+            for report in found:
+                self._vias(sentence, report)
+            self._take(waiting, found, base)
+            waiting = []
+            self._current = base + _main(found)
+            said = True
+        if waiting:
+            self._orphans(waiting)
+            said = True
+        last = outer[-1] if outer else None
+        self._open = last is not None and not last.closed and last.end >= zone[1] - 1
+        if not said:
+            self._current = None if current == self._current else self._current
+        self._inside(outer, [one for one in here if one.depth == 1])
+
+    def _introduced(self, pieces: Sequence[Range]) -> None:
+        """Marked speech after "Reed said:" or "Reed agreed."."""
+        report = self._pending
+        assert report is not None
+        report.content += pieces
+        self.reports.append(report)
+        self._current = len(self.reports) - 1
+        self._pending = None
+
+    def _take(self, waiting: list[Range], found: Sequence[Report], base: int) -> None:
+        """Marked sentences that stand before the first cue of the paragraph."""
+        first = next((i for i, one in enumerate(found) if one.spoken), None)
+        if first is None or found[first].words[0][0] > 1:
+            if waiting:
+                self._orphans(waiting)
+            return
+        target = self.reports[base + first]
+        if waiting:
+            target.content[:0] = waiting
+        before = self.reports[self._current] if self._current is not None else None
+        if self._open and before is not None and before.pattern == "orphan" and before.cue is None:
+            # the quote opened in the paragraph before, the cue comes with its second paragraph
+            target.content[:0] = before.content
+            before.content = []
+
+    def _lead_in(self, sentence: Sentence) -> bool:
+        """A sentence without a cue whose marked words are long: it goes on with the speech before it."""
+        if self._current is None or not self.reports[self._current].spoken:
+            return False
+        long = [one for one in sentence.speech.values() if len(inner_words(self.text, one)) >= _LONG]
+        if not long:
+            return False
+        first, last = 0, len(sentence) - 1
+        while last > 0 and sentence.tags[last] in ".,":
+            last -= 1
+        self._carry([sentence.range(first, last)], "lead-in")
+        return True
+
+    def _more(self, pieces: Sequence[Range]) -> None:
+        """Marked speech after a quote of the same paragraph (rule C6)."""
+        assert self._current is not None
+        current = self.reports[self._current]
+        if current.spoken and current.content[-1][1] <= pieces[0][0]:
+            current.content += pieces
+        else:
+            self._carry(pieces)
+
+    def _carry(self, pieces: Sequence[Range], pattern: str = "carried") -> None:
+        carried = self._current
+        self.reports.append(
+            Report(
+                list(pieces),
+                [],
+                None,
+                None,
+                pattern,
+                spoken=pattern == "carried",
+                carries=carried,
+                traits=(f"p:{pattern}",),
+            )
+        )
+        if pattern == "carried":
+            self._current = len(self.reports) - 1
+
+    def _orphans(self, pieces: Sequence[Range]) -> None:
+        """A paragraph that begins with marked speech nobody is named for (rule C7)."""
+        if self._current is None:
+            self.reports.append(Report(list(pieces), [], None, None, "orphan", spoken=True, traits=("p:orphan",)))
+            self._current = len(self.reports) - 1
+            return
+        current = self.reports[self._current]
+        if self._open and current.spoken:
+            current.content += pieces
+        else:
+            self._carry(pieces)
+
+    def _vias(self, sentence: Sentence, report: Report) -> None:
+        if report.cue is None:
+            return
+        taken = [*report.content, report.cue]
+        taken += [span for span in (report.source, report.addressee) if span is not None]
+        start = next((k for k in range(len(sentence)) if sentence.starts[k] >= report.cue[1]), len(sentence))
+        report.via += find_vias(sentence, self.text, start, taken, self.lexicon)
+
+    def _inside(self, outer: Sequence[Stretch], inner: Sequence[Stretch]) -> None:
+        """Quotes within marked speech (rule N1): read on their own, kept where somebody else speaks."""
+        for one in outer:
+            if one.single or len(inner_words(self.text, one)) < _NESTED:
+                continue
+            start, end = one.start + 1, max(one.start + 1, one.end - 1 if one.closed else one.end)
+            within = [deep for deep in inner if start <= deep.start and deep.end <= end]
+            for sentence in sentences(self.text, start, end, within, self.lexicon):
+                found, cues = read_sentence(sentence, self.lexicon)
+                self.cues += [(sentence, cue) for cue in cues]
+                for report in found:
+                    report.spoken_inside = True
+                    self.reports.append(report)
+
+
+def _main(found: Sequence[Report]) -> int:
+    """The quote of a sentence that later marked speech belongs to."""
+    for i in range(len(found) - 1, -1, -1):
+        if found[i].spoken:
+            return i
+    return len(found) - 1
+
+
+def is_spoken(sentence: Sentence) -> bool:
+    """Whether the sentence is nothing but marked speech."""
+    return "Q" in sentence.tags and all(tag in "Q.,-:;o" for tag in sentence.tags)

@@ -1,0 +1,89 @@
+"""How words reached the writer: documents, platforms and outlets beside a cue (rules S5, V1, V2)."""
+
+from __future__ import annotations
+
+from annotator.detection.base import ViaDraft
+from annotator.detection.lexicon import Lexicon
+from annotator.detection.phrases import right_edge
+from annotator.detection.tokens import Sentence
+from annotator.text import Range, overlaps
+
+_REACH = 16  # tokens after the cue that are looked at
+
+
+def is_outlet(phrase: str, lexicon: Lexicon) -> bool:
+    """Whether the phrase names an agency, a paper or a station."""
+    words = phrase.lower().replace("’s", "").replace("'s", "").split()
+    if not words:
+        return False
+    name = " ".join(word for word in words if word not in ("the", "a"))
+    if name in lexicon.outlets:
+        return True
+    if " ".join(words[-2:]) in ("news agency", "news service", "press agency", "news network", "news website"):
+        return True
+    capital = phrase[:1].isupper() or any(word[:1].isupper() for word in phrase.split()[1:])
+    return capital and (
+        words[-1] in lexicon.outlets
+        or (len(words) > 1 and lexicon.has("outlets", words[-1]))
+        or any(pair in name for pair in ("news agency", "state media", "broadcaster"))
+    )
+
+
+def find_vias(sentence: Sentence, text: str, start: int, taken: list[Range], lexicon: Lexicon) -> list[ViaDraft]:
+    """The vias that stand after token `start`, outside the spans already taken by other roles."""
+    tags, low = sentence.tags, sentence.low
+    found: list[ViaDraft] = []
+    k = start
+    stop = len(tags)
+    while k < min(stop, start + _REACH * 3):
+        word = low[k]
+        if any(overlaps(sentence.range(k, k), span) for span in taken):
+            k += 1
+            continue
+        cue_first = k
+        if word == "as" and k + 2 < stop and low[k + 1] in _PASSED and low[k + 2] == "by":
+            k += 1
+            word = low[k]
+        if word in _PASSED and k + 1 < stop and low[k + 1] == "by":
+            edge = right_edge(sentence, k + 2, lexicon)
+            if edge > k + 1:
+                _add(found, "outlet", sentence.range(k + 2, edge), sentence.range(cue_first, k + 1), taken)
+                k = edge + 1
+                continue
+        elif word in ("in", "on", "via", "through") and k + 1 < stop and k < start + _REACH:
+            edge = right_edge(sentence, k + 1, lexicon, None, False)
+            last = edge
+            while last > k + 1 and "IT" in tags[k + 1 : last + 1]:
+                last -= 1
+            for m in range(k + 1, edge + 1):
+                if tags[m] == "I" or low[m] in _PASSED:
+                    edge = m - 1
+                    break
+            if edge > k and tags[edge] in "NP":
+                head = low[edge]
+                if word == "in" and lexicon.has("via_documents", head):
+                    _add(found, "document", sentence.range(k + 1, edge), None, taken)
+                    k = edge + 1
+                    continue
+                if lexicon.has("platforms", head):
+                    _add(found, "platform", sentence.range(k + 1, edge), None, taken)
+                    k = edge + 1
+                    continue
+        k += 1
+    return found
+
+
+_PASSED = frozenset("reported cited quoted seen obtained published carried relayed reviewed".split())
+
+
+def _add(found: list[ViaDraft], kind: str, source: Range, cue: Range | None, taken: list[Range]) -> None:
+    spans = [source] if cue is None else [source, cue]
+    if any(overlaps(span, other) for span in spans for other in taken):
+        return
+    taken += spans
+    if kind == "document":
+        found.append(ViaDraft("document", source, cue))
+    elif kind == "platform":
+        found.append(ViaDraft("platform", source, cue))
+    else:
+        found.append(ViaDraft("outlet", source, cue))
