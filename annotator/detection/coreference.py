@@ -351,7 +351,8 @@ class Cast:
     def _recent(self, at: int) -> list[Actor]:
         place = bisect_left(self.track, Seen(at, at, 0))
         numbers = dict.fromkeys(seen.number for seen in reversed(self.track[max(0, place - 4 * _LOOK_BACK) : place]))
-        return [self.actors[number] for number in numbers]
+        known = [actor for actor in self.actors[:_ALL] if actor.known is not None and not actor.seen]
+        return [self.actors[number] for number in numbers] + known
 
     def _last_speaker(self, at: int, gender: Gender) -> Actor | None:
         place = bisect_left(self.track, Seen(at, at, 0))

@@ -18,7 +18,7 @@ from annotator.detection.links import nesting
 from annotator.detection.naming import Phrase, slug, tokens
 from annotator.detection.scene import Naming, Scene
 from annotator.marks import MARKS
-from annotator.model import DISPLAY_KINDS, SILENT_KINDS, Entity, Section, Span, span_of
+from annotator.model import SILENT_KINDS, Entity, Section, Span, span_of
 from annotator.text import Range, Structure, inside, merged
 
 NO_WORDS = Words()
@@ -155,7 +155,7 @@ class _Resolver:
     def _actor(self, i: int, phrase: Phrase) -> Actor | None:
         scene = self.scene
         if not phrase.pronoun:
-            if phrase.kind == "unnamed" and not phrase.indefinite and scene.section_kind(phrase.start) in DISPLAY_KINDS:
+            if phrase.kind == "unnamed" and not phrase.indefinite:
                 phrase = phrase._replace(definite=True)  # headlines leave articles out
             if phrase.owner and phrase.party is None:
                 return self._relation(i, phrase)

@@ -29,6 +29,9 @@ _SETS = (
 )  # fmt: skip
 
 _POSSESSIVES = frozenset(("his", "her", "its", "their", "my", "our", "your", "sein", "seine", "ihr", "ihre"))
+_EMPHASIS = frozenset(
+    "himself herself itself themselves myself ourselves both selbst mismo misma mismos mismas même".split()
+)
 _FORMS_OF_ADDRESS = frozenset(("mr", "mrs", "ms", "miss", "mx", "sir", "dame", "herr", "frau", "mme", "m"))
 
 
@@ -124,6 +127,14 @@ def lexicon(language: str) -> Lexicon:
 _TOKEN = re.compile(r"[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|[,;()]")
 
 
+_ELIDED = re.compile(r"(?:[lL]|[dD](?=[’'][^\W\d_A-Z])|[qQ]u)[’'](?=\w)")  # French articles and prepositions
+
+
+def _caseless(char: str) -> bool:
+    """Whether a letter belongs to a script without capitals, where any word may be a name."""
+    return char.isalpha() and char.lower() == char.upper()
+
+
 class Token(NamedTuple):
     """A word of a phrase: `low` is its form for comparing, without the possessive ending."""
 
@@ -139,6 +150,9 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
+        elided = _ELIDED.match(word)
+        if elided is not None:
+            word = word[elided.end() :]
         possessive = word[-2:] in ("’s", "'s") and len(word) > 2
         bare = word[:-2] if possessive else word
         if not possessive and bare[-1] in "sS" and text[match.end() : match.end() + 1] in ("’", "'"):
@@ -147,10 +161,10 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
         inner = bare[3:4] if bare[:3] in ("al-", "el-", "al‑") else ""
         found.append(
             Token(
-                match.start(),
+                match.end() - len(word),
                 match.end(),
                 bare.casefold(),
-                first.isupper() or inner.isupper() or bare[1:].isupper(),
+                first.isupper() or inner.isupper() or bare[1:].isupper() or _caseless(first),
                 possessive,
             )
         )
@@ -260,9 +274,7 @@ def analyse(text: str, start: int, end: int, lex: Lexicon, outlets: Collection[s
     if not found:
         return Phrase(start, end, plain(text, start, end))
     low = found[0].low
-    if low in lex.pronouns and (
-        len(found) == 1 or (len(found) == 2 and found[1].low.endswith(("self", "selves", "both")))
-    ):
+    if low in lex.pronouns and (len(found) == 1 or (len(found) == 2 and found[1].low in _EMPHASIS)):
         return Phrase(start, end, pronoun=low)
     pieces = _split(found, lex)
     if pieces:
@@ -433,7 +445,7 @@ def _name(text: str, base: Phrase, core: list[Token], begin: int, lex: Lexicon, 
     gender: Gender = ""
     party: Range | None = None
     if kind == "person":
-        gender = lex.gender_of(reversed(lows)) or lex.gender_of_name(words[0])
+        gender = lex.gender_of(reversed(lows)) or (lex.gender_of_name(words[0]) if len(words) > 1 else "")
         party = _party(before, (), lex)
         if role is not None and all(low in _FORMS_OF_ADDRESS or low in ("dr", "prof") for low in lows):
             role = None

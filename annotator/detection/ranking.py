@@ -85,6 +85,8 @@ def _guesses(
         return scene.pronoun(phrase)
     found: list[tuple[float, Actor]] = []
     for part in phrase.parts or (phrase,):
+        if part.kind == "unnamed" and not part.indefinite:
+            part = part._replace(definite=True)
         actor = scene.cast.find(part, part.start)
         if actor is None and part.words:
             actor = scene.add(part)

@@ -35,6 +35,7 @@ def _run(blank: str) -> re.Pattern[str]:
 _RUN = _run(r"[ \xa0]")
 _WRAPPED = _run(r"(?:[ \xa0]|\r?\n)")
 _WORDS = re.compile(r"\b[^\W\d_]{2,4}\b")
+_LONGEST = 5  # words of a person's name
 _LABEL = re.compile(r"[A-Z]{1,2}[:.]\s+")  # "Q:", "A:" in an interview
 _WORD_BEFORE = re.compile(r"([^\W_]+)[ \xa0]+$")
 _AFTER = re.compile(r",\s+([^,.;:()“”\"\n]{3,90})[,.;]")
@@ -180,6 +181,8 @@ class Scene:
         for start, _, phrase, place in sorted(full, key=lambda one: one[:2]):
             if not phrase.proper or phrase.kind not in ("person", "organisation"):
                 continue
+            if phrase.kind == "person" and len(phrase.words) > _LONGEST:
+                continue  # a headline in title style
             actor = cast.find(phrase, start)
             if actor is None and not (place and not phrase.sure):
                 actor = self.add(phrase)
@@ -358,7 +361,10 @@ class Scene:
                 by_id[entity.id].party = by_id[entity.speaks_for]
         for span, id in sorted(placed):
             if id in by_id:
-                self.learn(by_id[id], self._heard(span))
+                heard = self._heard(span)
+                self.learn(by_id[id], heard)
+                if len(heard.words) > 1 and not heard.proper:
+                    self.cast.alias(by_id[id], heard.words)  # the same description is the same one again
                 self.see(by_id[id], span, source=True, subject=True)
 
     def _heard(self, span: Range) -> Phrase:
