@@ -71,13 +71,17 @@ def _spans(editor: Editor, spans: Iterable[Range], hints: dict[Range, str] | Non
     return found
 
 
-def every_word(editor: Editor, zone: Range) -> list[Range]:
-    """Every word of the zone that has a letter or digit."""
+_SIGNS = ":–—-"
+"""A colon or dash can be a cue (U5)."""
+
+
+def every_word(editor: Editor, zone: Range, signs: str = "") -> list[Range]:
+    """Every word of the zone that has a letter or digit, and the punctuation marks among `signs`."""
     text = editor.article.text
     return [
         (start, end)
         for start, end in editor.article.structure.words_in(*zone)
-        if any(character.isalnum() for character in text[start:end])
+        if text[start] in signs or any(character.isalnum() for character in text[start:end])
     ]
 
 
@@ -150,13 +154,13 @@ def sources(editor: Editor, quote: Quote, zone: Range, every: bool) -> list[Cand
 def cues(editor: Editor, quote: Quote, zone: Range, every: bool) -> list[Candidate]:
     """Cue groups next to the content, longest first; then every other word of the sentence."""
     if every:
-        return _spans(editor, every_word(editor, zone))
+        return _spans(editor, every_word(editor, zone, _SIGNS))
     at = quote.end if quote.source is None else quote.source.start
     sentence = editor.article.structure.sentence_at(anchor_of(quote))
     groups = _near(editor.reader.cue_groups(zone), at, sentence)
     taken = [piece.span for piece in quote.content]
     rest = [
-        word for word in every_word(editor, sentence)
+        word for word in every_word(editor, sentence, _SIGNS)
         if not any(overlaps(word, one) for one in (*groups, *taken))
     ]  # fmt: skip
     now = quote.cue.span if quote.cue is not None else None
@@ -204,7 +208,7 @@ def missed(editor: Editor, found: Sequence[Item], zone: Range, every: bool) -> l
     ]  # fmt: skip
     groups.sort(key=lambda span: -editor.reader.cue_weight(span))
     words = [
-        word for word in every_word(editor, zone)
+        word for word in every_word(editor, zone, _SIGNS)
         if not any(overlaps(word, other) for other in (*marks, *roles, *groups))
     ]  # fmt: skip
     words.sort(key=lambda span: -editor.reader.cue_weight(span))

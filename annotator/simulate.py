@@ -16,7 +16,7 @@ from typing import Any
 from annotator.commands import FLAG_KEYS, presses
 from annotator.desk import Desk
 from annotator.desk.place import Part, parts
-from annotator.model import SECTION_KINDS, Annotation, Quote, Review, Section, Via, range_of
+from annotator.model import RUN_KINDS, SECTION_KINDS, Annotation, Quote, Review, Via, range_of
 from annotator.sameness import differences
 from annotator.text import Range, overlaps
 
@@ -242,19 +242,48 @@ class Simulator:
     # --- sections ----------------------------------------------------------------------------
 
     def _sections(self) -> None:
-        for _ in range(3 * len(self.gold.sections) + 40):
-            wrong = self._wrong_section()
-            if wrong is None:
-                return
+        """Kinds of lines from top to bottom, then cuts inside lines, then borders that the kinds leave open."""
+        for _ in range(6 * len(self.gold.sections) + 60):
+            unit = self._wrong_unit()
+            if unit is None:
+                break
             before = self.now.sections
-            self._mend_section(wrong)
+            self._mend_unit(*unit)
             if self.now.sections == before:
-                raise SimulationError(f"the section {wrong.kind} {wrong.span} cannot be made")
-        raise SimulationError("the sections do not come right")
+                raise SimulationError(f"{unit[0]} cannot be made {unit[1]}")
+        else:
+            raise SimulationError("the kinds of the sections do not come right")
+        have = {one.span for one in self.now.sections}
+        starts = {one.start for one in self.now.sections} ^ {one.start for one in self.gold.sections}
+        if have != {one.span for one in self.gold.sections} and starts:
+            self.press(*(["space"] if self.desk.stage == "sections" else []))
+            for start in sorted(starts):
+                self._go_to(start)
+                self.press("R")
 
-    def _wrong_section(self) -> Section | None:
-        have = {(one.kind, one.span) for one in self.now.sections}
-        return next((one for one in self.gold.sections if (one.kind, one.span) not in have), None)
+    def _units(self) -> Iterator[tuple[Range, str]]:
+        """The gold's sections cut into lines: each with its kind."""
+        structure = self.desk.editor.article.structure
+        for section in self.gold.sections:
+            for start, end in structure.paragraphs[structure.paragraph_at(section.start) :]:
+                if start >= section.end:
+                    break
+                low, high = max(start, section.start), min(end, section.end)
+                if low < high:
+                    yield (low, high), section.kind
+
+    def _wrong_unit(self) -> tuple[Range, str] | None:
+        for span, kind in self._units():
+            over = [one for one in self.now.sections if overlaps(one.span, span)]
+            if len(over) != 1 or over[0].kind != kind:
+                return span, kind
+            if kind not in RUN_KINDS and over[0].span != span:
+                # A kind of one block each may hold several lines of one block, but no part of another line.
+                if not any((one.kind, one.span) == (kind, over[0].span) for one in self.gold.sections):
+                    inside_line = any(overlaps(over[0].span, other) for other, k in self._units() if k != kind)
+                    if inside_line:
+                        return span, kind
+        return None
 
     def _key_of_kind(self, kind: str) -> str:
         own = {name: letter for name, (letter, _) in self.desk.labels.items()}
@@ -263,72 +292,54 @@ class Simulator:
             raise SimulationError(f"no letter picks the kind {kind}")
         return letter
 
-    def _mend_section(self, wanted: Section) -> None:
-        """One decision that brings the sections nearer: a row's kind, a cut, or a border."""
+    def _mend_unit(self, span: Range, kind: str) -> None:
+        """Give a line (or a part of one) its kind: the row's letter, perhaps a cut, the kind's letter."""
         if self.desk.stage != "sections":
             self.press("g", "1")
-        letter = self._key_of_kind(wanted.kind)
-        best: tuple[int, int, list[str]] | None = None
-        for keys in self._section_moves(wanted, letter):
-            with self._trial():
-                self.press(*keys)
-                score = self._section_score()
-            rank = (-score, presses(tuple(keys)), keys)
-            if best is None or rank < best:
-                best = rank
-        if best is None or -best[0] <= self._section_score():
-            self._border(wanted)
-            return
-        self.press(*best[2])
-
-    def _section_score(self) -> int:
-        """Characters with the right kind, and right borders."""
-        have = {(one.kind, one.span) for one in self.now.sections}
-        good = 1000 * sum((one.kind, one.span) in have for one in self.gold.sections)
-        kinds: list[tuple[int, int, str]] = [(one.start, one.end, one.kind) for one in self.now.sections]
-        for one in self.gold.sections:
-            good += sum(max(0, min(end, one.end) - max(start, one.start)) // 40 + 1
-                        for start, end, kind in kinds if kind == one.kind and start < one.end and end > one.start)  # fmt: skip
-        return good
-
-    def _section_moves(self, wanted: Section, letter: str) -> Iterator[list[str]]:
-        rows = self.desk.sections()
-        for index, row in enumerate(rows):
-            if row.folded and overlaps(row.span, wanted.span):
-                yield from self._unfolded(index, wanted, letter)
-            if not overlaps(row.span, wanted.span) or not row.letter:
-                continue
-            yield [row.letter, letter]
-            if row.span[0] < wanted.start or row.span[1] > wanted.end:
-                at = wanted.start if row.span[0] < wanted.start else wanted.end
+        index = self._reach_row(span, kind)
+        row = self.desk.sections()[index]
+        choose = [row.letter] if row.letter else [*self._steps_to(index), "enter"]
+        letter = self._key_of_kind(kind)
+        target = self.desk.sections_stage._target(row)
+        line = row.span
+        if line[0] < span[0] or line[1] > span[1]:
+            if not overlaps(target, span) or (line[0] < span[0] or line[1] > span[1]):
+                at = span[0] if line[0] < span[0] else span[1]
                 with self._trial():
-                    self.press(row.letter, "z")
-                    label = self._label(lambda value, at=at: value >= at and not self.desk.text()[at:value].strip())  # type: ignore[misc]
-                if label is not None:
-                    yield [row.letter, "z", *label, letter]
+                    self.press(*choose, "z")
+                    label = self._label(lambda value: value >= at and not self.desk.text()[at:value].strip())
+                if label is None:
+                    raise SimulationError(f"no cut at {at}")
+                shorter_left = at - line[0] <= line[1] - at
+                own = (shorter_left and span[0] < at) or (not shorter_left and span[0] >= at)
+                if own:
+                    self.press(*choose, "z", *label, letter)
+                else:  # the letter names the shorter part: first the other one gets what it is to be
+                    other = next((k for s, k in self._units() if overlaps(s, line) and not overlaps(s, span)), kind)
+                    self.press(*choose, "z", *label, self._key_of_kind(other))
+                self.tally.thoughts += not self._dry
+                return
+        self.press(*choose, letter)
+        self.tally.thoughts += not self._dry
 
-    def _unfolded(self, index: int, wanted: Section, letter: str) -> Iterator[list[str]]:
-        """Keys that go to a fold, open it, and name the row that begins the section."""
+    def _steps_to(self, index: int) -> list[str]:
         at = self.desk.sections_stage.row
-        steps = ["down"] * (index - at) if index >= at else ["up"] * (at - index)
-        if len(steps) > 8:
-            near = [row for row in self.desk.sections()[max(0, index - 3) : index + 1] if row.letter]
-            if near:
-                rows = self.desk.sections()
-                back = index - rows.index(near[-1])
-                steps = [near[-1].letter, "escape", *(["down"] * back)]
-        with self._trial():
-            self.press(*steps, "right")
-            row = next((one for one in self.desk.sections() if one.letter and overlaps(one.span, wanted.span)), None)
-        if row is not None:
-            yield [*steps, "right", row.letter, letter]
+        return ["down"] * (index - at) if index >= at else ["up"] * (at - index)
 
-    def _border(self, wanted: Section) -> None:
-        """A border that the kind leaves open, in the reading stage."""
-        self.press("g", "2")
-        self._go_to(wanted.start)
-        self.press("R")
-        self.press("g", "1")
+    def _reach_row(self, span: Range, kind: str) -> int:
+        """The index of the row that stands for the span alone, unfolding what hides it."""
+        for _ in range(4):
+            rows = self.desk.sections()
+            index = next((i for i, row in enumerate(rows) if overlaps(row.span, span)), None)
+            if index is None:
+                raise SimulationError(f"no row shows {span}")
+            row = rows[index]
+            target = self.desk.sections_stage._target(row)
+            whole = [k for s, k in self._units() if overlaps(s, target)]
+            if not row.folded and (target == row.span or kind not in RUN_KINDS or set(whole) == {kind}):
+                return index
+            self.press(*self._steps_to(index), "right")
+        raise SimulationError(f"{span} stays folded")
 
     # --- reading -----------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 Range = tuple[int, int]
 
@@ -32,6 +33,8 @@ WORD = re.compile(r"[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|_+|[^\w\s]", re.UNICODE)
 """A word with its inner apostrophes, hyphens and points, or one punctuation mark."""
 
 BULLET = re.compile(r"(?:[•‣◦▪▫■□●○◆►▶➤➢✓✔·∙–—*+-]|\d{1,2}[.)]|[a-z]\))[ \t\xa0\u2009\u202f]+(?=\S)")
+
+_MARKDOWN = re.compile(r"(?:(?:#{1,6}|>)[ \t]+)*")
 
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(“\"‘'\[])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Maj|Sen|Rep|Gov|Rev|Hon|Jr|Sr|No|vs|etc|Inc|Ltd|Co|Corp"
@@ -83,7 +86,7 @@ def is_bullet(text: str, start: int, end: int) -> bool:
 
 def content_start(text: str, start: int, end: int) -> int:
     """Where the words of a paragraph begin, after a bullet or Markdown's `#`, `>` marks."""
-    match = re.compile(r"(?:(?:#{1,6}|>)[ \t]+)*").match(text, start, end)
+    match = _MARKDOWN.match(text, start, end)
     start = match.end() if match else start
     bullet = BULLET.match(text, start, end)
     return bullet.end() if bullet else start
@@ -250,6 +253,22 @@ class Structure:
     @cached_property
     def _line_starts(self) -> list[int]:
         return [start for start, _ in self.lines]
+
+    @cached_property
+    def _has_blank_lines(self) -> bool:
+        """Whether blank lines part the visible text at all."""
+        paragraphs = self.paragraphs
+        return any(self._blank_between(a[1], b[0]) for a, b in pairwise(paragraphs))
+
+    def _blank_between(self, end: int, start: int) -> bool:
+        return len(LINE_END.findall(self.text, end, start)) > 1
+
+    def same_block(self, end: int, start: int) -> bool:
+        """Whether what ends at `end` and what begins at `start` stand in one block: no blank line between.
+
+        Never where the article does not part its blocks by blank lines: there each line is a block.
+        """
+        return self._has_blank_lines and not self._blank_between(end, start)
 
     @cached_property
     def sentences(self) -> tuple[tuple[Range, ...], ...]:

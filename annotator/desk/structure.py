@@ -12,6 +12,7 @@ from annotator.desk.picker import Picker, labelled
 from annotator.edits import Part, SetSections, parts_of
 from annotator.model import INLINE_KINDS, RUN_KINDS, SECTION_KINDS, Section
 from annotator.text import Range, is_visible, overlaps, trim_visible
+from annotator.text import Structure as TextStructure
 from annotator.views import SectionRow
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ class Structure:
     def set_kind(self, span: Range, kind: str) -> None:
         """Make a stretch a section of a kind; what is left of the sections around it stays what it was."""
         desk = self.desk
-        parts = carved(parts_of(desk.editor.annotation), self._blocks(span, kind), kind, desk.editor.article.text)
+        parts = carved(parts_of(desk.editor.annotation), self._blocks(span, kind), kind, desk.editor.article.structure)
         if desk.edit(SetSections(parts), f"{short(desk.words(*span), 30)}: {kind}"):
             desk.propose_anew(span)
         desk.again = lambda: self._kind_again(kind)
@@ -231,11 +232,17 @@ class Structure:
         if kind in RUN_KINDS:
             return [span]
         structure = self.desk.editor.article.structure
-        found = [
-            (max(start, span[0]), min(end, span[1]))
-            for start, end in structure.paragraphs[structure.paragraph_at(span[0]) :]
-            if start < span[1] and end > span[0]
-        ]
+        found: list[Range] = []
+        for start, end in structure.paragraphs[structure.paragraph_at(span[0]) :]:
+            if start >= span[1]:
+                break
+            low, high = max(start, span[0]), min(end, span[1])
+            if low >= high:
+                continue
+            if found and structure.same_block(found[-1][1], low):
+                found[-1] = (found[-1][0], high)
+            else:
+                found.append((low, high))
         return found or [span]
 
     # --- in the reading stage ----------------------------------------------------------------
@@ -279,11 +286,13 @@ class Structure:
             desk.edit(SetSections(tuple(parts)), f"a {part.kind} begins here")
 
 
-def carved(parts: Sequence[Part], spans: Sequence[Range], kind: str, text: str) -> tuple[Part, ...]:
-    """The parts with `spans` made sections of `kind`, and joined to a neighbour of the same running kind.
+def carved(parts: Sequence[Part], spans: Sequence[Range], kind: str, structure: TextStructure) -> tuple[Part, ...]:
+    """The parts with `spans` made sections of `kind`, and joined to neighbours of that kind as X2 says.
 
-    A part that is wholly taken gives its id; of one that is cut the first remainder keeps it.
+    A part that is wholly taken gives its id; of one that is cut the first remainder keeps it. Kinds that
+    run on are joined over anything invisible, the others only inside their block.
     """
+    text = structure.text
     found = list(parts)
     new: list[Part] = []
     for span in spans:
@@ -303,15 +312,22 @@ def carved(parts: Sequence[Part], spans: Sequence[Range], kind: str, text: str) 
                 id = own
         new.append(Part(kind, span, id))
         found = kept
-    if kind in RUN_KINDS and kind not in INLINE_KINDS:
-        for part in list(found):
-            if part.kind != kind or len(new) != 1:
-                continue
-            one = new[0]
-            if part.span[1] <= one.span[0] and not is_visible(text, part.span[1], one.span[0]):
-                new = [Part(kind, (part.span[0], one.span[1]), part.id or one.id)]
-                found.remove(part)
-            elif part.span[0] >= one.span[1] and not is_visible(text, one.span[1], part.span[0]):
-                new = [Part(kind, (one.span[0], part.span[1]), one.id or part.id)]
-                found.remove(part)
-    return tuple(sorted((*found, *new), key=lambda part: part.span))
+    if kind in INLINE_KINDS:
+        return tuple(sorted((*found, *new), key=lambda part: part.span))
+
+    def touch(left: Part, right: Part) -> bool:
+        end, start = left.span[1], right.span[0]
+        if left.kind != kind or right.kind != kind or end > start or is_visible(text, end, start):
+            return False
+        return kind in RUN_KINDS or structure.same_block(end, start)
+
+    joined: list[Part] = []
+    fresh = {part.span for part in new}
+    for part in sorted((*found, *new), key=lambda part: part.span):
+        last = joined[-1] if joined else None
+        if last is not None and (part.span in fresh or last.span in fresh) and touch(last, part):
+            joined[-1] = Part(kind, (last.span[0], part.span[1]), last.id or part.id)
+            fresh.add(joined[-1].span)
+        else:
+            joined.append(part)
+    return tuple(joined)
