@@ -31,7 +31,11 @@ def clause_follows(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
         return False
     if tags[i] == "Y" or tags[i : i + 2] in ("RX", "RV", "RE", "RB"):
         return True
-    if tags[i] == "R" and i + 1 < len(tags) and (tags[i + 1] in "QA" or (tags[i + 1] == "N" and sentence.low[i] != "it")):
+    if (
+        tags[i] == "R"
+        and i + 1 < len(tags)
+        and (tags[i + 1] in "QA" or (tags[i + 1] == "N" and sentence.low[i] != "it"))
+    ):
         return True
     if tags[i] == "S" or sentence.low[i] in ("there", "what", "if", "when"):
         return sentence.low[i] != "that" and any(tag in "VXE" for tag in tags[i : i + 12])
@@ -178,6 +182,8 @@ def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], 
         return True
     if form == "np" and tags[j] == "-":
         return True
+    if low[k] in _COMMENTING and form in ("that", "bare", "inf", "np"):
+        return True
     if tags[j] == ",":
         last = _segment(sentence, k)
         final = last + 1 >= len(tags) or tags[last + 1] in "."
@@ -214,6 +220,9 @@ def _fronted(sentence: Sentence, cue: Cue) -> bool:
     return k < cue.first <= k + 12 and low[k] in _SUBORDINATE and "," not in tags[k : cue.first]
 
 
+_COMMENTING = frozenset(
+    "marking making bringing underscoring highlighting signalling signaling raising capping ending".split()
+)
 _SUBORDINATE = frozenset(
     "while when if although though because as since after before once until unless whereas".split()
 )
@@ -247,7 +256,7 @@ def _own_cue(sentence: Sentence, k: int, heads: dict[int, Cue], lexicon: Lexicon
     for m in range(k, min(k + 14, len(sentence))):
         other = heads.get(m)
         if other is not None:
-            if other.shape != "finite" or other.weak or m == k:
+            if other.shape != "finite" or m == k or (other.weak and not other.frames & {"speech", "label"}):
                 return False
             subject = subject_before(sentence, m, lexicon)
             return subject is not None and subject.first == k
@@ -282,6 +291,9 @@ def _cuts_at_word(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], l
         return True
     if other is not None and tags[j - 1] == "Q" and other.shape == "ing" and not other.weak:
         return True
+    if form == "inf" and low[j] in ("during", "amid", "following", "after"):
+        # "urged us to vote during a rally": the rally is that of the urging (rule C8)
+        return "urge" in cue.frames or not clause_follows(sentence, j + 1, lexicon)
     if form in ("np", "ing"):
         if low[j] in _AFTER_OBJECT:
             return True
@@ -345,6 +357,8 @@ def content_after(
         k = skip_adjuncts(sentence, k, lexicon)
     if k >= n:
         return None
+    if low[k] == "as" and low[k + 1 : k + 2] and low[k + 1] in ("reported", "cited", "quoted"):
+        return None
     if tags[k] in ",:-" and k + 1 < n and says:
         colon = tags[k] == ":"
         m = k + 1
@@ -398,7 +412,13 @@ def content_after(
         return None
     if "that" in frames and clause_follows(sentence, k, lexicon):
         return made(k, "bare")
-    if "that" in frames and "np" not in frames and tags[k] in "DNPMJRGYzA" and n - k > 3 and low[k] not in ("so", "nothing"):
+    if (
+        "that" in frames
+        and "np" not in frames
+        and tags[k] in "DNPMJRGYzA"
+        and n - k > 3
+        and low[k] not in ("so", "nothing")
+    ):
         return made(k, "bare")
     if frames & {"that", "speech"} and tags[k] in "XVE" and cue.kind == "verb" and "weak" not in frames:
         return made(k, "relative")
@@ -417,7 +437,11 @@ def content_after(
             return made(k, "label")
     if "ing" in frames and tags[k] == "G":
         return made(k, "ing")
-    if "np" in frames and tags[k] in "DNPJMrRzQGW" and low[k] not in ("it", "itself", "himself"):
+    if (
+        "np" in frames
+        and (tags[k] in "DNPJMrRzQGW" or (tags[k] == "E" and tags[k + 1 : k + 2] in ("N", "J", "P")))
+        and low[k] not in ("it", "itself", "himself")
+    ):
         if tags[k] == "W" and low[k] not in _WH:
             return None
         return made(k, "np")

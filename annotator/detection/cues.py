@@ -118,6 +118,8 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
     after = tags[head + 1] if head + 1 < len(tags) else "."
     if tag == "P" and not (head and before in "PNR" and after in "TSQDRrI,"):
         return None
+    if tag == "N" and before == "P" and "third" not in form.kinds and not low[head - 1].endswith("s"):
+        return None
     if tag == "N" and not (before in "RPWY" or (before in "NAC" and after in "SQRW")):
         return None
     if tag == "N" and after in "IC.," and before != "R":
@@ -246,6 +248,8 @@ def _adjective(sentence: Sentence, i: int, lexicon: Lexicon) -> Cue | None:
     first = i
     while first > 0 and (tags[first - 1] in "A" or low[first - 1] in _NEGATIONS):
         first -= 1
+    if first > 1 and "with" in low[max(0, first - 6) : first - 1] and tags[first - 1] in "NP":
+        return Cue(first, last, i, low[i], frozenset({"attitude", "np", "that", "inf"}), "adjective", "finite")
     if first == 0 or not (lexicon.has("linking", low[first - 1]) or tags[first - 1] == "Y" or low[first - 1] in _BE):
         return None
     if tags[first - 1] != "Y":

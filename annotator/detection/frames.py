@@ -215,7 +215,9 @@ def _shared(sentence: Sentence, cue: Cue, found: Sequence[Report], lexicon: Lexi
                 best = subject
                 if subject.first == 0:
                     break
-        elif tags[m] == ";":
+        elif tags[m] == ";" or (
+            best is not None and sentence.low[m] in ("after", "before", "since", "when", "while", "that")
+        ):
             break
     return _span(sentence, best)
 
@@ -269,6 +271,12 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
                 after = told + 1
         closed = skip_adjuncts(sentence, after, lexicon)
         skipped = closed > after
+        if (
+            low[closed : closed + 1] == ["as"]
+            and low[closed + 1 : closed + 2]
+            and low[closed + 1] in ("reported", "cited", "quoted")
+        ):
+            closed = n
         if low[rest] in ("that", "if", "whether") and tags[edge] != "Q":
             return None
         if closed < n and tags[closed] not in ".,:-Q;" and tags[edge] != "Q":

@@ -89,6 +89,8 @@ def left_edge(sentence: Sentence, last: int, lexicon: Lexicon, depth: int = 0) -
 
 def _pure(sentence: Sentence, first: int, last: int, lexicon: Lexicon) -> bool:
     """Whether the tokens form a bare noun phrase that can stand before a comma."""
+    if any(sentence.tags[k] == "E" and sentence.tags[k - 1] in "NPMz)" for k in range(first + 1, last + 1)):
+        return False
     if (
         last < first
         or last - first > 14

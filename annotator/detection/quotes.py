@@ -25,6 +25,8 @@ from annotator.text import Range, Structure, content_start, merged, overlaps, tr
 THRESHOLD = 0.12
 """Reports less probable than this are no drafts; their cues stay as marks."""
 NESTED_THRESHOLD = 0.35
+TOPICAL = frozenset("discuss debate talk speak address comment examine mull raise broach".split())
+"""Lemmas whose object is the topic, not what was said (rule R4)."""
 _DEEP = 8  # how many enclosing spans are looked at
 
 
@@ -215,6 +217,8 @@ def _proposed(report: Report, reports: Sequence[Report], scope: Scope) -> bool:
         return False
     if report.cue is None:
         return True
+    if report.lemma in TOPICAL and "np" in report.pattern and (scope == "statements" or report.inside is not None):
+        return False
     if report.inside is None:
         return report.probability >= THRESHOLD
     outer = reports[report.inside]
