@@ -80,7 +80,7 @@ class Canvas(Widget):
         if not 0 <= y < len(self._rows):
             return Strip.blank(columns, self._style(BLANK))
         strip = self._strips[y]
-        if strip is None:
+        if strip is None or strip.cell_length != columns:
             strip = Strip([Segment(text, self._style(names)) for text, names in self._rows[y]])
             strip = strip.adjust_cell_length(columns, self._style(BLANK))
             self._strips[y] = strip

@@ -132,7 +132,7 @@ class Painter:
         if picker is None:
             return beside(items, layout, geometry, view.top, self._glyphs)
         height = geometry.text_rows
-        needed = min(panels.rows_needed(picker, geometry.margin_width), height)
+        needed = panels.rows_needed(picker, geometry.margin_width, height)
         first = max(0, min(anchor - view.top, height - needed))
         left = geometry.gutter + geometry.text_width + 3
         made = panels.picker_rows(
@@ -204,8 +204,10 @@ class Painter:
         """Sections, closing, facts, help: a list of rows between two rules, a picker below them."""
         columns = geometry.width
         picker = desk.picker()
-        # The rows below the rule are always there, so that an opening picker moves nothing.
+        # Some rows below the rule are always there, so that most pickers move nothing when they open.
         below = 2 if geometry.rows < 30 else 4
+        if picker is not None:
+            below = max(below, panels.rows_needed(picker, columns - 2, geometry.rows // 3))
         height = geometry.rows - 5 - below
         current: int | None = None
         commands: list[str] = []

@@ -127,9 +127,12 @@ def _option(line: Line, option: Option, chosen: bool) -> None:
     line.add(option.text, "chosen" if chosen else "option")
 
 
-def rows_needed(picker: PickerView, columns: int) -> int:
-    """How many rows all options of a picker take."""
-    return 1 + len(_grid(picker.options[1:], columns))
+def rows_needed(picker: PickerView, columns: int, height: int) -> int:
+    """How many rows the options of a picker take, `height` at most."""
+    needed = 1 + len(_grid(picker.options[1:], columns))
+    if needed > height and not any(option.hint for option in picker.options):
+        needed = len(_packed(picker.options, columns))
+    return min(needed, height)
 
 
 def picker_rows(
@@ -151,6 +154,8 @@ def picker_rows(
     if not options:
         return [Line(columns, glyphs).add("nothing to choose here", "hint").row()][:height]
     lines = [[(0, 6)], *([(index + 1, column) for index, column in cells] for cells in _grid(options[1:], columns))]
+    if len(lines) > height and not any(option.hint for option in options):
+        lines = _packed(options, columns)
     shown = _around(lines, picker.chosen, height)
     alone = len(lines) == len(options)
     texts = min(max(width(option.text) for option in options), columns * 3 // 5)
@@ -213,6 +218,20 @@ def _grid(options: Sequence[Option], columns: int) -> list[list[tuple[int, int]]
         [(index, (index - start) * step + indent) for index in range(start, min(start + count, len(options)))]
         for start in range(0, len(options), count)
     ]
+
+
+def _packed(options: Sequence[Option], columns: int) -> list[list[tuple[int, int]]]:
+    """Options one behind the other like words, where columns would not hold them all."""
+    lines: list[list[tuple[int, int]]] = [[]]
+    at = 6
+    for index, option in enumerate(options):
+        size = width(option.label) + bool(option.label) + width(option.text)
+        if at + size > columns and lines[-1]:
+            lines.append([])
+            at = 6
+        lines[-1].append((index, at))
+        at += size + 2
+    return lines
 
 
 def filled(rows: list[Row], columns: int, height: int) -> list[Row]:

@@ -106,8 +106,8 @@ class FakeDesk:
         elif self.text_line is not None:
             if key == "enter":
                 self.text_line = None
-            elif len(key) == 1:
-                self.text_line += key
+            elif len(key) == 1 or key == "space":
+                self.text_line += " " if key == "space" else key
         elif key in ("l", "h"):
             self.end += 1 if key == "l" else -1
         elif key in ("pagedown", "pageup"):

@@ -1,0 +1,106 @@
+"""The interface in a real pseudo-terminal: first picture, keys, signals, errors, and what it leaves behind."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+from terminal import Terminal, terminal
+
+pytestmark = [
+    pytest.mark.pty,
+    pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals"),
+]
+MAIN = [sys.executable, str(Path(__file__).parent / "fake_main.py")]
+
+
+def restored(made: Terminal) -> bool:
+    """Whether modes and screen are as they were before the program."""
+    after = termios.tcgetattr(made.slave)
+    last = made.sent
+    return (
+        after[:4] == made.before[:4]
+        and last.rfind(b"\x1b[?1049l") > last.rfind(b"\x1b[?1049h")
+        and last.rfind(b"\x1b[?25h") > last.rfind(b"\x1b[?25l")
+        and last.rfind(b"\x1b[?1003l") > last.rfind(b"\x1b[?1003h")
+    )
+
+
+def test_a_session() -> None:
+    with terminal(MAIN) as made:
+        made.expect("He‹added⟦that")
+        made.send("l")
+        made.expect("2?▸He → 4")
+        made.send("3")
+        made.expect("─ people ─")
+        made.send("q")
+        assert made.wait() == 0
+        assert restored(made)
+
+
+def test_keys_typed_before_the_first_picture_are_neither_echoed_nor_lost() -> None:
+    with terminal(MAIN) as made:
+        time.sleep(0.15)  # the interpreter is up, the toolkit is still being imported
+        made.send("F")
+        made.send("early words")
+        screen = made.expect("note of quote 2: early words")
+        assert screen.count("early") == 1
+        head = made.sent[: made.sent.find(b"\x1b[?1049h")]
+        assert b"early" not in head
+        made.send("\rq")
+        assert made.wait() == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_signals_save_restore_and_leave(number: signal.Signals, tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    with terminal([*MAIN, str(note)]) as made:
+        made.expect("lantern.txt")
+        started = time.monotonic()
+        made.process.send_signal(number)
+        assert made.wait() == 128 + number
+        assert time.monotonic() - started < 5
+        assert note.read_text(encoding="utf-8") == "saved\n"
+        assert restored(made)
+
+
+def test_an_error_saves_restores_and_is_told_in_words(tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    with terminal([*MAIN, str(note)]) as made:
+        made.expect("lantern.txt")
+        made.send("!")
+        assert made.wait() == 1
+        assert note.read_text(encoding="utf-8") == "saved\n"
+        assert restored(made)
+        tail = made.sent[made.sent.rfind(b"\x1b[?1049l") :].decode()
+        assert "stopped: a fault of the desk" in tail
+        assert "Traceback" not in tail
+
+
+def test_no_color_sends_no_colour() -> None:
+    with terminal(MAIN, 80, 24, NO_COLOR="1") as made:
+        made.expect("lantern.txt")
+        made.send("ln")
+        made.expect("Enter f hinted")
+        made.send("nq")
+        assert made.wait() == 0
+        for code in (b"38;5", b"48;5", b"38;2", b"48;2", b"\x1b[31m"):
+            assert code not in made.sent
+
+
+def test_resize_keeps_the_program_drawing() -> None:
+    import fcntl
+    import struct
+
+    with terminal(MAIN, 120, 40) as made:
+        made.expect("lantern.txt")
+        made.screen.resize(24, 80)
+        fcntl.ioctl(made.slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        made.process.send_signal(signal.SIGWINCH)
+        made.expect("── 3 quotes ──")
+        made.send("q")
+        assert made.wait() == 0
