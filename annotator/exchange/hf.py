@@ -7,6 +7,7 @@ every row still has its type. A span is a list of two integers, a missing one an
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
@@ -51,6 +52,7 @@ FEATURES: dict[str, Any] = {
 }  # fmt: skip
 """The features in the notation of `datasets.Features.from_dict`."""
 
+_ARROW_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.0+)?(?:Z|\+00:00)?")
 _META = ("title", "url", "outlet", "published", "author")
 _REVIEW = {"review_status": "status", "review_note": "note"}
 _REVIEW |= {name: name for name in ("scope", "annotators", "started", "updated", "seconds", "tool", "detectors")}
@@ -150,6 +152,12 @@ def _pruned(item: Mapping[str, Any], keep: tuple[str, ...] = ()) -> dict[str, An
     }
 
 
+def _time(value: object) -> object:
+    """A time as a gold file writes it; Arrow reads ISO times out of JSON and writes them another way."""
+    found = _ARROW_TIME.fullmatch(value) if isinstance(value, str) else None
+    return f"{found[1]}T{found[2]}Z" if found else value
+
+
 def record_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """The plain record of a row."""
 
@@ -173,7 +181,8 @@ def record_of(row: Mapping[str, Any]) -> dict[str, Any]:
     if row.get("file") and row.get("sha256"):
         blocks["document"] = document
     if row.get("review_status"):
-        blocks["review"] = {own: row[name] for name, own in _REVIEW.items() if row.get(name) is not None}
+        review = {own: row[name] for name, own in _REVIEW.items() if row.get(name) is not None}
+        blocks["review"] = review | {key: _time(review[key]) for key in ("started", "updated") if key in review}
     return {
         "id": row.get("id"),
         "text": text,
