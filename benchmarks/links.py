@@ -18,9 +18,9 @@ from pathlib import Path
 
 from annotator.article import Article
 from annotator.detection import links
-from annotator.detection.assemble import reports_of
 from annotator.detection.base import Draft, ViaDraft
-from annotator.detection.entities import Resolved, resolve
+from annotator.detection.echoes import find_echoes
+from annotator.detection.entities import resolve
 from annotator.detection.naming import analyse, lexicon
 from annotator.detection.ranking import rank_persons
 from annotator.goldfile import read_gold
@@ -109,6 +109,10 @@ def measure(name: str, article: Article, gold: Annotation, count: Count, picker:
     begin = time.perf_counter()
     resolved = resolve(text, structure, language, drafts, gold.sections)
     seconds = time.perf_counter() - begin
+    kinds = [derive_type(text, draft.content, draft.flags) for draft in drafts]
+    outer = links.nesting(drafts)
+    echoes = find_echoes(text, gold.sections, drafts, kinds, resolved, outer)
+    resolved = echoes.resolved
     new = renaming([quote.speakers for quote in gold.quotes], resolved.speakers)
     for quote, speakers in zip(gold.quotes, resolved.speakers, strict=True):
         mine = tuple(new.get(id, id) for id in speakers)
@@ -117,13 +121,12 @@ def measure(name: str, article: Article, gold: Annotation, count: Count, picker:
         what = f"{name} {quote.id}: {words!r} is {quote.speakers}, not {speakers}"
         count.add(f"speakers, source {source_kind(text, quote, language)}", right, what)
         count.add("speakers", right)
-    outer = links.nesting(drafts)
     ids = [quote.id for quote in gold.quotes]
     for quote, within in zip(gold.quotes, outer, strict=True):
         found = None if within is None else ids[within]
         if quote.within or found:
             count.add("within", quote.within == found, f"{name} {quote.id}: within {quote.within}, not {found}")
-    _repeats(name, text, gold, drafts, resolved, outer, count)
+    _repeats(name, gold, echoes.repeats, count)
     for quote, entities in zip(gold.quotes, resolved.vias, strict=True):
         for via, entity in zip(quote.via, entities, strict=True):
             same = (via.entity is None) == (entity is None) and new.get(entity or "", via.entity) == via.entity
@@ -132,18 +135,8 @@ def measure(name: str, article: Article, gold: Annotation, count: Count, picker:
     return seconds
 
 
-def _repeats(
-    name: str,
-    text: str,
-    gold: Annotation,
-    drafts: Sequence[Draft],
-    resolved: Resolved,
-    outer: Sequence[int | None],
-    count: Count,
-) -> None:
-    kinds = [derive_type(text, draft.content, draft.flags) for draft in drafts]
-    reports = reports_of(text, drafts, [one[1] for one in kinds], [one[0] for one in kinds], resolved)
-    for quote, original in zip(gold.quotes, links.repeats(gold.sections, reports, outer), strict=True):
+def _repeats(name: str, gold: Annotation, repeats: Sequence[int | None], count: Count) -> None:
+    for quote, original in zip(gold.quotes, repeats, strict=True):
         found = None if original is None else gold.quotes[original].id
         what = f"{name} {quote.id}: repeats {quote.repeats}, not {found}"
         if quote.repeats:

@@ -16,6 +16,7 @@ from typing import TypeVar
 from annotator.article import Article
 from annotator.detection import links
 from annotator.detection.base import DETECTOR, Draft, Mark, Proposals, Refusal, Words
+from annotator.detection.echoes import Echoes, find_echoes
 from annotator.detection.entities import NO_WORDS, Resolved, resolve
 from annotator.marks import derive_type, mark_flags
 from annotator.model import (
@@ -23,7 +24,6 @@ from annotator.model import (
     Document,
     Entity,
     Quote,
-    QuoteType,
     Rejected,
     Review,
     Scope,
@@ -189,21 +189,22 @@ def people(
 
 def build(
     text: str, found: Found, resolved: Resolved, names: Sequence[str], *, strict: bool = False
-) -> tuple[Quote, ...]:
-    """The quotes of the drafts, `names` being their ids, in the order of SCHEME 2."""
+) -> tuple[tuple[Quote, ...], tuple[Entity, ...]]:
+    """The quotes of the drafts, `names` being their ids, in the order of the drafts, and their entities."""
     drafts = found.drafts
     nothing: tuple[int | None, ...] = tuple(None for _ in drafts)
     outer = guarded(strict, nothing, lambda: links.nesting(drafts))
-    before = guarded(strict, nothing, lambda: links.chain(drafts, resolved.speakers))
     kinds = [derive_type(text, draft.content, draft.flags) for draft in drafts]
-    reports = reports_of(text, drafts, [quoted for _, quoted in kinds], [kind for kind, _ in kinds], resolved)
-    again = guarded(strict, nothing, lambda: links.repeats(found.sections, reports, outer))
+    silent = Echoes(nothing, resolved, frozenset())
+    echoes = guarded(strict, silent, lambda: find_echoes(text, found.sections, drafts, kinds, resolved, outer))
+    resolved, again = echoes.resolved, echoes.repeats
+    speakers = resolved.speakers
+    before = guarded(strict, nothing, lambda: links.chain(drafts, speakers))
     quotes = []
     for i, draft in enumerate(drafts):
         kind, quoted = kinds[i]
         flags = {*draft.flags, *(mark_flags(text, draft.content) if kind != "indirect" else ())}
-        original = again[i]
-        if original is not None and links.altered(reports[i], reports[original]):
+        if i in echoes.altered:
             flags.add("altered")
         quotes.append(
             Quote(
@@ -222,37 +223,13 @@ def build(
                 ),
                 within=_name(names, outer[i]),
                 continues=_name(names, before[i]),
-                repeats=_name(names, original),
+                repeats=_name(names, again[i]),
                 flags=tuple(sorted(flags)),
                 by=DETECTOR,
                 score=score(draft.probability),
             )
         )
-    return tuple(quotes)
-
-
-def reports_of(
-    text: str,
-    drafts: Sequence[Draft],
-    quoted: Sequence[Sequence[Range]],
-    kinds: Sequence[QuoteType],
-    resolved: Resolved,
-) -> list[links.Report]:
-    """What `links.repeats` compares, for each draft."""
-    speaks_for = {entity.id: entity.speaks_for for entity in resolved.entities if entity.speaks_for}
-    found = []
-    for draft, pieces, kind, speakers in zip(drafts, quoted, kinds, resolved.speakers, strict=True):
-        marked = draft.content if kind == "direct" else pieces
-        found.append(
-            links.report(
-                draft.content[0][0],
-                [text[start:end] for start, end in draft.content],
-                None if draft.cue is None else text[slice(*draft.cue)],
-                [text[start:end] for start, end in marked],
-                links.parties(speakers, speaks_for),
-            )
-        )
-    return found
+    return tuple(quotes), resolved.entities
 
 
 def _name(names: Sequence[str], i: int | None) -> str | None:
@@ -309,11 +286,12 @@ def propose(
     found = replace(found, drafts=in_order(found.drafts))
     resolved = people(text, structure, found, words, strict=strict)
     names = [f"q{number:02d}" for number in range(1, len(found.drafts) + 1)]
+    quotes, entities = build(text, found, resolved, names, strict=strict)
     return Proposals(
         language=found.language,
         sections=found.sections,
-        entities=resolved.entities,
-        quotes=build(text, found, resolved, names, strict=strict),
+        entities=entities,
+        quotes=quotes,
         rejected=refused(text, found.refusals),
         marks=found.marks,
     )

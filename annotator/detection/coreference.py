@@ -17,6 +17,7 @@ from annotator.detection.naming import Gender, Lexicon, Phrase, singular
 from annotator.model import EntityKind
 
 _LOOK_BACK = 48  # mentions a pronoun looks at
+_UNNAMED = 0.8  # how much less an unnamed person is kept in view
 _ALL = 200  # actors looked through for a role that is named only later
 _SHARED = 40  # actors of one surname or head noun looked at
 
@@ -162,7 +163,8 @@ class Cast:
             actor.name, actor.words, actor.proper = phrase.name, phrase.words, phrase.proper
             self._index(actor, phrase)
         if phrase.sure and not actor.sure and phrase.kind != "unknown":
-            actor.kind, actor.sure = phrase.kind, True
+            named = actor.proper and phrase.kind == "unnamed"
+            actor.kind, actor.sure = ("person" if named else phrase.kind), True
         elif actor.kind == "unnamed" and phrase.kind == "person":
             actor.kind = "person"
         actor.gender = actor.gender or phrase.gender
@@ -289,14 +291,18 @@ class Cast:
         """For a general noun ("the company", "the agency"): the nearest named organisation before."""
         if phrase.head not in _GENERAL:
             return []
+        unclear: Actor | None = None
         place = bisect_left(self.track, Seen(at, at, 0))
         for seen in reversed(self.track[max(0, place - _LOOK_BACK) : place]):
             actor = self.actors[seen.number]
             if actor.kind == "organisation" and actor.proper and not actor.government:
                 return [actor]
-            if actor.proper and not actor.sure and len(actor.words) == 1:
-                actor.kind, actor.sure, actor.gender = "organisation", True, ""
-                return [actor]
+            unclear = unclear or (
+                actor if actor.proper and not actor.sure and not actor.gender and not actor.role else None
+            )
+        if unclear is not None:
+            unclear.kind, unclear.sure = "organisation", True
+            return [unclear]
         return []
 
     def _by_noun(self, phrase: Phrase, kinds: Sequence[str]) -> list[Actor]:
@@ -455,7 +461,8 @@ def _agreement(actor: Actor, gender: Gender, many: bool, person: bool) -> float 
         if actor.gender and actor.gender != gender:
             return None
         if actor.person():
-            return (1.5 if actor.gender else 0.5) + (0.5 if actor.sure else 0.0)
+            named = 0.0 if actor.kind == "person" else -_UNNAMED
+            return (1.5 if actor.gender else 0.5) + (0.5 if actor.sure else 0.0) + named
         return -1.0 if not actor.sure and not actor.plural and actor.kind != "organisation" else None
     if many:
         if actor.plural or actor.kind == "group":

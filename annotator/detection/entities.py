@@ -157,8 +157,8 @@ class _Resolver:
         if not phrase.pronoun:
             if phrase.kind == "unnamed" and not phrase.indefinite:
                 phrase = phrase._replace(definite=True)  # headlines leave articles out
-            if phrase.owner and phrase.party is None:
-                return self._relation(i, phrase)
+            if phrase.kind == "unnamed" and phrase.definite and phrase.head in scene.lex.anyone:
+                scene.nouns(phrase.start)  # "the woman" is rather the woman just mentioned than the last speaker
             actor = scene.cast.find(phrase, phrase.start)
             if actor is None:
                 return scene.add(phrase) if phrase.words else None
@@ -200,15 +200,6 @@ class _Resolver:
         if cue is None:
             return False
         return any(token.low in self.scene.lex.replies for token in tokens(self.scene.text, *cue))
-
-    def _relation(self, i: int, phrase: Phrase) -> Actor | None:
-        """ "His wife", "their lawyer": somebody of his own, found again by the same words nearby."""
-        scene = self.scene
-        actor = scene.cast.find(phrase, phrase.start)
-        if actor is None:
-            return scene.add(phrase)
-        scene.learn(actor, phrase)
-        return actor
 
     def _via(self, via: ViaDraft, speakers: Sequence[Actor]) -> Actor | None:
         scene = self.scene

@@ -13,7 +13,7 @@ from dataclasses import replace
 from annotator.article import Article
 from annotator.detection.assemble import Found, build, find, in_order, moved, people, refused
 from annotator.detection.base import Draft, Proposals, Refusal, Words
-from annotator.detection.entities import NO_WORDS, Resolved
+from annotator.detection.entities import NO_WORDS
 from annotator.model import Annotation, Entity, Quote, Rejected, Section, Span, quote_order, range_of
 from annotator.text import Range, Structure, merged, overlaps, trim_visible
 
@@ -112,13 +112,13 @@ def _anew(
     kept: Sequence[Quote],
     words: Words,
     strict: bool,
-) -> tuple[tuple[Quote, ...], Resolved]:
+) -> tuple[tuple[Quote, ...], tuple[Entity, ...]]:
     """New proposals for the drafts of `found`, next to the quotes that are kept."""
     resolved = people(text, structure, found, words, annotation.entities, _placed(kept), strict=strict)
     gone = [quote for quote in annotation.quotes if all(quote is not one for one in kept)]
     names = _names(found, gone, annotation)
-    quotes = build(text, found, resolved, names, strict=strict)
-    return _sorted([_nested_in(quote, kept) for quote in quotes]), resolved
+    quotes, entities = build(text, found, resolved, names, strict=strict)
+    return _sorted([_nested_in(quote, kept) for quote in quotes]), entities
 
 
 def _nested_in(quote: Quote, kept: Sequence[Quote]) -> Quote:
@@ -169,12 +169,12 @@ def detect_region(
         found,
         lambda draft: here(draft.content[0][0]) and draft.content not in others and not decided.bars(draft.content),
     )
-    quotes, resolved = _anew(text, structure, found, annotation, kept, words, strict)
+    quotes, entities = _anew(text, structure, found, annotation, kept, words, strict)
     known = {entity.id for entity in annotation.entities}
     return Proposals(
         language=found.language,
         sections=annotation.sections,
-        entities=tuple(entity for entity in resolved.entities if entity.id not in known),
+        entities=tuple(entity for entity in entities if entity.id not in known),
         quotes=quotes,
         rejected=_new_refusals(text, found.refusals, annotation, decided, here),
         marks=tuple(mark for mark in found.marks if here(mark.start)),
@@ -216,12 +216,12 @@ def refresh(
     found = find(text, language, annotation.review.scope, words, structure, sections, strict=strict)
     found = replace(found, drafts=in_order(found.drafts))
     found = _subset(found, lambda draft: not decided.bars(draft.content))
-    quotes, resolved = _anew(text, structure, found, annotation, kept, words, strict)
+    quotes, entities = _anew(text, structure, found, annotation, kept, words, strict)
     rejected = _new_refusals(text, found.refusals, annotation, decided, lambda _: True)
     ids = {quote.id for quote in quotes} | {quote.id for quote in kept}
     relinked = [_relinked(quote, ids) for quote in kept]
     both = _agreeing(_sorted([*relinked, *quotes]))
-    everyone = {entity.id: entity for entity in (*resolved.entities, *annotation.entities)}
+    everyone = {entity.id: entity for entity in (*entities, *annotation.entities)}
     detectors = dict.fromkeys((*annotation.review.detectors, *Proposals(found.language).detectors))
     return annotation.model_copy(
         update={
