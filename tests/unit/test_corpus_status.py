@@ -37,7 +37,7 @@ QUOTE = """  - id: q{number:02d}
     type: direct
     act: statement
     content:
-      - {{span: [{start}, {end}], text: "“status: proposed” # id: x"}}
+      - {{span: [{start}, {end}], text: "“a status: proposed” # - id: x"}}
     cue: null
     source: null
     speakers: []
