@@ -37,6 +37,7 @@ __all__ = [
     "RecordError",
     "Selection",
     "export_corpus",
+    "export_parts",
     "import_files",
 ]
 
@@ -125,3 +126,28 @@ def import_files(files: Files, name: str, intake: Intake | None = None) -> Itera
     if chosen.load is None:
         raise ExchangeError(f"{name} can be written but not read")
     return chosen.load(files, intake or Intake())
+
+
+def export_parts(
+    entries: Iterable[Entry],
+    name: str,
+    parts: Mapping[str, str],
+    selection: Selection | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> dict[str, Output]:
+    """The corpus in a format, each part (article id -> part, see `splits.split`) by itself, by its name.
+
+    File names begin with the part: `train.jsonl`, or `train/…` where the format writes several files.
+    Articles in no part are left out.
+    """
+    suffix = _named(name).suffix
+    by_part: dict[str, list[Entry]] = {part: [] for part in sorted(set(parts.values()))}
+    for entry in entries:
+        if entry.id in parts:
+            by_part[parts[entry.id]].append(entry)
+    found = {}
+    for part, members in by_part.items():
+        output = export_corpus(members, name, selection, options)
+        files = {f"{part}/{path}" if path else f"{part}{suffix}": data for path, data in output.files.items()}
+        found[part] = Output(files, output.loss)
+    return found

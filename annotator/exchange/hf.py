@@ -128,19 +128,14 @@ def _parquet(rows: list[dict[str, Any]]) -> bytes:
 
 
 def export(entries: Iterable[Entry], tally: Tally, options: Mapping[str, Any]) -> dict[str, bytes]:
-    """`data.jsonl` and `features.json`, or `data.parquet` with the option `parquet`.
-
-    The option `split` (article id -> split, see `annotator.exchange.splits`) makes one file for each split.
-    """
-    split: Mapping[str, str] = options.get("split") or {}
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for entry in entries:
-        rows.setdefault(split.get(entry.id, "data"), []).append(row_of(entry, tally))
+    """`data.jsonl` and `features.json`, or `data.parquet` with the option `parquet`."""
+    rows = [row_of(entry, tally) for entry in entries]
     if options.get("parquet"):
-        return {f"{name}.parquet": _parquet(part) for name, part in sorted(rows.items())}
-    files = {f"{name}.jsonl": b"".join(map(dump_line, part)) for name, part in sorted(rows.items())}
-    files["features.json"] = (json.dumps(FEATURES, indent=1) + "\n").encode("ascii")
-    return files
+        return {"data.parquet": _parquet(rows)}
+    return {
+        "data.jsonl": b"".join(map(dump_line, rows)),
+        "features.json": (json.dumps(FEATURES, indent=1) + "\n").encode("ascii"),
+    }
 
 
 def _pruned(item: Mapping[str, Any], keep: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -237,5 +232,5 @@ FORMAT = Format(
     rejected=True,
     reads=(".jsonl", ".parquet"),
     cannot="was, what was read",
-    options={"parquet": "write Parquet (needs pyarrow)", "split": "one file for each split"},
+    options={"parquet": "write Parquet (needs pyarrow)"},
 )

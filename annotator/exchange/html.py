@@ -46,6 +46,7 @@ class _Reader(HTMLParser):
         self._kind: str | None = None
         self._words: list[str] = []
         self._title: list[str] | None = None
+        self._page_title = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -57,7 +58,7 @@ class _Reader(HTMLParser):
                 self.meta.setdefault(name, " ".join(values["content"].split()))
         elif tag == "link" and values.get("rel") == "canonical" and values.get("href"):
             self.meta["url"] = values["href"]
-        elif tag == "title" and "title" not in self.meta:
+        elif tag == "title" and not self._page_title:
             self._title = []
         if tag in _SKIPPED:
             self._skipped.append(tag)
@@ -76,8 +77,7 @@ class _Reader(HTMLParser):
             while self._skipped.pop() != tag:
                 pass
         elif tag == "title" and self._title is not None:
-            self.meta.setdefault("title", " ".join("".join(self._title).split()))
-            self._title = None
+            self._page_title, self._title = " ".join("".join(self._title).split()), None
         elif tag in _BLOCKS or tag in ("div", "article", "section", "ul", "ol"):
             self._close()
 
@@ -95,9 +95,11 @@ class _Reader(HTMLParser):
         self._kind, self._words = None, []
 
     def finish(self) -> None:
-        """Close what the page left open."""
+        """Close what the page left open; the title of the page counts where no `meta` has one."""
         self.close()
         self._close()
+        if self._page_title:
+            self.meta.setdefault("title", self._page_title)
 
 
 def read_html(data: bytes) -> tuple[list[Block], dict[str, str], str | None]:

@@ -77,20 +77,16 @@ def _doc(nlp: Any, entry: Entry, tally: Tally) -> Any:
 
 
 def export(entries: Iterable[Entry], tally: Tally, options: Mapping[str, Any]) -> dict[str, bytes]:
-    """One `.spacy` file, or one for each split (option `split`: article id -> split)."""
+    """One DocBin. The tokeniser is that of each article's language, or of the option `language`."""
     spacy, tokens = _library()
-    split: Mapping[str, str] = options.get("split") or {}
     pipelines: dict[str, Any] = {}
-    bins: dict[str, Any] = {}
+    found = tokens.DocBin(store_user_data=True)
     for entry in entries:
         language = str(options.get("language") or entry.annotation.document.language)
         if language not in pipelines:
             pipelines[language] = _blank(spacy, language)
-        name = f"{split[entry.id]}.spacy" if entry.id in split else ""
-        bins.setdefault(name, tokens.DocBin(store_user_data=True)).add(_doc(pipelines[language], entry, tally))
-    if not bins:
-        bins[""] = tokens.DocBin(store_user_data=True)
-    return {name: found.to_bytes() for name, found in sorted(bins.items())}
+        found.add(_doc(pipelines[language], entry, tally))
+    return {"": found.to_bytes()}
 
 
 def _foreign(doc: Any, number: int) -> dict[str, Any]:
@@ -143,5 +139,5 @@ FORMAT = Format(
     rejected=True,
     reads=(".spacy",),
     cannot="was; spans not on token edges are widened",
-    options={"split": "one file for each split", "language": "the tokeniser's language for all articles"},
+    options={"language": "the tokeniser's language for all articles"},
 )
