@@ -130,10 +130,7 @@ def clause_end(sentence: Sentence, first: int, cue: Cue, cues: Sequence[Cue], le
             if depth < 0:
                 end = j - 1
                 break
-        elif tag == ";":
-            end = j - 1
-            break
-        elif tag == ":" and j + 1 < n and tags[j + 1] == "Q" and _tail(sentence, j + 2, heads, lexicon):
+        elif tag == ";" or (tag == ":" and j + 1 < n and tags[j + 1] == "Q" and _tail(sentence, j + 2, heads, lexicon)):
             end = j - 1
             break
         elif tag in ",-" and depth == 0 and j > first:
@@ -144,11 +141,10 @@ def clause_end(sentence: Sentence, first: int, cue: Cue, cues: Sequence[Cue], le
                 end = j - 1
                 break
         elif (
-            tag == "C" and depth == 0 and j > first and _cuts_at_conjunction(sentence, j, cue, heads, lexicon, form)
-        ) or (j > first and depth == 0 and _cuts_at_word(sentence, j, cue, heads, lexicon, form)):
-            end = j - 1
-            break
-        elif tag == "Q" and j > first and _tail(sentence, j + 1, heads, lexicon):
+            (tag == "C" and depth == 0 and j > first and _cuts_at_conjunction(sentence, j, cue, heads, lexicon, form))
+            or (j > first and depth == 0 and _cuts_at_word(sentence, j, cue, heads, lexicon, form))
+            or (tag == "Q" and j > first and _tail(sentence, j + 1, heads, lexicon))
+        ):
             end = j - 1
             break
         j += 1
@@ -274,6 +270,8 @@ def _cuts_at_conjunction(
         return False
     if low[j] == "nor":
         return False
+    if form in ("inf", "np") and low[k] in _AFTER_OBJECT:
+        return True
     other = heads.get(k)
     if other is not None and cue.shape in ("finite", "passive") and other.shape == "finite" and other.kind != "noun":
         same = tags[other.head] == tags[cue.head] or tags[other.first] == "X"
@@ -412,15 +410,16 @@ def content_after(
         return None
     if "that" in frames and clause_follows(sentence, k, lexicon):
         return made(k, "bare")
-    if (
-        "that" in frames
-        and "np" not in frames
-        and tags[k] in "DNPMJRGYzA"
-        and n - k > 3
-        and low[k] not in ("so", "nothing")
-    ):
+    if "clause" in frames and tags[k] in "DNPMJRGYzA" and n - k > 3 and low[k] not in ("so", "nothing"):
         return made(k, "bare")
-    if frames & {"that", "speech"} and tags[k] in "XVE" and cue.kind == "verb" and "weak" not in frames:
+    adjectival = tags[k] == "E" and tags[k + 1 : k + 2] in ("N", "J", "P")
+    if (
+        not adjectival
+        and frames & {"that", "speech"}
+        and tags[k] in "XVE"
+        and cue.kind == "verb"
+        and "weak" not in frames
+    ):
         return made(k, "relative")
     k = direct
     if k >= n or cue.shape == "passive":

@@ -128,7 +128,7 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
         return None
     if tag == "G" and (before in "DJz" or (before == "I" and after == "I")):
         return None
-    if tag == "E" and before in "DJz" and after in "NPJ":
+    if tag == "E" and before in "DJzVIB" and after in "NPJ":
         return None
     first, helpers = _group_start(sentence, head)
     frames = lexicon.frames[form.lemma]
@@ -152,7 +152,7 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
         names = set(helpers)
         if names & _BE and "participle" in form.kinds and not (names & _HAVE and not names & {"been", "being"}):
             shape = "passive"
-        elif not helpers and low[last + 1 : last + 2] == ["by"] and "speech" not in frames:
+        elif not helpers and low[last + 1 : last + 2] == ["by"]:
             shape = "reduced"
     elif tag == "B" and first > 0 and tags[first - 1] == "T":
         shape = "inf"

@@ -250,7 +250,9 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
         subject = subject_before(sentence, cue.first, lexicon)
         if subject is None or subject.first <= free or not _ends_speech(sentence, subject.first - 1):
             return None
-        if tags[subject.first] == "W" or (tags[subject.first - 1] != "Q" and (cue.weak or "that" not in cue.frames)):
+        if tags[subject.first] == "W" or (
+            tags[subject.first - 1] != "Q" and (cue.weak or not cue.frames & {"that", "tell"})
+        ):
             return None
         edge = subject.first - 1
     if edge < free or (edge == free and tags[edge] != "Q"):

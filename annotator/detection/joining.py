@@ -64,7 +64,7 @@ class Joiner:
             base = len(self.reports)
             self.reports += found
             for report in found:
-                self._vias(sentence, report)
+                self._vias(sentence, report, cues)
             self._take(waiting, found, base)
             waiting = []
             self._current = base + _main(found)
@@ -154,13 +154,14 @@ class Joiner:
         else:
             self._carry(pieces)
 
-    def _vias(self, sentence: Sentence, report: Report) -> None:
+    def _vias(self, sentence: Sentence, report: Report, cues: Sequence[Cue]) -> None:
         if report.cue is None:
             return
         taken = [*report.content, report.cue]
         taken += [span for span in (report.source, report.addressee) if span is not None]
         start = next((k for k in range(len(sentence)) if sentence.starts[k] >= report.cue[1]), len(sentence))
-        report.via += find_vias(sentence, self.text, start, taken, self.lexicon)
+        later = (cue.first for cue in cues if cue.first >= start and cue.shape in ("finite", "ing") and not cue.weak)
+        report.via += find_vias(sentence, start, next(later, len(sentence)), taken, self.lexicon)
 
     def _inside(self, outer: Sequence[Stretch], inner: Sequence[Stretch]) -> None:
         """Quotes within marked speech (rule N1): read on their own, kept where somebody else speaks."""

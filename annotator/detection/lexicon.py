@@ -16,7 +16,7 @@ from typing import Any
 
 from annotator.detection.base import Words
 
-FRAMES = ("that", "speech", "tell", "urge", "inf", "wh", "np", "ing", "label", "as", "attitude", "weak")
+FRAMES = ("that", "speech", "tell", "urge", "inf", "wh", "np", "ing", "label", "as", "attitude", "weak", "clause")
 """What a reporting verb can take: see the comments in `lexicons/en.toml`."""
 
 Frames = frozenset[str]

@@ -165,7 +165,8 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
         end = j
     first = left_edge(sentence, j, lexicon)
     rounds = 0
-    while first > 2 and tags[first - 1] == "," and rounds < 4 and tags[j] in "NPMz)":
+    listed = j != k - 1 or "C" in tags[first : j + 1]
+    while listed and first > 2 and tags[first - 1] == "," and rounds < 4 and tags[j] in "NPMz)":
         before = first - 2
         start = tags.rfind(",", 0, before + 1) + 1
         if start < first - 16 or not _pure(sentence, start, before, lexicon):

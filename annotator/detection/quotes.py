@@ -24,7 +24,7 @@ from annotator.text import Range, Structure, content_start, merged, overlaps, tr
 
 THRESHOLD = 0.12
 """Reports less probable than this are no drafts; their cues stay as marks."""
-NESTED_THRESHOLD = 0.35
+NESTED_THRESHOLD = 0.25
 TOPICAL = frozenset("discuss debate talk speak address comment examine mull raise broach".split())
 """Lemmas whose object is the topic, not what was said (rule R4)."""
 _DEEP = 8  # how many enclosing spans are looked at

@@ -237,7 +237,7 @@ def _verb_tag(lower: str, form: Form, before: str, previous: str, lexicon: Lexic
     if nounish and before in "DJzMI":
         return "N"
     if kinds == {"ing"}:
-        return "N" if before == "D" or (lower in _NOT_GERUND and before in "DJzP") else "G"
+        return "N" if before == "D" or (lower in _NOT_GERUND and before in "DJzPNM") else "G"
     if "past" in kinds or "participle" in kinds:
         if "base" in kinds and nounish and before in "DJzIE":
             return "N"

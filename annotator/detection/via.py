@@ -29,12 +29,11 @@ def is_outlet(phrase: str, lexicon: Lexicon) -> bool:
     )
 
 
-def find_vias(sentence: Sentence, text: str, start: int, taken: list[Range], lexicon: Lexicon) -> list[ViaDraft]:
-    """The vias that stand after token `start`, outside the spans already taken by other roles."""
+def find_vias(sentence: Sentence, start: int, stop: int, taken: list[Range], lexicon: Lexicon) -> list[ViaDraft]:
+    """The vias that stand between tokens `start` and `stop`, outside the spans taken by other roles."""
     tags, low = sentence.tags, sentence.low
     found: list[ViaDraft] = []
     k = start
-    stop = len(tags)
     while k < min(stop, start + _REACH * 3):
         word = low[k]
         if any(overlaps(sentence.range(k, k), span) for span in taken):
