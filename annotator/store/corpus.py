@@ -155,6 +155,7 @@ class Corpus:
         self._state_file = places.state / "corpora" / f"{key}.json" if places else None
         self._index = StatusIndex(places.cache / "status" / f"{key}.json" if places else None)
         self._lock = threading.RLock()
+        self._scanning = threading.Lock()
         self._names: list[str] | None = None
         self._gold: set[str] = set()
         self._known: dict[str, ArticleStatus] = {}
@@ -197,11 +198,15 @@ class Corpus:
             self._names = names
 
     def names(self) -> list[str]:
-        """All names in natural order, from the last complete scan; scans if there was none."""
-        if self._names is None:
-            for _ in self.scan():
-                pass
-        return self._names or []
+        """All names in natural order, from the last complete scan; scans if there was none.
+
+        Called in a background thread at the start, it is the scan the other threads then wait for.
+        """
+        with self._scanning:
+            if self._names is None:
+                for _ in self.scan():
+                    pass
+            return self._names or []
 
     def orphans(self) -> tuple[Path, ...]:
         """The gold files the last scan saw whose article is not there (or is none)."""
@@ -448,8 +453,10 @@ class Corpus:
 
     def _newest(self) -> list[str]:
         """The articles whose gold files changed last, at most NEWEST of them."""
+        with self._lock:
+            names = list(self._gold)
         found = []
-        for name in self._gold:
+        for name in names:
             try:
                 found.append((os.lstat(self.gold(name)).st_mtime_ns, name))
             except OSError:

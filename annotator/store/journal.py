@@ -38,6 +38,11 @@ class Entry:
     data: bytes
     seen: str | None
 
+    @property
+    def replaces(self) -> Fingerprint | None:
+        """The state it was to replace, of which only the contents are known."""
+        return None if self.seen is None else Fingerprint(0, 0, 0, 0, self.seen)
+
 
 class Journal:
     """The journals of all gold files, one file each."""
@@ -131,12 +136,15 @@ def _parsed(line: bytes) -> Entry | None:
         content = json.loads(body)
         if not _TIME.fullmatch(content["time"]):
             return None
+        seen = content["seen"]
+        if seen is not None and not isinstance(seen, str):
+            return None
         return Entry(
             Path(content["path"]),
             int(content["number"]),
             content["time"],
             content["data"].encode("utf-8", "surrogateescape"),
-            content["seen"],
+            seen,
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from annotator.shown import shown
 from annotator.store.history import History
-from annotator.store.journal import Journal
+from annotator.store.journal import Entry, Journal
 from annotator.store.opening import Fingerprint, Loaded
 from annotator.store.save import ConflictError, SaveError, save
 
@@ -106,18 +106,22 @@ class Saver:
 
     # For the session ---------------------------------------------------------------------------
 
-    def open(self, path: Path, loaded: Loaded | None) -> None:
+    def open(self, path: Path, loaded: Loaded | None, *, recovered: Entry | None = None) -> None:
         """Begin with a gold file as it was loaded, None when there is none. Writes nothing.
 
         The loaded state is what is kept in the history when the file is first saved in this run. That
         save also ends the journal of an earlier run: its state goes into the history, whether it was
         recovered or not. Ignored while edits of the file wait.
+        `recovered` is the journal's entry if what is submitted next stems from it: when the file is no
+        longer what that entry was to replace, the save is a conflict and the person is asked.
         """
         with self._changed:
             known = self._files.get(path)
             if known is not None and known.make is not None:
                 return
             fingerprint, data = (loaded.fingerprint, loaded.data) if loaded else (None, None)
+            if recovered is not None:
+                fingerprint = recovered.replaces
             self._files[path] = _File(fingerprint, data)
 
     def submit(self, path: Path, number: int, make: MakeBytes) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -82,6 +84,24 @@ def test_batches_are_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("annotator.store.corpus.BATCH", 3)
     fill(folder, *(f"{number}.txt" for number in range(8)))
     assert [len(batch) for batch in Corpus([folder]).scan()] == [3, 3, 2]
+
+
+def test_threads_that_need_the_names_share_one_scan(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(folder, "a.txt", "b.txt")
+    corpus = Corpus([folder])
+    listed: list[object] = []
+    real = os.scandir
+
+    def slow(path: Path) -> object:
+        listed.append(path)
+        time.sleep(0.05)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", slow)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: corpus.names(), range(4)))
+    assert found == [["a.txt", "b.txt"]] * 4
+    assert len(listed) == 1
 
 
 def test_some_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -320,6 +320,32 @@ def test_a_journal_of_an_earlier_run_becomes_an_earlier_version(
     assert [copy.read() for copy in history.backups(gold)] == [b"from the crash\n"]
 
 
+def test_what_is_recovered_does_not_replace_what_others_wrote_since(
+    saver: Saver, gold: Path, journal: Journal, heard: Heard
+) -> None:
+    gold.write_bytes(b"as opened\n")
+    loaded = load_gold(gold)
+    assert loaded is not None
+    journal.write(gold, 7, timestamp(NOON), b"from the crash\n", loaded.fingerprint)
+    entry = journal.newest(gold)
+    assert entry is not None
+    saver.open(gold, loaded, recovered=entry)
+    saver.submit(gold, 1, lambda: entry.data)
+    heard.wait("saved", 1)
+    journal.write(gold, 8, timestamp(NOON), b"from the next crash\n", saver.seen(gold))
+    gold.write_bytes(b"theirs\n")
+    entry = journal.newest(gold)
+    assert entry is not None
+    saver.open(gold, load_gold(gold), recovered=entry)
+    saver.submit(gold, 2, lambda: b"from the next crash\n")
+    heard.wait("conflict", 2)
+    assert gold.read_bytes() == b"theirs\n"
+    journal.write(gold.with_name("new.yaml"), 1, timestamp(NOON), b"new\n", None)
+    entry = journal.newest(gold.with_name("new.yaml"))
+    assert entry is not None
+    assert entry.replaces is None
+
+
 def test_a_failed_save_does_not_lose_the_journal_of_an_earlier_run(
     saver: Saver, gold: Path, journal: Journal, history: History, heard: Heard, disk: Disk
 ) -> None:
