@@ -330,7 +330,7 @@ def test_what_is_recovered_does_not_replace_what_others_wrote_since(
     entry = journal.newest(gold)
     assert entry is not None
     saver.open(gold, loaded, recovered=entry)
-    saver.submit(gold, 1, lambda: entry.data)
+    saver.submit(gold, 1, says(entry.data))
     heard.wait("saved", 1)
     journal.write(gold, 8, timestamp(NOON), b"from the next crash\n", saver.seen(gold))
     gold.write_bytes(b"theirs\n")
