@@ -15,6 +15,7 @@ import random
 import sys
 import zlib
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -99,8 +100,7 @@ def example(record: dict[str, Any]) -> Example:
                 break
             share[coarse(section["label"])] += min(section["end"], block.end) - max(section["start"], block.start)
         gold.append(CLASSES.index(share.most_common(1)[0][0] if share else "other"))
-    free = [at for at, block in enumerate(blocks) if not block.furniture]
-    return [signs[at] for at in free], [gold[at] for at in free]
+    return signs, gold
 
 
 class Fit:
@@ -113,9 +113,7 @@ class Fit:
         self.weights: dict[str, list[float]] = {sign: [0.0] * K for sign in self.known}
         self.steps = [[0.0] * K for _ in CLASSES]
         self.first = [0.0] * K
-        self.prior = {
-            name: [signs.get(label, 0.0) for label in CLASSES] for name, signs in PRIOR.items()
-        }
+        self.prior = {name: [signs.get(label, 0.0) for label in CLASSES] for name, signs in PRIOR.items()}
         for name, row in self.prior.items():
             if name in self.weights:
                 self.weights[name] = list(row)
@@ -156,7 +154,7 @@ class Fit:
         for sign, gradient in change.items():
             self._move(sign, self.weights[sign], gradient, self.l1)
         counted = [[0.0] * K for _ in CLASSES]
-        for a, b in zip(gold, gold[1:], strict=False):
+        for a, b in pairwise(gold):
             counted[a][b] += 1
         for a in range(K):
             self._move(("step", a), self.steps[a], [counted[a][b] - pair[a][b] for b in range(K)], self.l1 / 4)

@@ -15,6 +15,7 @@ import time
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def edits(gold: list[str], found: list[str]) -> int:
     """Splits, merges and changes of label that turn `found` into `gold`."""
     wanted, got = breaks(gold), breaks(found)
     starts = [0, *sorted(wanted), len(gold)]
-    relabel = sum(gold[a] not in found[a:b] for a, b in zip(starts, starts[1:], strict=False) if a < b)
+    relabel = sum(gold[a] not in found[a:b] for a, b in pairwise(starts) if a < b)
     return len(wanted ^ got) + relabel
 
 
@@ -126,10 +127,11 @@ def report(name: str, tally: Tally) -> None:
         scores.append(f)
         print(f"  {label:12} {p:5.2f} {r:5.2f} {f:5.2f} {gold:6}")
     b = tally.boundaries
+    bounds = _f1(b["hit"], b["false"], b["missed"])
     print(
         f"  line accuracy {right / max(1, tally.lines):.3f}  macro F1 {sum(scores) / max(1, len(scores)):.3f}  "
-        f"boundary P {_f1(b['hit'], b['false'], b['missed'])[0]:.3f} R {_f1(b['hit'], b['false'], b['missed'])[1]:.3f} "
-        f"F1 {_f1(b['hit'], b['false'], b['missed'])[2]:.3f}  edits a page {sum(tally.edits) / max(1, tally.pages):.2f} "
+        f"boundary P {bounds[0]:.3f} R {bounds[1]:.3f} F1 {bounds[2]:.3f}  "
+        f"edits a page {sum(tally.edits) / max(1, tally.pages):.2f} "
         f"(none: {sum(not n for n in tally.edits)})"
     )
     print("  gold \\ found " + " ".join(f"{label[:6]:>6}" for label in present))

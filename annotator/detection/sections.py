@@ -13,6 +13,7 @@ from annotator.detection.base import DETECTOR, Words
 from annotator.detection.sections_blocks import Block, read_block
 from annotator.detection.sections_decode import CLASSES, Weights, emissions, marginals, weights
 from annotator.detection.sections_fine import fine_kinds
+from annotator.detection.sections_fixed import fixed_kinds
 from annotator.detection.sections_inline import Piece, cut
 from annotator.detection.sections_page import Page, read_page, signs
 from annotator.detection.sections_words import NO_WORDS, WIDE, Lexicon, lexicon
@@ -21,8 +22,8 @@ from annotator.text import LINE_END, Range, Structure, trim_visible
 
 _HEADLINE = CLASSES.index("headline")
 
-FURNITURE_SURE = 0.97
-"""How often a block that is furniture by its words alone is furniture; the chain passes over it."""
+FIXED_SURE = 0.97
+"""How often a label that a block's form decides by itself is right; the chain passes over these."""
 
 
 def find_sections(
@@ -38,17 +39,17 @@ def find_sections(
     if page is None:
         return ()
     model = weights()
-    read = signs(page)
-    free = [at for at, block in enumerate(blocks) if not block.furniture]
+    read = signs(page, words_of)
+    fixed = fixed_kinds(page, words_of)
+    free = [at for at in range(len(blocks)) if at not in fixed]
     sure = _decoded(emissions([read[at] for at in free], model), model)
     path = ["other"] * len(blocks)
-    chances = [FURNITURE_SURE] * len(blocks)
+    chances = [FIXED_SURE] * len(blocks)
     for at, row in zip(free, sure, strict=True):
         chances[at] = max(row)
         path[at] = CLASSES[row.index(chances[at])]
-    kinds = fine_kinds(page, path, words_of)
-    pieces = _pieces(blocks, kinds, chances)
-    found = [part for piece in pieces for part in cut(text, piece, pieces, words_of)]
+    kinds = fine_kinds(page, path, fixed, words_of)
+    found = cut(text, _pieces(blocks, kinds, chances), words_of)
     return tuple(
         Section.model_construct(
             id=f"s{number:02d}", kind=piece.kind, span=(piece.start, piece.end), text=None, head=None, tail=None,
@@ -73,9 +74,15 @@ def _decoded(scores: list[list[float]], model: Weights) -> list[list[float]]:
 
 
 def read_signs(text: str, structure: Structure, words: Words = NO_WORDS) -> tuple[Sequence[Block], list[list[str]]]:
-    """The blocks of a page and the signs of each: what the chain sees."""
-    blocks, page = _page(text, structure, lexicon(words))
-    return blocks, signs(page) if page is not None else []
+    """The blocks of a page that the chain labels, and the signs of each."""
+    words_of = lexicon(words)
+    blocks, page = _page(text, structure, words_of)
+    if page is None:
+        return (), []
+    fixed = fixed_kinds(page, words_of)
+    read = signs(page, words_of)
+    free = [at for at in range(len(blocks)) if at not in fixed]
+    return [blocks[at] for at in free], [read[at] for at in free]
 
 
 def _page(text: str, structure: Structure, words: Lexicon) -> tuple[Sequence[Block], Page | None]:

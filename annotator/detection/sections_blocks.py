@@ -12,7 +12,7 @@ from typing import Final
 from annotator.detection.sections_words import EDGE, WIDE, Lexicon
 from annotator.text import BULLET, Range, content_start
 
-LOOK: Final = 400
+LOOK: Final = 160
 """Code points of a long block that are looked at from either end."""
 
 _STOP: Final = re.compile(r"(?:[.!?…]|[。！？।۔؟])[\"'”’»“‹›«)\]」』_*]*$")
@@ -25,7 +25,7 @@ _NUMERIC_DATE: Final = re.compile(
 _CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?::\d\d)?(?!\d)|(?<!\d)\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|時|点)")
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DIGITED: Final = re.compile(r"\d")
-_ADDRESS: Final = re.compile(r"https?://|www\.|\w@\w+\.\w|(?:^|\s)@\w{3,}|\b[\w-]+\.(?:com|org|net|de|co\.uk)\b")
+_ADDRESSES: Final = ("http:", "https:", "www.", "@", ".com", ".org", ".net", ".co.uk")
 _HASH: Final = re.compile(r"(?:^|\s)#\s?\w")
 _COPYRIGHT: Final = re.compile(r"©|\(c\)|（ｃ）|（c）|ⓒ")
 _SLASHED: Final = re.compile(r"[^\s/]{2,} ?/ ?[^\s/\d][^/]{1,40}$")
@@ -33,9 +33,12 @@ _PARENTHESIS: Final = re.compile(r"[(\[（]([^()（）\[\]]{2,60})[)\]）]\.?$")
 _NAMES: Final = re.compile(r"[^\W\d_a-zà-ÿ][\w’'.-]*")
 _SPEAKER: Final = re.compile(r"[^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){0,3}: ?\S")
 _PARTICLES: Final = frozenset(
-    "de del della di da do dos van von der den zu el al bin ben la le y e und and et en og och i u – - & , / | •".split()
+    "de del della di da do dos van von der den zu el al bin ben la le y e und and et en og och i u".split()
+    + list("–-&,/|•")
 )
 
+_PARTS: Final = re.compile(r"[/,;&]| via | - ")
+_BRACKETS: Final = (")", "]", "）")
 _STRONG: Final = ("credit opening", "credit inside", "agency in brackets", "picture house", "copyright")
 
 
@@ -69,6 +72,7 @@ class Block:
     role: bool = False
     credit: bool = False
     strong: bool = False
+    tagged: bool = False
     picture: bool = False
     furniture: bool = False
     after: bool = False
@@ -112,11 +116,14 @@ def _signs(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> 
     short = width <= 160
     _case(block, originals)
     if short:
-        _date(block, lexicon, wide)
+        _date(block, originals, lexicon, wide)
         _heading(block, first, lexicon)
-    _furniture(block, first, bag, lexicon)
-    _person(block, originals, first, bag, lexicon)
-    _credit(block, first, bag, lexicon)
+    _furniture(block, first, bag, lexicon, wide)
+    if not block.furniture:
+        _person(block, originals, first, bag, lexicon, wide)
+        _credit(block, first, lexicon, wide)
+    notice = block.furniture or block.colon or len(words) == 1
+    block.picture = notice and width <= 45 and not lexicon.photo_words.isdisjoint(bag)
     if block.stop:
         signs.append("stop")
     if block.colon:
@@ -129,7 +136,7 @@ def _signs(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> 
         signs.append("heading mark")
     if width > 60 and _INNER_STOP.search(block.text, 0, 300):
         signs.append("inner stop")
-    if bag & lexicon.function:
+    if not bag.isdisjoint(lexicon.function):
         signs.append("function word")
     head = block.text[:1]
     if head in "“\"„«‘'»–—「":
@@ -140,11 +147,12 @@ def _signs(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> 
         signs.append("opens in lower case")
     if width <= 200 and _SPEAKER.match(block.text):
         signs.append("name and colon")
-    if _ADDRESS.search(block.key, 0, 300):
+    key = block.key
+    if any(mark in key for mark in _ADDRESSES):
         signs.append("address")
-    if _HASH.search(block.key, 0, 100):
+    if "#" in key and _HASH.search(key, 0, 100):
         signs.append("hash")
-    if "|" in block.key or " • " in block.key or " · " in block.key:
+    if "|" in key or " • " in key or " · " in key:
         signs.append("separators")
 
 
@@ -176,7 +184,7 @@ def _case(block: Block, originals: list[str]) -> None:
         block.signs.append("title case")
 
 
-def _date(block: Block, lexicon: Lexicon, wide: bool) -> None:
+def _date(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> None:
     """Dates and times, and whether the block is little else."""
     key, words = block.key, block.words
     if not _DIGITED.search(key):
@@ -207,6 +215,9 @@ def _date(block: Block, lexicon: Lexicon, wide: bool) -> None:
         block.date_only = len(rest) <= 1
     if block.date:
         block.signs.append("date only" if block.date_only else "date")
+        names = [word for word in originals if word[:1].isupper() and word.strip(EDGE).casefold() in rest]
+        if 2 <= len(names) <= 6 and len(rest) <= len(names) + 2:
+            block.signs.append("date and names")
         if _YEAR.search(key):
             block.signs.append("year")
     if block.clock:
@@ -238,7 +249,7 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
         block.signs.append("points heading")
 
 
-def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon) -> None:
+def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wide: bool) -> None:
     """Share bars, prompts, adverts, counters, forms."""
     if block.key in lexicon.own:
         block.furniture = True
@@ -258,12 +269,12 @@ def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon) 
         if phrase is not None and not (phrase == "©" and len(block.words) <= 5):
             block.furniture = block.width <= 110 or not block.stop
             block.signs.append("furniture opening")
-    if lexicon.inside.within(block.key, bag):
+    if lexicon.inside.within(block.key, bag, wide):
         block.furniture = block.furniture or block.width <= 200
         block.signs.append("furniture inside")
 
 
-def _person(block: Block, originals: list[str], first: str, bag: frozenset[str], lexicon: Lexicon) -> None:
+def _person(block: Block, originals: list[str], first: str, bag: frozenset[str], lexicon: Lexicon, wide: bool) -> None:
     """Bylines and author notes."""
     if block.width <= 200:
         phrase = lexicon.byline.opens(block.key, first)
@@ -278,7 +289,7 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
             block.role = True
             block.signs.append("role")
     if block.width <= 500:
-        if lexicon.biography.within(block.key, bag):
+        if lexicon.biography.within(block.key, bag, wide):
             block.signs.append("biography")
         if lexicon.correction.opens(block.key, first) is not None:
             block.signs.append("correction")
@@ -286,7 +297,7 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
             block.signs.append("reporting")
 
 
-def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon) -> None:
+def _credit(block: Block, first: str, lexicon: Lexicon, wide: bool) -> None:
     """Picture credits, at the beginning or the end of the block."""
     signs, key = block.signs, block.key
     if block.width > 500:
@@ -299,16 +310,16 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon) -> 
             ("photo by", "photograph by", "image credit", "picture by", "fot.", "crédit ", "foto von")
         ):
             signs.append("credit opening")
-    if any(mark in tail for mark in (":", "：", ". ", ".:")):
+    if (":" in tail or "：" in tail or ". " in tail) and not lexicon.photo_words.isdisjoint(block.words):
         for place, word in enumerate(block.words):
             if place and word in lexicon.photo_words:
                 at = key.rfind(word)
                 if at > 0 and key[at + len(word) : at + len(word) + 1] in (":", "：", "."):
                     signs.append("credit inside")
                     break
-    if _COPYRIGHT.search(key):
+    if ("©" in key or "(c" in key or "（" in key or "ⓒ" in key) and _COPYRIGHT.search(key):
         signs.append("copyright")
-    parenthesis = _PARENTHESIS.search(key, max(0, len(key) - 70))
+    parenthesis = _PARENTHESIS.search(key, max(0, len(key) - 70)) if key[-2:].rstrip(".")[-1:] in _BRACKETS else None
     if parenthesis is not None:
         inner = parenthesis.group(1)
         if _known_agency(inner, lexicon):
@@ -319,22 +330,24 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon) -> 
         signs.append("agency at the end")
     if block.width <= 60 and _known_agency(key.strip(EDGE + " "), lexicon):
         signs.append("agency alone")
-    if lexicon.houses.within(tail, frozenset(block.words[-8:])):
+    if lexicon.houses.within(tail, frozenset(block.words[-8:]), wide):
         signs.append("picture house")
-    if block.width <= 300 and not block.stop and _SLASHED.search(block.text, max(0, len(block.text) - 60)):
+    if (
+        block.width <= 300
+        and not block.stop
+        and "/" in tail
+        and _SLASHED.search(block.text, max(0, len(block.text) - 60))
+    ):
         signs.append("slash at the end")
     if len(signs) > found and not block.furniture:
         kinds = signs[found:]
         block.credit = kinds != ["brackets at the end"]
         block.strong = len(kinds) > 1 or kinds[0] in _STRONG
-    notice = block.furniture or block.colon or len(block.words) == 1
-    block.picture = notice and block.width <= 45 and not lexicon.photo_words.isdisjoint(bag)
+        block.tagged = kinds == ["agency in brackets"]
 
 
 def _known_agency(text: str, lexicon: Lexicon) -> bool:
-    return text in lexicon.agencies or any(
-        part.strip(EDGE + " ") in lexicon.agencies for part in re.split(r"[/,;&]| via | - ", text)
-    )
+    return text in lexicon.agencies or any(part.strip(EDGE + " ") in lexicon.agencies for part in _PARTS.split(text))
 
 
 def _ends_with_agency(block: Block, lexicon: Lexicon) -> bool:
@@ -355,7 +368,7 @@ def _shape(block: Block) -> str:
         return "D"
     if block.byline:
         return "B"
-    if block.credit and block.strong and block.width <= 400:
+    if block.credit and block.strong and block.width <= 400 and not (block.width >= 110 and block.tagged):
         return "C"
     if block.width >= 110 and (block.stop or block.width >= 220 or block.colon):
         return "P"

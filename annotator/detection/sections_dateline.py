@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from annotator.detection.sections_words import EDGE, lexicon
+from annotator.detection.sections_words import EDGE, Lexicon
 
 REACH: Final = 110
 """Code points within which a dateline ends."""
@@ -19,7 +19,11 @@ _PLACE_CAPS: Final = rf"{_CAPS}(?:[ \xa0]{_CAPS}){{0,4}}"
 _WORD: Final = r"[^\W\d_a-zа-яё][\w'’.\-‑]*"
 _SMALL: Final = r"(?:de|del|da|do|dos|la|le|les|am|an der|auf|im|sur|sous|of|the|upon|na|nad|y)"
 _PLACE: Final = rf"{_WORD}(?:[ \xa0](?:{_SMALL}[ \xa0])?{_WORD}){{0,3}}"
-_DATE: Final = r"(?:[^\W\d_]{2,10}\.?,?\s*)?(?:\d{1,2}(?:st|nd|rd|th|\.|º)?(?:\s+(?:de\s+)?[^\W\d_]{2,10}\.?)?|[^\W\d_]{3,10}\.?\s+\d{1,2})(?:,?\s+(?:19|20)\d\d)?"
+_DATE: Final = (
+    r"(?:[^\W\d_]{2,10}\.?,?\s*)?"
+    r"(?:\d{1,2}(?:st|nd|rd|th|\.|º)?(?:\s+(?:de\s+)?[^\W\d_]{2,10}\.?)?|[^\W\d_]{3,10}\.?\s+\d{1,2})"
+    r"(?:,?\s+(?:19|20)\d\d)?"
+)
 _REGION: Final = rf"(?:[ \xa0]?[,/][ \xa0]?(?:{_PLACE}))"
 _AGENCY: Final = r"(?:[ \xa0]*[(\[/](?:[^()\[\]/\n]{2,40})(?:/[^()\[\]/\n]{2,20})*[)\]/]\.?)"
 _DASH: Final = r"(?:[ \xa0]*(?:--|—|―)|[ \xa0]+[-–]|\.-|\.—)"
@@ -27,7 +31,9 @@ _DATED: Final = rf"(?:[,.|]?[ \xa0]*(?:\|[ \xa0]*)?{_DATE}\.?)"
 
 _FORMS: Final = (
     # In capitals nearly anything goes: region, date, agency, and a colon, dash or bar.
-    re.compile(rf"(?P<place>{_PLACE_CAPS}){_REGION}{{0,2}}{_DATED}?(?P<agency>{_AGENCY})?(?:{_DASH}|[ \xa0]?:|[ \xa0][|•·])"),
+    re.compile(
+        rf"(?P<place>{_PLACE_CAPS}){_REGION}{{0,2}}{_DATED}?(?P<agency>{_AGENCY})?(?:{_DASH}|[ \xa0]?:|[ \xa0][|•·])"
+    ),
     # An agency in brackets with a dash or colon, or a date and a dash.
     re.compile(rf"(?P<place>{_PLACE}){_REGION}{{0,2}}{_DATED}?(?P<agency>{_AGENCY})(?:{_DASH}|[ \xa0]?:)"),
     re.compile(rf"(?P<place>{_PLACE}){_REGION}{{0,2}}{_DATED}(?:{_DASH}|[ \xa0]?:)"),
@@ -46,16 +52,16 @@ _NEEDS_AGENCY: Final = {1, 4, 5}
 _LOOSE: Final = 6
 
 
-def dateline(text: str, start: int, end: int | None = None) -> int | None:
+def dateline(text: str, start: int, words: Lexicon, end: int | None = None) -> int | None:
     """The end of the dateline that begins at `start`, separator included; None if there is none.
 
-    `text[start:]` is a paragraph; something visible must follow the dateline in it.
+    `text[start:end]` is a paragraph; something visible must follow the dateline in it. `words` knows
+    the agencies, and the words before a colon that are no places.
     """
     stop = min(len(text) if end is None else end, start + REACH)
     head = text[start : start + 1]
     if not (head.isupper() or head in "(（【" or "⺀" <= head <= "鿿"):
         return None
-    words = lexicon()
     for number, form in enumerate(_FORMS):
         match = form.match(text, start, stop)
         if match is None or not text[match.end() : match.end() + 40].strip():

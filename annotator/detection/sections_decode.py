@@ -13,13 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from operator import add, mul
+from operator import mul
 from typing import Final
 
 CLASSES: Final = ("headline", "deck", "byline", "date", "body", "subheading", "caption", "other")
 """The coarse classes; the finer labels of SCHEME 1.8 are told apart inside them."""
 
 Row = tuple[float, ...]
+_NONE: Final[Row] = (0.0,) * len(CLASSES)
 
 
 @dataclass(frozen=True)
@@ -50,56 +51,45 @@ def weights() -> Weights:
 def emissions(signs: Sequence[Sequence[str]], model: Weights) -> list[list[float]]:
     """For each block the summed weight of its signs for each class."""
     known = model.signs
-    found = []
-    for own in signs:
-        total = [0.0] * len(CLASSES)
-        for sign in own:
-            row = known.get(sign)
-            if row is not None:
-                total = list(map(add, total, row))
-        found.append(total)
-    return found
+    return [list(map(sum, zip(*(known[sign] for sign in own if sign in known), _NONE, strict=True))) for own in signs]
 
 
 def marginals(scores: Sequence[Sequence[float]], model: Weights) -> list[list[float]]:
     """The probability of each class for each block (forward-backward, scaled at each step)."""
     if not scores:
         return []
-    columns = _columns(model.steps)
-    rows = _rows(model.steps)
-    local = [_exponential(row) for row in scores]
+    rows = _exponentials(model.steps)
+    columns = _exponentials(tuple(zip(*model.steps, strict=True)))
+    local = [_likelihood(row) for row in scores]
     forward = [_scaled(list(map(mul, local[0], map(math.exp, model.first))))]
     for own in local[1:]:
-        last = forward[-1]
-        forward.append(
-            _scaled([sum(map(mul, last, column)) * value for column, value in zip(columns, own, strict=True)])
-        )
-    backward = [1.0] * len(CLASSES)
+        forward.append(_scaled(list(map(mul, own, _through(forward[-1], columns)))))
+    back = [1.0] * len(CLASSES)
     found = [forward[-1]]
     for at in range(len(scores) - 2, -1, -1):
-        ahead = list(map(mul, local[at + 1], backward))
-        backward = _scaled([sum(map(mul, row, ahead)) for row in rows])
-        found.append(_scaled(list(map(mul, forward[at], backward))))
+        back = _scaled(_through(list(map(mul, local[at + 1], back)), rows))
+        found.append(_scaled(list(map(mul, forward[at], back))))
     return found[::-1]
 
 
-@lru_cache(maxsize=2)
-def _rows(steps: tuple[Row, ...]) -> tuple[Row, ...]:
-    return tuple(tuple(math.exp(value) for value in row) for row in steps)
+def _through(row: list[float], steps: tuple[Row, ...]) -> list[float]:
+    """The products of the row with each step; written out, because this is where the time goes."""
+    p, q, r, s, t, u, v, w = row
+    return [a * p + b * q + c * r + d * s + e * t + f * u + g * v + h * w for a, b, c, d, e, f, g, h in steps]
 
 
-@lru_cache(maxsize=2)
-def _columns(steps: tuple[Row, ...]) -> tuple[Row, ...]:
-    return tuple(zip(*_rows(steps), strict=True))
-
-
-def _exponential(row: Sequence[float]) -> list[float]:
-    """e to each value, shifted so that the greatest is 1."""
+def _likelihood(row: Sequence[float]) -> list[float]:
+    """e to each weight, shifted so that the greatest is 1."""
     top = max(row)
     return [math.exp(value - top) for value in row]
 
 
 def _scaled(row: list[float]) -> list[float]:
-    """The row with sum 1."""
+    """The row with sum 1; uniform where nothing is left of it."""
     total = sum(row)
     return [value / total for value in row] if total > 0 else [1 / len(row)] * len(row)
+
+
+@lru_cache(maxsize=4)
+def _exponentials(steps: tuple[Row, ...]) -> tuple[Row, ...]:
+    return tuple(tuple(math.exp(value) for value in row) for row in steps)

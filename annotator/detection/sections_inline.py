@@ -25,13 +25,18 @@ class Piece:
     probability: float
 
 
-def cut(text: str, piece: Piece, pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
-    """The piece, or the parts it is made of."""
+def cut(text: str, pieces: Sequence[Piece], lexicon: Lexicon) -> list[Piece]:
+    """The pieces, or the parts they are made of."""
+    last = max((at for at, piece in enumerate(pieces) if piece.kind in ("lead", "body")), default=-1)
+    return [part for at, piece in enumerate(pieces) for part in _parts(text, piece, at == last, lexicon)]
+
+
+def _parts(text: str, piece: Piece, last: bool, lexicon: Lexicon) -> list[Piece]:
     if piece.kind == "lead":
-        return _lead(text, piece)
+        return _lead(text, piece, lexicon)
     if piece.kind in ("byline", "date"):
         return _byline(text, piece, lexicon)
-    if piece.kind == "body" and not any(other.kind == "body" and other.start > piece.start for other in pieces):
+    if piece.kind == "body" and last:
         return _tag(text, piece, lexicon)
     return [piece]
 
@@ -45,9 +50,9 @@ def _split(text: str, piece: Piece, at: int, first: str, second: str) -> list[Pi
     return [replace(piece, kind=first, end=a[1]), replace(piece, kind=second, start=b[0])]
 
 
-def _lead(text: str, piece: Piece) -> list[Piece]:
+def _lead(text: str, piece: Piece, lexicon: Lexicon) -> list[Piece]:
     start = content_start(text, piece.start, piece.end)
-    end = dateline(text, start, piece.end)
+    end = dateline(text, start, lexicon, piece.end)
     return [piece] if end is None else _split(text, piece, end, "dateline", "lead")
 
 

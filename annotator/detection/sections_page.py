@@ -13,11 +13,13 @@ from dataclasses import dataclass
 
 from annotator.detection.sections_blocks import Block, size
 from annotator.detection.sections_dateline import dateline
-from annotator.detection.sections_words import WIDE
+from annotator.detection.sections_words import WIDE, Lexicon
 
 _TOKEN = re.compile(r"[^\W\d_]{4,}")
 _STEM = 6
 """Letters of a word that are compared: enough to tell words apart, few enough to fold endings."""
+_PROSE = 400
+"""Code points of a paragraph whose words are compared."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ def read_page(blocks: Sequence[Block], wide: bool) -> Page:
     counts = Counter(block.key for block in blocks)
     repeats = tuple(counts[block.key] for block in blocks)
     first, last = _prose(blocks, repeats)
-    stems = [_stems(block, wide) if block.width <= 200 else frozenset() for block in blocks]
+    none: frozenset[str] = frozenset()
+    stems = [_stems(block, wide) if block.width <= 200 and block.shape in "mslpNb" else none for block in blocks]
     bag: set[str] = set()
     for block in blocks[first : last + 1]:
         if block.shape == "P":
@@ -53,7 +56,7 @@ def read_page(blocks: Sequence[Block], wide: bool) -> Page:
 
 
 def _stems(block: Block, wide: bool) -> frozenset[str]:
-    key = block.text.casefold() if block.width > 300 else block.key
+    key = block.text[:_PROSE].casefold() if block.width > 300 else block.key
     if wide and WIDE.search(key):
         return frozenset(key[at : at + 2] for at in range(len(key) - 1) if key[at].isalpha())
     return frozenset(word[:_STEM] for word in _TOKEN.findall(key))
@@ -120,7 +123,7 @@ def _echoed(blocks: Sequence[Block], at: int, first: int) -> bool:
     )
 
 
-def signs(page: Page) -> list[list[str]]:
+def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
     """For each block its own signs and those of its place on the page."""
     blocks = page.blocks
     n = len(blocks)
@@ -177,9 +180,11 @@ def signs(page: Page) -> list[list[str]]:
             if shape in "Pp":
                 own.append("deck slot runs on" if at + 1 < n and shapes[at + 1] in "Pp" else "deck slot set apart")
             if following[0] == "P":
-                after = next(other for other, kind in zip(blocks[at + 1 :], shapes[at + 1 :], strict=True) if kind == "P")
+                after = next(
+                    other for other, kind in zip(blocks[at + 1 :], shapes[at + 1 :], strict=True) if kind == "P"
+                )
                 own.append("deck slot shorter" if block.width < 0.75 * after.width else "deck slot longer")
-                if dateline(after.text, 0) is not None:
+                if dateline(after.text, 0, lexicon) is not None:
                     own.append("deck slot before dateline")
         if block.width <= 200 and shape in "mslpN":
             share = page.overlap[at]
@@ -200,7 +205,7 @@ def signs(page: Page) -> list[list[str]]:
             own.append("follows picture notice")
         if at + 1 < n and shapes[at + 1] == "C" and blocks[at + 1].width <= 60 and shape in "mlpP":
             own.append(f"{shape} before credit")
-        if shape in "Ppl" and at <= page.first + 1 and dateline(block.text, 0) is not None:
+        if shape in "Ppl" and at <= page.first + 1 and dateline(block.text, 0, lexicon) is not None:
             own.append("dateline")
         found.append(own)
         related = 0 if block.related == "heading" else (99 if shape == "P" or block.related else related + 1)

@@ -51,13 +51,17 @@ class Phrases:
             return next(phrase for phrase in self._unspaced if key.startswith(phrase))
         return None
 
-    def within(self, key: str, words: frozenset[str]) -> bool:
-        """Whether a phrase stands anywhere in `key`, whose words are `words`."""
-        for word in self._heads & words:
-            for phrase in self._first[word]:
-                if phrase in key:
-                    return True
-        return any(phrase in key for phrase in self._unspaced) if self._unspaced else False
+    def within(self, key: str, words: frozenset[str], wide: bool) -> bool:
+        """Whether a phrase stands anywhere in `key`, whose words are `words`.
+
+        Phrases of scripts without blanks are looked for only in `wide` texts.
+        """
+        if not self._heads.isdisjoint(words):
+            for word in self._heads & words:
+                for phrase in self._first[word]:
+                    if phrase in key:
+                        return True
+        return wide and any(phrase in key for phrase in self._unspaced)
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ class Lexicon:
     question: frozenset[str]
     answer: frozenset[str]
     not_places: frozenset[str]
+    address: frozenset[str]
     function: frozenset[str]
     own: frozenset[str]
 
@@ -123,6 +128,7 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
         question=frozenset(lists["question"]),
         answer=frozenset(lists["answer"]),
         not_places=frozenset(lists["not_places"]),
+        address=frozenset(lists["address"]),
         function=function_words(),
         own=frozenset(" ".join(line.casefold().split()) for line in words.furniture),
     )
