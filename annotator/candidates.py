@@ -148,7 +148,12 @@ def sources(editor: Editor, quote: Quote, zone: Range, every: bool) -> list[Cand
     for group in (outside, within):
         spans += _near(((one.start, one.end) for one in group), at, sentence)
     now = quote.source.span if quote.source is not None else None
-    return _spans(editor, [span for span in spans if span != now])
+    return _spans(editor, [span for span in spans if span != now and not _swallows(span, quote)])
+
+
+def _swallows(span: Range, quote: Quote) -> bool:
+    """Whether a role with these words would leave no content."""
+    return all(inside(piece.span, span) for piece in quote.content)
 
 
 def cues(editor: Editor, quote: Quote, zone: Range, every: bool) -> list[Candidate]:
@@ -181,7 +186,8 @@ def others(editor: Editor, quote: Quote, zone: Range, every: bool, role: str) ->
     mentions = [
         one for one in editor.reader.mentions(zone) if not any(overlaps((one.start, one.end), t) for t in taken)
     ]
-    spans = _near(((one.start, one.end) for one in mentions), at, sentence)
+    ranges = [(one.start, one.end) for one in mentions]
+    spans = _near((span for span in ranges if not _swallows(span, quote)), at, sentence)
     if role == "via":
         kinds = {(one.start, one.end): one.kind for one in mentions}
         spans.sort(key=lambda span: (not inside(span, sentence), _KIND_ORDER.get(kinds[span], 3)))

@@ -18,7 +18,7 @@ from annotator.desk import Desk
 from annotator.desk.place import Part, parts
 from annotator.model import RUN_KINDS, SECTION_KINDS, Annotation, Quote, Review, Via, range_of
 from annotator.sameness import differences
-from annotator.text import Range, overlaps
+from annotator.text import Range, inside, overlaps
 
 KEY_SECONDS, THINK_SECONDS = 0.2, 1.35
 """The keystroke-level model (Card, Moran and Newell 1980): a press, and a moment of thought."""
@@ -253,13 +253,16 @@ class Simulator:
                 raise SimulationError(f"{unit[0]} cannot be made {unit[1]}")
         else:
             raise SimulationError("the kinds of the sections do not come right")
-        have = {one.span for one in self.now.sections}
-        starts = {one.start for one in self.now.sections} ^ {one.start for one in self.gold.sections}
-        if have != {one.span for one in self.gold.sections} and starts:
-            self.press(*(["space"] if self.desk.stage == "sections" else []))
-            for start in sorted(starts):
-                self._go_to(start)
-                self.press("R")
+        gold_starts = {one.start for one in self.gold.sections}
+        for section in self.now.sections:
+            if section.start not in gold_starts and section.kind not in RUN_KINDS:
+                self._mend_unit(section.span, section.kind)  # its kind once more joins it with its block
+        borders = {one.start for one in self.now.sections} ^ gold_starts
+        if borders and self.desk.stage == "sections":
+            self.press("space")
+        for start in sorted(borders):
+            self._go_to(start)
+            self.press("R")
 
     def _units(self) -> Iterator[tuple[Range, str]]:
         """The gold's sections cut into lines: each with its kind."""
@@ -277,12 +280,13 @@ class Simulator:
             over = [one for one in self.now.sections if overlaps(one.span, span)]
             if len(over) != 1 or over[0].kind != kind:
                 return span, kind
-            if kind not in RUN_KINDS and over[0].span != span:
-                # A kind of one block each may hold several lines of one block, but no part of another line.
-                if not any((one.kind, one.span) == (kind, over[0].span) for one in self.gold.sections):
-                    inside_line = any(overlaps(over[0].span, other) for other, k in self._units() if k != kind)
-                    if inside_line:
-                        return span, kind
+            # Several kinds in one line: none of them may hold what is another's.
+            line = self.desk.editor.article.structure.paragraph_at
+            if any(
+                overlaps(over[0].span, other) and line(other[0]) == line(span[0])
+                for other, its in self._units() if its != kind
+            ):  # fmt: skip
+                return span, kind
         return None
 
     def _key_of_kind(self, kind: str) -> str:
@@ -300,25 +304,25 @@ class Simulator:
         row = self.desk.sections()[index]
         choose = [row.letter] if row.letter else [*self._steps_to(index), "enter"]
         letter = self._key_of_kind(kind)
-        target = self.desk.sections_stage._target(row)
         line = row.span
         if line[0] < span[0] or line[1] > span[1]:
-            if not overlaps(target, span) or (line[0] < span[0] or line[1] > span[1]):
-                at = span[0] if line[0] < span[0] else span[1]
-                with self._trial():
-                    self.press(*choose, "z")
-                    label = self._label(lambda value: value >= at and not self.desk.text()[at:value].strip())
-                if label is None:
-                    raise SimulationError(f"no cut at {at}")
-                shorter_left = at - line[0] <= line[1] - at
-                own = (shorter_left and span[0] < at) or (not shorter_left and span[0] >= at)
-                if own:
-                    self.press(*choose, "z", *label, letter)
-                else:  # the letter names the shorter part: first the other one gets what it is to be
-                    other = next((k for s, k in self._units() if overlaps(s, line) and not overlaps(s, span)), kind)
-                    self.press(*choose, "z", *label, self._key_of_kind(other))
-                self.tally.thoughts += not self._dry
-                return
+            at = span[0] if line[0] < span[0] else span[1]
+            with self._trial():
+                self.press(*choose, "z")
+                label = self._label(lambda value: value >= at and not self.desk.text()[at:value].strip())
+            if label is None:
+                raise SimulationError(f"no cut at {at}")
+            left_is_shorter = at - line[0] <= line[1] - at
+            if left_is_shorter != (span[0] < at):  # the letter names the shorter part, which is not ours
+                letter = self._key_of_kind(
+                    next(
+                        (its for other, its in self._units() if overlaps(other, line) and not overlaps(other, span)),
+                        kind,
+                    )
+                )
+            self.press(*choose, "z", *label, letter)
+            self.tally.thoughts += not self._dry
+            return
         self.press(*choose, letter)
         self.tally.thoughts += not self._dry
 
@@ -330,7 +334,8 @@ class Simulator:
         """The index of the row that stands for the span alone, unfolding what hides it."""
         for _ in range(4):
             rows = self.desk.sections()
-            index = next((i for i, row in enumerate(rows) if overlaps(row.span, span)), None)
+            over = [i for i, row in enumerate(rows) if overlaps(row.span, span)]
+            index = next((i for i in over if rows[i].kind != kind), over[0] if over else None)
             if index is None:
                 raise SimulationError(f"no row shows {span}")
             row = rows[index]
@@ -555,7 +560,9 @@ class Simulator:
             self.tally.thoughts += not self._dry
         have = next((one for name, _, one in parts(self._quote(id)) if name == part), None)
         if have is None:
-            near = self._pick(key, lambda value: isinstance(value, tuple) and overlaps(value, span))
+            near = self._pick(key, lambda value: isinstance(value, tuple) and inside(value, span))
+            if near is None:
+                near = self._pick(key, lambda value: isinstance(value, tuple) and overlaps(value, span))
             if near is None:
                 raise SimulationError(f"no words for the {part} near {span}")
             self.press(*near)
@@ -750,9 +757,9 @@ class Simulator:
 
     def _add_via(self, id: str, via: Via) -> None:
         span = via.source.span
-        keys = self._pick("w", lambda value: value == span, "via") or self._pick(
-            "w", lambda value: overlaps(value, span)
-        )
+        keys = self._pick("w", lambda value: value == span, "via")
+        keys = keys or self._pick("w", lambda value: inside(value, span))
+        keys = keys or self._pick("w", lambda value: overlaps(value, span))
         if keys is None:
             raise SimulationError(f"no words for the via {via.source.text!r}")
         self.press(*keys)

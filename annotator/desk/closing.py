@@ -11,6 +11,7 @@ from annotator.candidates import Candidate, short
 from annotator.check import check
 from annotator.desk.picker import Picker, Prompt, labelled
 from annotator.desk.place import batch
+from annotator.desk.structure import NO_ROW
 from annotator.detection import rank_repeats, same_people
 from annotator.detection.links import content_words
 from annotator.edits import (
@@ -155,8 +156,7 @@ class Closing:
         """The lines as the screen shows them."""
         lines = self.lines()
         self.current = max(0, min(self.current, len(lines) - 1))
-        letters = "".join(one for one in self.desk.keymap.labels if one not in "ug")
-        labels = labelled([Candidate(i, "") for i in range(len(lines))], letters)
+        labels = labelled([Candidate(i, "") for i in range(len(lines))], self.desk.keymap.labels, NO_ROW)
         return tuple(
             ClosingLine(line.group, label, line.text, line.proposal, line.key, index == self.current)
             for index, ((label, _), line) in enumerate(zip(labels, lines, strict=True))

@@ -16,12 +16,14 @@ from annotator.text import Range
 from annotator.views import Option, PickerView, Sign
 
 
-def labelled(candidates: Sequence[Candidate], letters: str) -> list[tuple[str, Candidate]]:
+def labelled(candidates: Sequence[Candidate], letters: str, without: str = "") -> list[tuple[str, Candidate]]:
     """The candidates with their labels: own keys, then small letters, then capitals; the rest has none.
+
+    `without` are letters that mean something else there.
 
     Same candidates and letters, same labels: hands and the simulated annotator rely on it.
     """
-    taken = {candidate.key for candidate in candidates if candidate.key}
+    taken = {candidate.key for candidate in candidates if candidate.key} | set(without)
     free = iter([one for one in (*letters, *letters.upper()) if one not in taken])
     return [(candidate.key or next(free, ""), candidate) for candidate in candidates]
 

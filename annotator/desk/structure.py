@@ -22,8 +22,8 @@ DOUBTFUL = 0.6
 """Sections that the detector is less sure of carry a question mark."""
 FOLD_FROM = 4
 """Runs of this many lines and more show their first and last line only."""
-ROW_LETTERS_WITHOUT = "ugzn"
-"""Letters that never label a row: undo, go, cut, and room for more."""
+NO_ROW = "ugUGF"
+"""Letters that never label a row: undo, redo, go, note."""
 
 
 class Structure:
@@ -86,9 +86,8 @@ class Structure:
                 first = index == 0
                 words = "" if folded else short(text[span[0] : span[1]].replace("\n", " "), 400)
                 found.append(SectionRow("", section.kind, span, words, doubtful and first, False, folded, first))
-        letters = "".join(one for one in self.desk.keymap.labels if one not in ROW_LETTERS_WITHOUT)
         near = self._letter_window(found)
-        labels = labelled([Candidate(i, "") for i in near], letters)
+        labels = labelled([Candidate(i, "") for i in near], self.desk.keymap.labels, NO_ROW)
         names = {candidate.value: label for label, candidate in labels}
         self.row = max(0, min(self.row, len(found) - 1))
         return tuple(replace(row, letter=names.get(i, ""), current=i == self.row) for i, row in enumerate(found))
