@@ -463,7 +463,7 @@ def _agreement(actor: Actor, gender: Gender, many: bool, person: bool) -> float 
         if actor.person():
             named = 0.0 if actor.kind == "person" else -_UNNAMED
             return (1.5 if actor.gender else 0.5) + (0.5 if actor.sure else 0.0) + named
-        return -1.0 if not actor.sure and not actor.plural and actor.kind != "organisation" else None
+        return -1.0 if actor.proper and not actor.sure and actor.kind == "unknown" else None
     if many:
         if actor.plural or actor.kind == "group":
             return 1.5

@@ -23,6 +23,9 @@ MAX_DEPTH = 3
 THRESHOLD = 0.42
 """Share of a display quote's weighted words that a body quote must hold to be taken for its original."""
 
+FAIR, AHEAD = 0.34, 0.15
+"""A lower share is enough where the next best is this far behind."""
+
 MOST_SHOWN, MOST_COMPARED = 200, 400
 """Display quotes and quotes of running text that are compared at most, so that the cost stays linear."""
 
@@ -216,9 +219,16 @@ def repeats(
     weights = _weights([report.words for report in reports])
     for i in shown[:MOST_SHOWN]:
         ranked = _similar(reports, weights, i, running[:MOST_COMPARED])
-        if ranked[0][0] >= THRESHOLD and reports[i].words & reports[ranked[0][1]].words:
+        if _near_enough(ranked) and reports[i].words & reports[ranked[0][1]].words:
             found[i] = _inner(ranked, reports, outer)
     return tuple(found)
+
+
+def _near_enough(ranked: Sequence[tuple[float, int]]) -> bool:
+    """Whether the best is good, or fair and far ahead of all others."""
+    best = ranked[0][0]
+    second = ranked[1][0] if len(ranked) > 1 else 0.0
+    return best >= THRESHOLD or (best >= FAIR and best - second >= AHEAD)
 
 
 def _inner(ranked: Sequence[tuple[float, int]], reports: Sequence[Report], outer: Sequence[int | None]) -> int:

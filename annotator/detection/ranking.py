@@ -14,6 +14,7 @@ from annotator.detection.base import Person
 from annotator.detection.coreference import Actor
 from annotator.detection.naming import Phrase, analyse, lexicon, slug
 from annotator.detection.scene import Scene
+from annotator.marks import stretches
 from annotator.model import DISPLAY_KINDS, SILENT_KINDS, Annotation, Entity, EntityKind, Quote
 from annotator.text import Range, Structure, fold
 
@@ -52,7 +53,8 @@ def rank_persons(
     those that fit the pronoun, then the nearest before `at`, then the nearest after. `mentions` says where
     which entity is named or speaks. Offsets are code points.
     """
-    scene = Scene(text, structure, language)
+    marked = [(one.start, one.end) for one in stretches(text) if one.depth == 0]
+    scene = Scene(text, structure, language, contents=marked)
     scene.admit(entities, mentions)
     scene.gather([source] if source is not None else [])
     phrase = scene.analyse(source) if source is not None else None

@@ -82,6 +82,7 @@ class Scene:
         self._contents = merged(contents)
         self._content_starts = [start for start, _ in self._contents]
         self._sentences = [start for group in structure.sentences for start, _ in group]
+        self._paragraphs = frozenset(start for start, _ in structure.paragraphs)
         self._read: set[int] = set()
         self._phrases: dict[Range, Phrase] = {}
 
@@ -166,6 +167,8 @@ class Scene:
             word = before.group(1).casefold() if before else ""
             first = number != sentence and word not in lex.prepositions
             sentence = number
+            if word == "by" and before is not None and before.start() in self._paragraphs:
+                continue  # a byline
             yield Naming(start, end, phrase, first, word in _WHEREABOUTS)
 
     def gather(self, sources: Sequence[Range]) -> list[tuple[Naming, Actor]]:
@@ -218,7 +221,7 @@ class Scene:
             if len(one.phrase.words) < 2 or one.phrase.kind != "person":
                 continue
             after = _AFTER.match(self.text, one.end, one.end + 100)
-            span = after.span(1) if after else self._before(one.start)
+            span = after.span(1) if after else self._before(one.start) or self._title(one.start)
             if span is None:
                 continue
             role = self.analyse(span)
@@ -230,6 +233,18 @@ class Scene:
                 actor, one.phrase._replace(role=said, gender=role.gender, party=role.party, kind="person", sure=True)
             )
 
+    def _title(self, start: int) -> Range | None:
+        """The role in small letters right before a name: "council chair" Hanne Dol."""
+        found = tokens(self.text, max(0, start - 60), start)
+        if not found or found[-1].low not in self.lex.person or self.text[found[-1].end : start].strip():
+            return None
+        at = len(found) - 1
+        while at > 0 and (
+            found[at - 1].capital or found[at - 1].low in self.lex.heads or found[at - 1].low in self.lex.places
+        ):
+            at -= 1
+        return found[at].start, found[-1].end
+
     def _genders(self, found: Sequence[Naming]) -> None:
         """The gender of a subject from "his" or "her" later in its sentence, nobody else named in between."""
         if self.lex.grammatical_gender:
@@ -239,14 +254,14 @@ class Scene:
                 continue
             at = bisect_left(self._told, one.end)
             limit = found[i + 1].start if i + 1 < len(found) else len(self.text)
-            if (
-                at >= len(self._told)
-                or self._told[at] > limit
-                or self.sentence(self._told[at]) != self.sentence(one.start)
-            ):
+            told = self._told[at] if at < len(self._told) else limit
+            if told >= limit or self.in_content(told) or self.sentence(told) != self.sentence(one.start):
                 continue
+            between = tokens(self.text, one.end, told)
+            if any(token.low in self.lex.person or token.low in self.lex.articles for token in between):
+                continue  # "his" may be somebody else's
             actor = self.cast.find(one.phrase, one.start)
-            word = _WORDS.match(self.text, self._told[at])
+            word = _WORDS.match(self.text, told)
             if actor is not None and word is not None and actor.person() and not actor.gender:
                 actor.gender = self.gender(word.group().casefold())
 
@@ -462,6 +477,8 @@ class Scene:
         if not head and found[0].low not in lex.group:
             return
         span = (found[0].start, found[head or 0].end)
+        if self.analyse(span).kind == "unknown":
+            return
         actor = self.who(span)
         if actor is not None:
             self.see(actor, span, subject=subject)
