@@ -12,21 +12,39 @@ import os
 import re
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.shown import shown
+from annotator.store.given import CorpusError, absolute, checked, common_folder, corpus_folder
 from annotator.store.globs import Globs
+from annotator.store.names import (
+    ARTICLE,
+    GOLD_SUFFIX,
+    SUFFIXES,
+    article_path,
+    articles_of,
+    gold_path,
+    natural_order,
+    why_no_article,
+)
 from annotator.store.opening import OpenError, resolve, shown_name, why_not
 from annotator.store.places import Places, key_of, write_quietly
 from annotator.store.save import is_leftover
 from annotator.store.status import ArticleStatus, StatusIndex
 
-SUFFIXES = (".txt", ".md")
-NAMED_SUFFIX = ".text"
-"""A third suffix of articles, for files that are named one by one."""
-GOLD_SUFFIX = ".gold.yaml"
+__all__ = [
+    "Corpus",
+    "CorpusError",
+    "Skipped",
+    "article_path",
+    "corpus_folder",
+    "gold_path",
+    "natural_order",
+    "why_no_article",
+]
+
 BATCH = 5000
 """Names in the largest batch of a scan."""
 REPORT_LINES = 200
@@ -34,17 +52,9 @@ REPORT_LINES = 200
 NEWEST = 64
 """Gold files looked at, newest first, to find the article in work when no state says which."""
 
-# News has files such as `license-fees.txt`: only upper-case names, or the bare word, mean the project's papers.
-_PAPERS = re.compile(r"README|LICENSE|CHANGELOG|(?i:(?:readme|license|changelog)\.(?:txt|md)\Z)")
-_ARTICLE = re.compile(rf"(?!\.|{_PAPERS.pattern}).+\.(?i:txt|md)\Z", re.S)
-
 
 # It becomes a part of file names, so nothing in it may lead elsewhere.
 _ANNOTATOR = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*")
-
-
-class CorpusError(Exception):
-    """The paths given lead to no articles; `str(error)` says why and what helps, safe to show."""
 
 
 @dataclass(frozen=True)
@@ -56,69 +66,6 @@ class Skipped:
 
     def __str__(self) -> str:
         return f"{shown_name(self.name)}: {self.why}"
-
-
-def why_no_article(name: str) -> str | None:
-    """Why a file of this name (no folders) is no article, or None when it is one."""
-    if _ARTICLE.match(name):
-        return None
-    if name.startswith("."):
-        return "is hidden"
-    if not name.lower().endswith(SUFFIXES):
-        return "is not a .txt or .md file"
-    return "is a README, LICENSE or CHANGELOG, not an article"
-
-
-def gold_path(article: Path, annotator: str | None = None) -> Path:
-    """The gold file of an article: `ferry.txt` -> `ferry.txt.gold.yaml`.
-
-    With an annotator's id (a slug without dots), `ferry.txt.<annotator>.gold.yaml`.
-    """
-    middle = f".{annotator}" if annotator else ""
-    return article.with_name(f"{article.name}{middle}{GOLD_SUFFIX}")
-
-
-def article_path(gold: Path) -> Path | None:
-    """The article a gold file belongs to, from the file's name alone; None if it is not named so.
-
-    `ferry.txt.gold.yaml` and `ferry.txt.ines.gold.yaml` belong to `ferry.txt`.
-    """
-    if not gold.name.endswith(GOLD_SUFFIX):
-        return None
-    stem = gold.name.removesuffix(GOLD_SUFFIX)
-    for name in (stem, stem.rpartition(".")[0]):
-        if name.lower().endswith((*SUFFIXES, NAMED_SUFFIX)):
-            return gold.with_name(name)
-    return None
-
-
-def _names(gold: str) -> set[str]:
-    """The articles a gold file of this name can belong to: with and without an annotator's id."""
-    stem = gold.removesuffix(GOLD_SUFFIX)
-    return {stem, stem.rpartition(".")[0]}
-
-
-_DIGITS = re.compile(r"([0-9]+)")
-_TO_ZERO = str.maketrans("123456789", "0" * 9)
-
-
-def natural_order(names: Iterable[str]) -> list[str]:
-    """The names sorted as people count: `b2` before `b10`, case ignored; always the same order.
-
-    Works on many names at a time because a corpus may have 100,000 in one folder.
-    """
-    ordered = sorted(names)
-    if not ordered:
-        return []
-    folded = "\0".join(ordered).casefold()
-    keys = folded.split("\0")
-    # Names that differ in digits of equal length only (0001, 0002 …) are in order when sorted as text.
-    if len(set(folded.translate(_TO_ZERO).split("\0"))) > 1:
-        for first in range(0, len(keys), 10_000):
-            parts = _DIGITS.split("\0".join(keys[first : first + 10_000]))
-            parts[1::2] = [digits.zfill(15) for digits in parts[1::2]]
-            keys[first : first + 10_000] = "".join(parts).split("\0")
-    return sorted(ordered, key=dict(zip(ordered, keys, strict=True)).__getitem__)
 
 
 class Corpus:
@@ -144,8 +91,8 @@ class Corpus:
         Raises CorpusError for a path that is not there or cannot be an article, and for an annotator's
         id that is no slug.
         """
-        self._tops = _tops(paths)
-        self.folder = _common_folder(self._tops)
+        self._tops = checked(paths)
+        self.folder = common_folder(self._tops)
         """The corpus folder, absolute; its `annotator.yaml`, if there is one, is the corpus's settings."""
         if annotator is not None and not _ANNOTATOR.fullmatch(annotator):
             raise CorpusError(f"{shown(annotator)}: is no annotator's id; take letters, digits and hyphens only")
@@ -171,7 +118,7 @@ class Corpus:
 
     def name_of(self, path: Path) -> str:
         """The article's name in this corpus; the file need not have been found yet."""
-        return os.path.relpath(_absolute(path), self.folder)
+        return os.path.relpath(absolute(path), self.folder)
 
     def gold(self, name: str) -> Path:
         """The gold file of the article; it need not be there."""
@@ -211,7 +158,7 @@ class Corpus:
     def orphans(self) -> tuple[Path, ...]:
         """The gold files the last scan saw whose article is not there (or is none)."""
         return tuple(
-            path for path in self._orphans if not any((path.parent / name).exists() for name in _names(path.name))
+            path for path in self._orphans if not any((path.parent / name).exists() for name in articles_of(path.name))
         )
 
     @property
@@ -266,7 +213,7 @@ class Corpus:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     name = entry.name
-                    if plain and _ARTICLE.match(name) and entry.is_file(follow_symlinks=False):
+                    if plain and ARTICLE.match(name) and entry.is_file(follow_symlinks=False):
                         files.append(name)
                     elif name.endswith(GOLD_SUFFIX):
                         gold.add(name)
@@ -281,7 +228,7 @@ class Corpus:
         except OSError as error:
             self._skip(prefix.rstrip(os.sep) or ".", why_not(error))
         known = set(files)
-        self._orphans += [folder / one for one in sorted(gold) if not _names(one) & known]
+        self._orphans += [folder / one for one in sorted(gold) if not articles_of(one) & known]
         tail = f".{self._annotator}{GOLD_SUFFIX}" if self._annotator else GOLD_SUFFIX
         files = natural_order(files)
         if gold:
@@ -476,68 +423,3 @@ class Corpus:
                 "others: `annotator import` makes articles of other formats"
             )
         return f"{where}: no articles. Put .txt or .md files there, one article in each, and start again"
-
-
-def corpus_folder(paths: Sequence[Path | str]) -> Path:
-    """The folder of a corpus, absolute: the one given, or the nearest that holds everything given.
-
-    It is `Corpus.folder`, to be known before the settings in it are read. Raises CorpusError.
-    """
-    return _common_folder(_tops(paths))
-
-
-def _common_folder(tops: Sequence[Path]) -> Path:
-    return Path(os.path.commonpath([top if top.is_dir() else top.parent for top in tops]))
-
-
-def _absolute(path: Path) -> Path:
-    """The path as given, absolute; links are not replaced by what they lead to, so messages name what was named."""
-    if ".." not in path.parts:
-        return path.absolute()
-    # What `..` means after a link only the system knows.
-    return path.resolve() if path.name == ".." else path.parent.resolve() / path.name
-
-
-def _tops(paths: Sequence[Path | str]) -> tuple[Path, ...]:
-    if not paths:
-        raise CorpusError("no path was given: name a folder with articles, as in `annotator corpus/`")
-    return tuple(_top(Path(path)) for path in paths)
-
-
-def _top(path: Path) -> Path:
-    """A path from the command line, checked and absolute; a gold file stands for its article."""
-    name = shown_name(path)
-    article = article_path(path)
-    if article is not None and not path.is_dir():
-        if os.path.lexists(article):
-            return _absolute(article)
-        raise CorpusError(f"{name}: is a gold file, but its article {shown_name(article.name)} is not beside it")
-    if path.is_dir():
-        return _absolute(path)
-    try:
-        resolve(path, path.parent)
-    except OpenError as error:
-        help_text = _did_you_mean(path) if error.missing else ""
-        raise CorpusError(f"{error}{help_text}") from None
-    why = why_no_article(path.name)
-    # A person who names a `.text` file means it, although a folder of them is not searched.
-    if why is not None and why_no_article(f"{path.stem}.txt") is None and path.suffix.lower() == NAMED_SUFFIX:
-        why = None
-    if why is not None:
-        raise CorpusError(
-            f"{name}: {why}; articles are .txt and .md files, `annotator import` makes them of other formats"
-        )
-    return _absolute(path)
-
-
-def _did_you_mean(path: Path) -> str:
-    """`; did you mean …?` with the nearest name in the same folder, or nothing."""
-    import difflib  # slow to import, and only this sentence needs it
-
-    try:
-        with os.scandir(path.parent) as entries:
-            names = [entry.name for entry, _ in zip(entries, range(2000), strict=False)]
-    except (OSError, ValueError):
-        return ""
-    near = difflib.get_close_matches(path.name, names, 1, 0.6)
-    return f"; did you mean {shown_name(path.with_name(near[0]))}?" if near else ""

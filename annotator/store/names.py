@@ -1,0 +1,80 @@
+"""What the names of files say: which are articles, whose gold a gold file is, in which order people expect them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+SUFFIXES = (".txt", ".md")
+NAMED_SUFFIX = ".text"
+"""A third suffix of articles, for files that are named one by one."""
+GOLD_SUFFIX = ".gold.yaml"
+
+# News has files such as `license-fees.txt`: only upper-case names, or the bare word, mean the project's papers.
+_PAPERS = re.compile(r"README|LICENSE|CHANGELOG|(?i:(?:readme|license|changelog)\.(?:txt|md)\Z)")
+ARTICLE = re.compile(rf"(?!\.|{_PAPERS.pattern}).+\.(?i:txt|md)\Z", re.S)
+"""Names of articles; `why_no_article` says why another name is none."""
+
+
+def why_no_article(name: str) -> str | None:
+    """Why a file of this name (no folders) is no article, or None when it is one."""
+    if ARTICLE.match(name):
+        return None
+    if name.startswith("."):
+        return "is hidden"
+    if not name.lower().endswith(SUFFIXES):
+        return "is not a .txt or .md file"
+    return "is a README, LICENSE or CHANGELOG, not an article"
+
+
+def gold_path(article: Path, annotator: str | None = None) -> Path:
+    """The gold file of an article: `ferry.txt` -> `ferry.txt.gold.yaml`.
+
+    With an annotator's id (a slug without dots), `ferry.txt.<annotator>.gold.yaml`.
+    """
+    middle = f".{annotator}" if annotator else ""
+    return article.with_name(f"{article.name}{middle}{GOLD_SUFFIX}")
+
+
+def article_path(gold: Path) -> Path | None:
+    """The article a gold file belongs to, from the file's name alone; None if it is not named so.
+
+    `ferry.txt.gold.yaml` and `ferry.txt.ines.gold.yaml` belong to `ferry.txt`.
+    """
+    if not gold.name.endswith(GOLD_SUFFIX):
+        return None
+    stem = gold.name.removesuffix(GOLD_SUFFIX)
+    for name in (stem, stem.rpartition(".")[0]):
+        if name.lower().endswith((*SUFFIXES, NAMED_SUFFIX)):
+            return gold.with_name(name)
+    return None
+
+
+def articles_of(gold: str) -> set[str]:
+    """The articles a gold file of this name can belong to: with and without an annotator's id."""
+    stem = gold.removesuffix(GOLD_SUFFIX)
+    return {stem, stem.rpartition(".")[0]}
+
+
+_DIGITS = re.compile(r"([0-9]+)")
+_TO_ZERO = str.maketrans("123456789", "0" * 9)
+
+
+def natural_order(names: Iterable[str]) -> list[str]:
+    """The names sorted as people count: `b2` before `b10`, case ignored; always the same order.
+
+    Works on many names at a time because a corpus may have 100,000 in one folder.
+    """
+    ordered = sorted(names)
+    if not ordered:
+        return []
+    folded = "\0".join(ordered).casefold()
+    keys = folded.split("\0")
+    # Names that differ in digits of equal length only (0001, 0002 …) are in order when sorted as text.
+    if len(set(folded.translate(_TO_ZERO).split("\0"))) > 1:
+        for first in range(0, len(keys), 10_000):
+            parts = _DIGITS.split("\0".join(keys[first : first + 10_000]))
+            parts[1::2] = [digits.zfill(15) for digits in parts[1::2]]
+            keys[first : first + 10_000] = "".join(parts).split("\0")
+    return sorted(ordered, key=dict(zip(ordered, keys, strict=True)).__getitem__)
