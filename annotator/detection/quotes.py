@@ -22,7 +22,7 @@ from annotator.marks import derive_type, mark_flags, stretches, stretches_in
 from annotator.model import SILENT_KINDS, Scope, Section
 from annotator.text import Range, Structure, content_start, merged, overlaps, trim_visible
 
-THRESHOLD = 0.12
+THRESHOLD = 0.17
 """Reports less probable than this are no drafts; their cues stay as marks."""
 NESTED_THRESHOLD = 0.25
 TOPICAL = frozenset("discuss debate talk speak address comment examine mull raise broach".split())

@@ -55,6 +55,8 @@ _CONTRACTING = frozenset("that there here it what where how who he she".split())
 class Sentence:
     """One sentence: parallel lists over its tokens, and their classes as a string.
 
+    `speech` has the stretch of each token of marked speech, `goes_on` whether that begins with a small letter.
+
     Classes: D determiner, N noun or unknown, P capitalised name, J adjective, M number, z possessive,
     R subject pronoun, r object pronoun, V finite verb, E past or participle, B base form, G -ing,
     X auxiliary, A adverb, T "to", I preposition, C conjunction, S subordinator, W question word,
@@ -68,6 +70,7 @@ class Sentence:
     low: list[str] = field(default_factory=list)
     tags: str = ""
     speech: dict[int, Stretch] = field(default_factory=dict)
+    goes_on: dict[int, bool] = field(default_factory=dict)
     title_case: bool = False
 
     def __len__(self) -> int:
@@ -90,6 +93,12 @@ def _raw(text: str, start: int, end: int, spoken: Sequence[Stretch]) -> list[tup
         at = stretch.end
     found.extend((*match.span(), None) for match in TOKEN.finditer(text, at, end))
     return found
+
+
+def _lower_start(text: str, stretch: Stretch) -> bool:
+    """Whether the marked words begin small: they go on with the sentence around them."""
+    match = _WORD_END.search(text, stretch.start, stretch.end)
+    return match is not None and match.group().islower()
 
 
 def _last_inside(text: str, stretch: Stretch) -> str:
@@ -135,6 +144,7 @@ def _sentence(text: str, tokens: Sequence[tuple[int, int, Stretch | None]], lexi
     words = [text[begin:stop] if stretch is None else "" for begin, stop, stretch in tokens]
     sentence.low = [word.lower().replace("’", "'") for word in words]
     sentence.speech = {i: stretch for i, (_, _, stretch) in enumerate(tokens) if stretch is not None}
+    sentence.goes_on = {i: _lower_start(text, one) for i, one in sentence.speech.items()}
     long = [word for word in words if len(word) > 3 and word[0].isalpha()]
     capital = sum(word[0].isupper() for word in long)
     sentence.title_case = len(long) > 2 and capital >= 0.75 * len(long)
