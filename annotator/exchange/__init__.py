@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
@@ -110,7 +111,7 @@ def export_corpus(
         raise ExchangeError(f"{name} can be read but not written")
     selection = selection or Selection()
     if selection.rejected is None:
-        selection = Selection(**{**vars(selection), "rejected": chosen.rejected})
+        selection = replace(selection, rejected=chosen.rejected)
     tally = Tally()
     kept = (one for entry in entries if (one := selected(entry, selection, tally.left_out)) is not None)
     files = chosen.export(kept, tally, options or {})

@@ -133,8 +133,8 @@ class Tally:
 class Selection:
     """What to export. The defaults are those of SCHEME 5: finished articles, judged items.
 
-    `minimum` is the least review status; `statuses` the item statuses (None: all but `proposed`);
-    `proposed` lets proposals through; `rejected` says whether refused items go along as negatives
+    `minimum` is the least review status; `statuses` those of the quotes wanted (None: all but `proposed`);
+    `proposed` lets proposed quotes and sections through; `rejected` says whether refused items go along as negatives
     (None: where the format carries them by itself); `types` limits the quotes by type.
     """
 
@@ -190,9 +190,9 @@ def selected(entry: Entry, selection: Selection, left: Counter[str]) -> Entry | 
         left[f"articles {status}"] += 1
         return None
     annotation = _kept_quotes(entry.annotation, selection, left)
-    sections = tuple(section for section in annotation.sections if selection.wants(section.status))
+    sections = tuple(s for s in annotation.sections if selection.proposed or s.status != "proposed")
     if len(sections) != len(annotation.sections):
-        left["sections by their status"] += len(annotation.sections) - len(sections)
+        left["proposed sections"] += len(annotation.sections) - len(sections)
         annotation = annotation.model_copy(update={"sections": sections})
     if selection.rejected is False and annotation.rejected:
         left["rejected items"] += len(annotation.rejected)

@@ -19,10 +19,17 @@ CARRY = "annotator"
 def tokens_of(text: str, spans: Iterable[Range]) -> list[Range]:
     """Words and marks of the text, cut further at the edges of the spans so that each fits on tokens."""
     edges = sorted({edge for span in spans for edge in span})
-    found = []
+    edges.append(len(text) + 1)
+    found: list[Range] = []
+    at = 0
     for start, end in words(text, 0, len(text)):
-        inner = edges[bisect_right(edges, start) : bisect_left(edges, end)]
-        found += list(zip([start, *inner], [*inner, end], strict=True))
+        while edges[at] <= start:
+            at += 1
+        while edges[at] < end:
+            found.append((start, edges[at]))
+            start = edges[at]
+            at += 1
+        found.append((start, end))
     return found
 
 
