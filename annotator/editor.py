@@ -6,6 +6,7 @@ all that undo needs. Several editors share one `History`, so that undo walks acr
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
@@ -88,9 +89,19 @@ class History:
         return step
 
 
+def fixed_time() -> str | None:
+    """The time SOURCE_DATE_EPOCH asks for, so that a run can be repeated byte for byte; None: the clock counts."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return _written(datetime.fromtimestamp(int(epoch), UTC)) if epoch.isdecimal() and len(epoch) < 12 else None
+
+
 def utc_now() -> str:
     """The time as gold files write it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return fixed_time() or _written(datetime.now(UTC))
+
+
+def _written(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Editor:
@@ -147,7 +158,8 @@ class Editor:
         now = self._clock()
         gap = 0.0 if self._last is None else now - self._last
         self._last = now
-        return Stamp(self.author, self._now(), self.tool, round(gap) if 0 <= gap <= IDLE_SECONDS else 0)
+        counted = 0 <= gap <= IDLE_SECONDS and fixed_time() is None
+        return Stamp(self.author, self._now(), self.tool, round(gap) if counted else 0)
 
     def apply(self, edit: Edit, words: str = "", *, place: object = None, key: Hashable = None) -> bool:
         """Make the edit one step of history (or part of the running one with the same `key`).

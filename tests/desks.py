@@ -26,7 +26,7 @@ The last boat now leaves the quay at nine, an hour before the cinema closes.
 
 Crews will be “fully consulted,” Reed wrote in a letter seen by the Marrow Courier. He added that the boats were old.
 
-The union denied having seen any plan.
+The union warned that the quay was too short.
 
 The so-called “moon boat” has sailed since 1988.
 """

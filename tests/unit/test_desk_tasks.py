@@ -147,34 +147,34 @@ def test_via_is_two_presses(hands: Hands) -> None:
 
 
 def test_missed_quote_by_its_marked_cue(hands: Hands) -> None:
-    at_block(hands, "The union denied")
+    at_block(hands, "The union warned")
     hands.press("n", "enter")
     assert hands.count == 2
     made = hands.annotation.quotes[-1] if hands.desk.place.item is None else hands.quote(hands.desk.place.item)
     assert made.status == "added"
     assert made.cue is not None
-    assert made.cue.text == "denied"
+    assert made.cue.text == "warned"
     assert made.source is not None
     assert made.source.text == "The union"
 
 
 def test_missed_quote_on_its_mark_is_one_press(hands: Hands) -> None:
-    at_block(hands, "The union denied")
+    at_block(hands, "The union warned")
     item = hands.desk.reading_stage.item
     assert item is not None
     assert item.kind == "mark"
     hands.press("a")
     assert hands.count == 1
-    assert any(quote.cue is not None and quote.cue.text == "denied" for quote in hands.annotation.quotes)
+    assert any(quote.cue is not None and quote.cue.text == "warned" for quote in hands.annotation.quotes)
 
 
 def test_missed_quote_by_two_labels(hands: Hands) -> None:
-    at_block(hands, "The union denied")
+    at_block(hands, "The union warned")
     hands.press("N")
-    hands.press(hands.label(lambda value: hands.desk.text()[value:].startswith("having seen")))
-    hands.press(hands.label(lambda value: hands.desk.text()[:value].endswith("any plan")))
+    hands.press(hands.label(lambda value: hands.desk.text()[value:].startswith("that the quay")))
+    hands.press(hands.label(lambda value: hands.desk.text()[:value].endswith("too short")))
     assert hands.count == 4
-    assert any(quote.content[0].text == "having seen any plan" for quote in hands.annotation.quotes)
+    assert any(quote.content[0].text == "that the quay was too short" for quote in hands.annotation.quotes)
 
 
 def test_merge_and_split(hands: Hands) -> None:
