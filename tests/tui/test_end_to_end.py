@@ -83,6 +83,7 @@ def test_from_proposals_to_gold(tmp_path: Path, colour: dict[str, str]) -> None:
         both.press("space", "space")
         both.press("n", "enter")
         program.expect("new quote")
+        both.press("y", "=")
         both.press("space", "x")
         program.expect("rejected")
         both.press("space")
