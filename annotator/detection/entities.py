@@ -158,7 +158,9 @@ class _Resolver:
             if phrase.kind == "unnamed" and not phrase.indefinite:
                 phrase = phrase._replace(definite=True)  # headlines leave articles out
             if phrase.kind == "unnamed" and phrase.definite and phrase.head in scene.lex.anyone:
-                scene.nouns(phrase.start)  # "the woman" is rather the woman just mentioned than the last speaker
+                scene.nouns(
+                    max(0, phrase.start - 400), phrase.start
+                )  # "the woman" is rather the woman just mentioned than the last speaker
             actor = scene.cast.find(phrase, phrase.start)
             if actor is None:
                 return scene.add(phrase) if phrase.words else None

@@ -36,6 +36,7 @@ _RUN = _run(r"[ \xa0]")
 _WRAPPED = _run(r"(?:[ \xa0]|\r?\n)")
 _WORDS = re.compile(r"\b[^\W\d_]{2,4}\b")
 _LONGEST = 5  # words of a person's name
+_WORD_AFTER = re.compile(r"[ \xa0]([^\W\d_]+)")
 _LABEL = re.compile(r"[A-Z]{1,2}[:.]\s+")  # "Q:", "A:" in an interview
 _WORD_BEFORE = re.compile(r"([^\W_]+)[ \xa0]+$")
 _AFTER = re.compile(r",\s+([^,.;:()“”\"\n]{3,90})[,.;]")
@@ -83,6 +84,7 @@ class Scene:
         self._content_starts = [start for start, _ in self._contents]
         self._sentences = [start for group in structure.sentences for start, _ in group]
         self._paragraphs = frozenset(start for start, _ in structure.paragraphs)
+        self._titles: dict[int, bool] = {}
         self._read: set[int] = set()
         self._phrases: dict[Range, Phrase] = {}
 
@@ -144,7 +146,7 @@ class Scene:
         sentence = -1
         for match in (_WRAPPED if wrapped else _RUN).finditer(text):
             start, end = match.span()
-            if self.sections and self.section_kind(start) in _SKIPPED:
+            if self.section_kind(start) in _SKIPPED if self.sections else self._in_title_style(start):
                 continue
             run = text[start:end]
             low = run.split()[0].casefold() if " " in run else run.casefold()
@@ -170,6 +172,18 @@ class Scene:
             if word == "by" and before is not None and before.start() in self._paragraphs:
                 continue  # a byline
             yield Naming(start, end, phrase, first, word in _WHEREABOUTS)
+
+    def _in_title_style(self, at: int) -> bool:
+        """Whether the paragraph is a headline in which nearly every word has a capital."""
+        number = self.structure.paragraph_at(at)
+        known = self._titles.get(number)
+        if known is None:
+            start, end = self.structure.paragraphs[number]
+            found = tokens(self.text, start, min(end, start + 200))
+            capitals = sum(token.capital for token in found)
+            known = len(found) >= 4 and capitals >= 0.65 * len(found) and self.text[end - 1] not in '.!?”"'
+            self._titles[number] = known
+        return known
 
     def gather(self, sources: Sequence[Range]) -> list[tuple[Naming, Actor]]:
         """Make actors of all full names, of the text and of the sources; returns every mention by name."""
@@ -257,13 +271,17 @@ class Scene:
             told = self._told[at] if at < len(self._told) else limit
             if told >= limit or self.in_content(told) or self.sentence(told) != self.sentence(one.start):
                 continue
-            between = tokens(self.text, one.end, told)
-            if any(token.low in self.lex.person or token.low in self.lex.articles for token in between):
+            if self._somebody(one.end, told):
                 continue  # "his" may be somebody else's
             actor = self.cast.find(one.phrase, one.start)
             word = _WORDS.match(self.text, told)
             if actor is not None and word is not None and actor.person() and not actor.gender:
                 actor.gender = self.gender(word.group().casefold())
+
+    def _somebody(self, start: int, end: int) -> bool:
+        """Whether somebody else may be named by a noun between the two offsets."""
+        between = tokens(self.text, start, end)
+        return any(token.low in self.lex.person or token.low in self.lex.articles for token in between)
 
     def _before(self, start: int) -> Range | None:
         """The noun phrase that ends with a comma right before a name, from its determiner on."""
@@ -403,10 +421,21 @@ class Scene:
         self._chain(at)
         place = (self.sentence(at), self.structure.paragraph_at(at))
         ranked = self.cast.pronoun(word, at, *place, barred, reply=reply)
+        paragraph = self.structure.paragraphs[place[1]][0] if self.structure.paragraphs else 0
         if not ranked:
-            self.nouns(at)
+            self.nouns(max(at - 500, self._sentences[max(0, place[0] - 2)] if self._sentences else 0), at)
             ranked = self.cast.pronoun(word, at, *place, barred, reply=reply)
+        elif not self._in_view(ranked[0][1], paragraph, at):
+            # Whoever the paragraph has brought in itself goes before those of earlier ones.
+            self.nouns(max(paragraph, at - 500), at)
+            anew = self.cast.pronoun(word, at, *place, barred, reply=reply)
+            ranked = sorted(anew, key=lambda one: not self._in_view(one[1], paragraph, at))
         return ranked
+
+    def _in_view(self, actor: Actor, start: int, at: int) -> bool:
+        """Whether the actor is mentioned between the two offsets."""
+        place = bisect_left(actor.seen, at)
+        return place > 0 and actor.seen[place - 1] >= start
 
     def _chain(self, at: int) -> None:
         """Understand the writer's own "he" and "she" on the way to this pronoun: they keep somebody in view."""
@@ -418,13 +447,37 @@ class Scene:
             word = _WORDS.match(self.text, start)
             if word is None:
                 continue
-            place = (self.sentence(start), self.structure.paragraph_at(start))
-            ranked = self.cast.pronoun(word.group().casefold(), start, *place)
-            if ranked and ranked[0][0] > 0.0:
-                actor = ranked[0][1]
+            low = word.group().casefold()
+            if self._possessive(word):
+                actor = self._owner(start, self.gender(low))
+            else:
+                place = (self.sentence(start), self.structure.paragraph_at(start))
+                ranked = self.cast.pronoun(low, start, *place)
+                actor = ranked[0][1] if ranked and ranked[0][0] > 0.0 else None
+            if actor is not None:
                 if actor.person() and not actor.gender:
-                    actor.gender = self.gender(word.group().casefold())
+                    actor.gender = self.gender(low)
                 self.see(actor, word.span(), subject=word.group() in ("He", "She"))
+
+    def _possessive(self, word: re.Match[str]) -> bool:
+        """Whether this is "his" or "her" before a noun, and not "her" as an object."""
+        if word.group() not in ("his", "her"):
+            return False
+        following = _WORD_AFTER.match(self.text, word.end())
+        return following is not None and following.group(1) not in self.lex.openers | self.lex.prepositions
+
+    def _owner(self, at: int, gender: Gender) -> Actor | None:
+        """Whose "his" or "her" it is: rather the subject of the same sentence than anybody before."""
+        track = self.cast.track
+        place = bisect_left(track, Seen(at, at, 0))
+        number = self.sentence(at)
+        for seen in reversed(track[max(0, place - 6) : place]):
+            actor = self.cast.actors[seen.number]
+            if seen.sentence != number:
+                return None
+            if seen.subject and actor.person() and actor.gender in ("", gender):
+                return None if self._somebody(seen.end, at) else actor
+        return None
 
     def gender(self, word: str) -> Gender:
         """The gender a pronoun tells."""
@@ -443,16 +496,21 @@ class Scene:
             label = _LABEL.match(self.text, begin, at)
             self._noun(tokens(self.text, label.end() if label else begin, min(at, start + 120))[:7], subject=True)
 
-    def nouns(self, at: int) -> None:
-        """Read the other noun phrases of the sentences before a pronoun that has no antecedent yet."""
-        number = self.sentence(at)
-        start = self._sentences[max(0, number - 2)] if self._sentences else 0
-        found = tokens(self.text, max(start, at - 500), at)
+    def nouns(self, start: int, at: int) -> None:
+        """Read the other noun phrases between `start` and a pronoun at `at`, which may take one of them up.
+
+        Those in somebody's words only count for a pronoun in somebody's words.
+        """
+        found = tokens(self.text, start, at)
         determined = self.lex.articles | self.lex.definite | self.lex.indefinite
+        outside = not self.in_content(at)
         for i, token in enumerate(found):
-            if token.low in determined and token.start not in self._read:
-                self._read.add(token.start)
-                self._noun(found[i : i + 6], subject=False)
+            if token.low not in determined or token.start in self._read:
+                continue
+            if outside and self.in_content(token.start):
+                continue
+            self._read.add(token.start)
+            self._noun(found[i : i + 6], subject=False)
 
     def _noun(self, found: Sequence[Token], *, subject: bool) -> None:
         """See the actor of the noun phrase these words begin with, if its head is a noun we know."""
