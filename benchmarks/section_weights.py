@@ -37,6 +37,7 @@ PRIOR: dict[str, dict[str, float]] = {
     "names near title": {"byline": 2},
     "role": {"byline": 0.5},
     "date only": {"date": 3},
+    "date and names": {"byline": 2, "date": 1},
     "time only": {"other": 1},
     "credit opening": {"caption": 2},
     "credit inside": {"caption": 2},

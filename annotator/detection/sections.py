@@ -20,6 +20,9 @@ from annotator.detection.sections_words import NO_WORDS, WIDE, Lexicon, lexicon
 from annotator.model import RUN_KINDS, Section
 from annotator.text import LINE_END, Range, Structure, trim_visible
 
+LIMIT = 4_000
+"""Paragraphs that are looked at; no page has more, and the rest of such a text is taken as one."""
+
 _HEADLINE = CLASSES.index("headline")
 
 FIXED_SURE = 0.97
@@ -88,7 +91,10 @@ def read_signs(text: str, structure: Structure, words: Words = NO_WORDS) -> tupl
 def _page(text: str, structure: Structure, words: Lexicon) -> tuple[Sequence[Block], Page | None]:
     wide = WIDE.search(text) is not None
     blocks: list[Block] = []
-    for span in structure.paragraphs:
+    spans = structure.paragraphs
+    if len(spans) > LIMIT:
+        spans = (*spans[: LIMIT - 1], (spans[LIMIT - 1][0], spans[-1][1]))
+    for span in spans:
         block = read_block(text, span, words, wide)
         parts = _link_apart(text, block)
         blocks += [block] if parts is None else [read_block(text, part, words, wide) for part in parts]

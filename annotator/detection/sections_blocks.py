@@ -72,7 +72,6 @@ class Block:
     role: bool = False
     credit: bool = False
     strong: bool = False
-    tagged: bool = False
     picture: bool = False
     furniture: bool = False
     after: bool = False
@@ -218,6 +217,8 @@ def _date(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> N
         names = [word for word in originals if word[:1].isupper() and word.strip(EDGE).casefold() in rest]
         if 2 <= len(names) <= 6 and len(rest) <= len(names) + 2:
             block.signs.append("date and names")
+            if lexicon.byline.within(key, frozenset(words), wide):
+                block.signs.append("byline beside date")
         if _YEAR.search(key):
             block.signs.append("year")
     if block.clock:
@@ -323,7 +324,10 @@ def _credit(block: Block, first: str, lexicon: Lexicon, wide: bool) -> None:
     if parenthesis is not None:
         inner = parenthesis.group(1)
         if _known_agency(inner, lexicon):
-            signs.append("agency in brackets")
+            # "… he said. (Reuters)" is a tag at the end of the text, unless it is as short as a caption.
+            tag = block.width >= 110 and _STOP.search(key[: parenthesis.start()].rstrip()) is not None
+            signs.append("agency tag" if tag else "agency in brackets")
+            block.stop = block.stop or tag
         elif inner[:1].isalpha() and len(inner.split()) <= 5:
             signs.append("brackets at the end")
     elif len(block.words) > 1 and _ends_with_agency(block, lexicon):
@@ -341,9 +345,8 @@ def _credit(block: Block, first: str, lexicon: Lexicon, wide: bool) -> None:
         signs.append("slash at the end")
     if len(signs) > found and not block.furniture:
         kinds = signs[found:]
-        block.credit = kinds != ["brackets at the end"]
+        block.credit = kinds not in (["brackets at the end"], ["agency tag"])
         block.strong = len(kinds) > 1 or kinds[0] in _STRONG
-        block.tagged = kinds == ["agency in brackets"]
 
 
 def _known_agency(text: str, lexicon: Lexicon) -> bool:
@@ -368,7 +371,7 @@ def _shape(block: Block) -> str:
         return "D"
     if block.byline:
         return "B"
-    if block.credit and block.strong and block.width <= 400 and not (block.width >= 110 and block.tagged):
+    if block.credit and block.strong and block.width <= 400:
         return "C"
     if block.width >= 110 and (block.stop or block.width >= 220 or block.colon):
         return "P"

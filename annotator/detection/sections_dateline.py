@@ -30,6 +30,8 @@ _DASH: Final = r"(?:[ \xa0]*(?:--|—|―)|[ \xa0]+[-–]|\.-|\.—)"
 _DATED: Final = rf"(?:[,.|]?[ \xa0]*(?:\|[ \xa0]*)?{_DATE}\.?)"
 
 _FORMS: Final = (
+    # "BERLIN | 12. Mai": nothing need follow the date.
+    re.compile(rf"(?P<place>{_PLACE_CAPS}){_REGION}?[ \xa0]\|[ \xa0]{_DATE}(?:[ \xa0]\|)?"),
     # In capitals nearly anything goes: region, date, agency, and a colon, dash or bar.
     re.compile(
         rf"(?P<place>{_PLACE_CAPS}){_REGION}{{0,2}}{_DATED}?(?P<agency>{_AGENCY})?(?:{_DASH}|[ \xa0]?:|[ \xa0][|•·])"
@@ -37,7 +39,6 @@ _FORMS: Final = (
     # An agency in brackets with a dash or colon, or a date and a dash.
     re.compile(rf"(?P<place>{_PLACE}){_REGION}{{0,2}}{_DATED}?(?P<agency>{_AGENCY})(?:{_DASH}|[ \xa0]?:)"),
     re.compile(rf"(?P<place>{_PLACE}){_REGION}{{0,2}}{_DATED}(?:{_DASH}|[ \xa0]?:)"),
-    re.compile(rf"(?P<place>{_PLACE_CAPS}){_REGION}?[ \xa0]\|[ \xa0]{_DATE}(?:[ \xa0]\|)?"),
     # German agencies leave out the dash: "Berlin (dpa)".
     re.compile(rf"(?P<place>{_PLACE})(?P<agency>[ \xa0]\([\w/. -]{{2,24}}\))"),
     # The agency alone, or first: "(Reuters) -", "(ANSA) - ROMA, 03 MAG -".
@@ -47,8 +48,8 @@ _FORMS: Final = (
     # Chinese and Japanese agencies: agency, place, date and a closing word.
     re.compile(r"(?:【[^】\n]{2,20}】|[（(][^）)\n]{2,20}[）)]|[^\s，。]{2,8}社[^\s，。]{1,10}\d{1,2}月\d{1,2}日[电電])"),
 )  # fmt: skip
-_IN_CAPITALS: Final = {0, 3}
-_NEEDS_AGENCY: Final = {1, 4, 5}
+_IN_CAPITALS: Final = {0, 1}
+_NEEDS_AGENCY: Final = {2, 4, 5}
 _LOOSE: Final = 6
 
 
@@ -58,13 +59,14 @@ def dateline(text: str, start: int, words: Lexicon, end: int | None = None) -> i
     `text[start:end]` is a paragraph; something visible must follow the dateline in it. `words` knows
     the agencies, and the words before a colon that are no places.
     """
-    stop = min(len(text) if end is None else end, start + REACH)
+    end = len(text) if end is None else end
+    stop = min(end, start + REACH)
     head = text[start : start + 1]
     if not (head.isupper() or head in "(（【" or "⺀" <= head <= "鿿"):
         return None
     for number, form in enumerate(_FORMS):
         match = form.match(text, start, stop)
-        if match is None or not text[match.end() : match.end() + 40].strip():
+        if match is None or not text[match.end() : min(end, match.end() + 40)].strip():
             continue
         groups = match.groupdict()
         place = (groups.get("place") or "").strip()

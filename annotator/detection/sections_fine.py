@@ -28,11 +28,14 @@ def fine_kinds(page: Page, classes: Sequence[str], fixed: Mapping[int, str], lex
     return kinds
 
 
-def _kicker(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
-    """Kickers beside the headline: one short line without a stop; a row of them is navigation."""
+def _title(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
+    """A line of date and byline; kickers: one short line beside the headline, a row of them is navigation."""
     if "headline" not in kinds:
         return
     title = kinds.index("headline")
+    for at in range(title + 1, min(title + 9, page.first + 1)):
+        if kinds[at] == "noise" and "byline beside date" in page.blocks[at].signs:
+            kinds[at] = "byline"
     for at in (title - 1, title + 1):
         if not 0 <= at < len(kinds) or kinds[at] != "noise" or at > page.first:
             continue
@@ -114,13 +117,14 @@ def _interview(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
     """
     blocks = page.blocks
     if "question" not in kinds:
-        text = [at for at, kind in enumerate(kinds) if kind in ("body", "subheading", "list", "deck")]
+        text = [at for at, kind in enumerate(kinds) if kind in _TALK]
         asked = {at for at in text if blocks[at].question and blocks[at].width <= 320 and not blocks[at].bullet}
         running = {at for at in text if at not in asked and blocks[at].shape in "Pp"}
         asked = {at for at in asked if at + 1 in running and blocks[at].text[:1] not in _OPENING}
         addressed = sum(not lexicon.address.isdisjoint(blocks[at].words) for at in asked)
         marked = sum(blocks[at + 1].text[:1] in _OPENING for at in asked)
-        if len(asked) < 4 or len(asked) * 6 < len(text) or max(addressed, marked) * 2 < len(asked):
+        prose = sum(kinds[at] == "body" for at in text)
+        if len(asked) < 3 or len(asked) * 6 < prose or max(addressed, marked) * 2 < len(asked):
             return
         for at in asked:
             kinds[at] = "question"
@@ -131,6 +135,9 @@ def _interview(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
             kinds[at] = "answer"
         elif kind != "noise":
             answering = kind == "answer"
+
+
+_TALK: Final = ("body", "subheading", "list", "deck")
 
 
 def _links(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
@@ -161,13 +168,15 @@ def _ending(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
     first, last = (text[0], text[-1]) if text else (0, 0)
     for at, block in enumerate(page.blocks):
         kind, signs = kinds[at], block.signs
-        if "correction" in signs and kind in ("noise", "body", "deck", "related") and block.width >= 40:
+        wide = block.width >= 40
+        reported = "reporting" in signs and at > first and at >= last - 2
+        tagged = "agency alone" in signs and last < at <= last + 5
+        author = kind in ("noise", "related") or (kind == "body" and at == last and block.role)
+        if "correction" in signs and kind in ("noise", "body", "deck", "related") and wide:
             kinds[at] = "correction"
-        elif ("reporting" in signs and at >= last - 2 and at > first and kind in _CREDITS) or (
-            "agency alone" in signs and kind in _CREDITS and last < at <= last + 5
-        ):
+        elif (reported or tagged) and kind in _CREDITS:
             kinds[at] = "credit"
-        elif "biography" in signs and kind in ("noise", "related") and at > first and block.width >= 40:
+        elif "biography" in signs and author and at > first and wide:
             kinds[at] = "bio"
     _topics(page, kinds, last)
 
@@ -229,7 +238,7 @@ def _lead(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
 
 
 _RULES: Final[tuple[Callable[[Page, list[str], Lexicon], None], ...]] = (
-    _kicker,
+    _title,
     _key_points,
     _lists,
     _interview,

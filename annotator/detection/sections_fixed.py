@@ -13,7 +13,7 @@ from annotator.detection.sections_page import Page
 from annotator.detection.sections_words import Lexicon
 
 _TURN: Final = re.compile(r"[*_ ]{0,3}([^\W\d_]{1,12})[*_]{0,2} ?[:.：]")
-_POST: Final = re.compile(r"[—–-] ?[^@\n]{1,60}\(@\w+\)|pic\.twitter\.com/|^https?://\S+$")
+_POST: Final = re.compile(r"^[^@\n]{1,60}\(@\w+\)|pic\.twitter\.com/|^https?://\S+$")
 _CELLS: Final = re.compile(r"\t| \| |^\||\|$")
 
 

@@ -1,5 +1,6 @@
 """The vote of the function words."""
 
+# ruff: noqa: E501 - the lines of a page are as long as they are
 from __future__ import annotations
 
 import time
