@@ -19,6 +19,7 @@ from typing import Any
 from annotator import __version__
 from annotator.article import Article
 from annotator.exchange.base import Intake
+from annotator.exchange.linking import Place, nested, sound
 from annotator.exchange.people import People
 from annotator.marks import MARKS, derive_type, mark_flags
 from annotator.model import (
@@ -38,12 +39,11 @@ from annotator.model import (
     ViaKind,
     span_of,
 )
-from annotator.text import WORD, Range, inside, merged, overlaps, trim
+from annotator.text import WORD, Range, inside, merged, overlaps, trim, trim_visible
 
 _LETTER = re.compile(r"[^\W_]")
 _QUOTE_ID = re.compile(r"q\d{2,9}")
 _META = ("title", "url", "outlet", "published", "author")
-NESTING = 3  # the depth that check E13 allows
 
 
 @dataclass(frozen=True)
@@ -239,35 +239,6 @@ class _Repair:
         return sorted(found.values(), key=lambda draft: (draft.content[0][0], -draft.content[-1][1]))
 
 
-def _nested(drafts: Sequence[_Draft]) -> None:
-    """Set `within` of every draft whose content and cue lie inside one content span of another (rule N1)."""
-    hulls = []
-    for index, draft in enumerate(drafts):
-        parts = [*draft.content, *([draft.cue] if draft.cue else [])]
-        hulls.append((min(start for start, _ in parts), max(end for _, end in parts), index))
-    spans = [(start, end, index) for index, draft in enumerate(drafts) for start, end in draft.content]
-    spans.sort(key=lambda span: (span[0], -span[1]))
-    stack: list[tuple[int, int, int]] = []
-    at = 0
-    for start, end, index in sorted(hulls, key=lambda hull: (hull[0], -hull[1])):
-        while at < len(spans) and spans[at][0] <= start:
-            while stack and stack[-1][1] <= spans[at][0]:
-                stack.pop()
-            stack.append(spans[at])
-            at += 1
-        for outer in stack[: -NESTING * 4 : -1]:
-            bigger = outer[1] - outer[0] > sum(last - first for first, last in drafts[index].content)
-            if outer[2] != index and inside((start, end), outer[:2]) and bigger:
-                drafts[index].within = outer[2]
-                break
-    for draft in drafts:
-        depth, above = 1, draft.within
-        while above is not None and depth <= NESTING:
-            depth, above = depth + 1, drafts[above].within
-        if depth > NESTING:
-            draft.within = None
-
-
 def _unclosed(text: str, quoted: Sequence[Range]) -> bool:
     """Whether a marked piece lacks its mark at one end (what check E09 lets pass only with a flag)."""
     return any(text[start] not in MARKS or text[end - 1] not in MARKS for start, end in quoted)
@@ -279,6 +250,29 @@ def covering(article: Article) -> tuple[Section, ...]:
         Section(id=f"s{number:02}", kind="other", span=span, status="added", by="human")
         for number, span in enumerate(article.structure.paragraphs, 1)
     )
+
+
+def completed(article: Article, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The sections with `other` over the visible text that they leave out, so that gold covers everything (E20)."""
+    ordered = sorted(sections, key=lambda section: section.span)
+    number = max((int(section.id[1:]) for section in ordered), default=0)
+    found: list[Section] = list(ordered)
+    at = 0
+    for start, end in article.structure.paragraphs:
+        while at < len(ordered) and ordered[at].end <= start:
+            at += 1
+        place, probe = start, at
+        gaps: list[Range] = []
+        while probe < len(ordered) and ordered[probe].start < end:
+            gaps.append((place, ordered[probe].start))
+            place = max(place, ordered[probe].end)
+            probe += 1
+        for gap in [*gaps, (place, end)]:
+            rest = trim_visible(article.text, *gap) if gap[0] < gap[1] else gap
+            if rest[0] < rest[1]:
+                number += 1
+                found.append(Section(id=f"s{number:02}", kind="other", span=rest, status="added", by="human"))
+    return tuple(sorted(found, key=lambda section: section.span))
 
 
 def document_of(article: Article, language: str | None = None, meta: Mapping[str, Any] | None = None) -> Document:
@@ -378,15 +372,17 @@ def build(
 ) -> tuple[Annotation, tuple[str, ...]]:
     """An annotation from another scheme's attributions, and notes on what had to be changed.
 
-    `sections` None lays `other` over every paragraph of gold (the source says nothing) and nothing over
-    proposals. `nest` derives `within` from the spans where the source has no such link.
+    `sections` None lays `other` over every paragraph of gold (the source says nothing), and what given ones
+    leave out becomes `other`, too; proposals get nothing of the kind. `nest` derives `within` from the spans
+    where the source has no such link.
     """
     notes: Counter[str] = Counter()
     gold = intake.as_ == "gold"
     drafts = _Repair(article, notes).drafts(raws)
     quotes = [draft for draft in drafts if not draft.raw.refused]
     if nest:
-        _nested(quotes)
+        for draft, outer in zip(quotes, nested([Place(draft.content, draft.cue) for draft in quotes]), strict=True):
+            draft.within = outer
     people = People(entities, [article.text[slice(*draft.source)] for draft in quotes if draft.source])
     builder = _Builder(article, intake, people)
     names = _numbers(quotes)
@@ -421,14 +417,14 @@ def build(
             (draft for draft in drafts if draft.raw.refused), max((int(name[1:]) for name in names), default=0) + 1
         )
     ]
-    if sections is None:
-        sections = covering(article) if gold else ()
+    if gold:
+        sections = covering(article) if sections is None else completed(article, sections)
     annotation = Annotation(
         document=document_of(article, intake.language, meta),
         review=review_of(intake, any(quote.act == "attitude" for quote in made)),
-        sections=sections,
+        sections=sections or (),
         entities=people.entities(),
-        quotes=tuple(made),
+        quotes=sound(made, notes),
         rejected=tuple(refused),
     )
     return annotation, tuple(notes.elements())

@@ -229,7 +229,8 @@ def from_graph(
         )
     annotation, more = build(article, raws, intake, entities=entities, sections=sections or None)
     if kept is not None and intake.as_ == "gold":
+        own_sections = annotation.sections if sections else ()
         annotation = annotation.model_copy(
-            update={"document": kept.document, "review": kept.review, "sections": sections or ()}
+            update={"document": kept.document, "review": kept.review, "sections": own_sections}
         )
     return Entry(id, article, annotation, (*notes, *more))

@@ -159,12 +159,16 @@ def record_of(row: Mapping[str, Any]) -> dict[str, Any]:
     def quote(item: Mapping[str, Any]) -> dict[str, Any]:
         values = _pruned(item, ("speakers", "content"))
         values |= {role: item.get(role) or None for role in ("cue", "source")}
-        if item.get("via"):
+        if isinstance(item.get("via"), list):
             values["via"] = [{**via, "cue": via.get("cue") or None} for via in item["via"] if isinstance(via, Mapping)]
         return values
 
-    def each(name: str, read: Any) -> list[Any]:
-        return [read(item) if isinstance(item, Mapping) else item for item in row.get(name) or ()]
+    def each(name: str, read: Any) -> Any:
+        """The items of a list; anything else is left for the reader of records to refuse."""
+        items = row.get(name)
+        if not isinstance(items, list):
+            return items
+        return [read(item) if isinstance(item, Mapping) else item for item in items]
 
     text = row.get("text")
     meta = {name: row[name] for name in _META if row.get(name)}

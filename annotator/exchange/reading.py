@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -28,7 +29,7 @@ from annotator.model import (
     Via,
     span_of,
 )
-from annotator.text import Range, trim_visible
+from annotator.text import Range, overlaps, trim_visible
 
 _M = TypeVar("_M", bound=BaseModel)
 _SPANS = ("content", "quoted")
@@ -382,11 +383,17 @@ class Reader:
             return None
         gold = self.intake.as_ == "gold"
         found: list[Section] = []
+        taken: list[Range] = []
         for field, item in self.items("sections"):
             start, end = trim_visible(self.text, *self.range(item.get("span", item), f"{field}.span"))
             if start == end:
                 self.notes["section without visible text: dropped"] += 1
                 continue
+            index = bisect_left(taken, (start, end))
+            if any(overlaps((start, end), one) for one in taken[max(0, index - 1) : index + 1]):
+                self.notes["section that overlaps another: dropped"] += 1
+                continue
+            taken.insert(index, (start, end))
             values = {
                 "id": f"s{len(found) + 1:02}",
                 "kind": item.get("kind", item.get("label")),
