@@ -21,7 +21,8 @@ from annotator.detection import links
 from annotator.detection.base import Draft, ViaDraft
 from annotator.detection.echoes import find_echoes
 from annotator.detection.entities import resolve
-from annotator.detection.naming import analyse, lexicon
+from annotator.detection.naming import analyse
+from annotator.detection.people_words import lexicon
 from annotator.detection.ranking import rank_persons
 from annotator.goldfile import read_gold
 from annotator.marks import derive_type

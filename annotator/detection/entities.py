@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from annotator.detection.base import Draft, ViaDraft, Words
 from annotator.detection.coreference import Actor
 from annotator.detection.links import nesting
-from annotator.detection.naming import Phrase, slug, tokens
-from annotator.detection.scene import Naming, Scene
+from annotator.detection.names import Naming, gather
+from annotator.detection.naming import Phrase, tokens
+from annotator.detection.scene import Scene
+from annotator.detection.slugs import slug
 from annotator.marks import MARKS
 from annotator.model import SILENT_KINDS, Entity, Section, Span, span_of
 from annotator.text import Range, Structure, inside, merged
@@ -255,7 +257,7 @@ def resolve(
     sources = [draft.source for draft in drafts if draft.source is not None]
     sources += [via.source for draft in drafts for via in draft.via]
     scene.admit(known, placed)
-    mentions = scene.gather(sources)
+    mentions = gather(scene, sources)
     resolver = _Resolver(scene, drafts)
     resolver.run()
     speakers = [actors or () for actors in resolver.speakers]

@@ -8,17 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from annotator.detection import links
 from annotator.detection.base import Person
 from annotator.detection.coreference import Actor
-from annotator.detection.naming import Phrase, analyse, lexicon, slug
+from annotator.detection.names import Naming, gather, namings
+from annotator.detection.naming import Phrase, analyse
+from annotator.detection.people_words import lexicon
 from annotator.detection.scene import Scene
+from annotator.detection.slugs import slug
 from annotator.marks import stretches
 from annotator.model import DISPLAY_KINDS, SILENT_KINDS, Annotation, Entity, EntityKind, Quote
 from annotator.text import Range, Structure, fold
 
 __all__ = ["NewEntity", "SamePeople", "entity_for", "rank_persons", "rank_repeats", "same_people", "slug"]
+
+
+@lru_cache(maxsize=4)
+def _names(text: str, language: str) -> tuple[Naming, ...]:
+    """The names of a text: the pickers ask for the same article again and again."""
+    return tuple(namings(Scene(text, Structure(text), language)))
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,7 @@ def rank_persons(
     marked = [(one.start, one.end) for one in stretches(text) if one.depth == 0]
     scene = Scene(text, structure, language, contents=marked)
     scene.admit(entities, mentions)
-    scene.gather([source] if source is not None else [])
+    gather(scene, [source] if source is not None else [], _names(text, language))
     phrase = scene.analyse(source) if source is not None else None
     guesses = _guesses(scene, phrase, at, mentions)
     by_id = {actor.known: actor for actor in scene.cast.actors if actor.known is not None}
@@ -110,7 +120,7 @@ def entity_for(text: str, source: Range, language: str, structure: Structure | N
         return NewEntity(words, "person" if personal else "unknown")
     if phrase.parts:
         return NewEntity(phrase.name, "group")
-    scene.gather([source])
+    gather(scene, [source], _names(text, language))
     actor = scene.cast.find(phrase, source[0])
     if actor is None or (actor.kind != phrase.kind and phrase.sure):
         return NewEntity(phrase.name or words, phrase.kind, phrase.role if phrase.kind == "person" else None)

@@ -8,52 +8,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from annotator.detection.coreference import Actor, Cast, Seen
-from annotator.detection.naming import Gender, Lexicon, Phrase, Token, analyse, lexicon, plain, tokens
-from annotator.model import DISPLAY_KINDS, SILENT_KINDS, Entity, Section
+from annotator.detection.naming import Phrase, Token, analyse, tokens
+from annotator.detection.people_words import Gender, Lexicon, lexicon
+from annotator.model import DISPLAY_KINDS, Entity, Section
 from annotator.text import Range, Structure, content_start, merged
 
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽΑ-ΩΆΈΉΊΌΎΏА-ЯЁЇІЄҐ"
-_CAPITAL = rf"(?:(?:[Aa]l|[Ee]l)[-‑]|[dDOL][’'])?[{_UPPER}][^\W_]*(?:[’'](?!s\b)[^\W_]+|[-‑&.][^\W_]+)*"
-_DOT = (
-    r"(?:(?:(?<=\b[A-Z])|(?<=\bMr)|(?<=\bMs)|(?<=\bDr)|(?<=\bMrs)|(?<=\bSt)|(?<=\bLt)|(?<=\bGen)|(?<=\bSen)|(?<=\bGov)"
-    r"|(?<=\bRep)|(?<=\bCol)|(?<=\bSgt)|(?<=\bCpl)|(?<=\bCapt)|(?<=\bProf)|(?<=\bRev))\.)?"
-)
-_PARTICLES = "de|del|della|der|den|des|di|da|dos|du|la|le|van|von|zu|zur|ten|ter|bin|ibn|al|el"
-
-
-def _run(blank: str) -> re.Pattern[str]:
-    """A run of capitalised words with particles inside, its words parted by `blank`."""
-    particles = rf"(?:(?:{_PARTICLES}){blank}){{0,3}}"
-    return re.compile(rf"(?<![\w’']){_CAPITAL}(?:{_DOT}{blank}{particles}{_CAPITAL}){{0,9}}")
-
-
-_RUN = _run(r"[ \xa0]")
-_WRAPPED = _run(r"(?:[ \xa0]|\r?\n)")
-_WORDS = re.compile(r"\b[^\W\d_]{2,4}\b")
-_LONGEST = 5  # words of a person's name
+WORDS = re.compile(r"\b[^\W\d_]{2,4}\b")
 _WORD_AFTER = re.compile(r"[ \xa0]([^\W\d_]+)")
 _LABEL = re.compile(r"[A-Z]{1,2}[:.]\s+")  # "Q:", "A:" in an interview
-_WORD_BEFORE = re.compile(r"([^\W_]+)[ \xa0]+$")
-_AFTER = re.compile(r",\s+([^,.;:()“”\"\n]{3,90})[,.;]")
-_STOPS = re.compile(r"[,.;:“”\"()]\s*")
-_ACRONYM = re.compile(r"\((?:the )?([A-Z][A-Za-z]{1,7})\)")
-_WHEREABOUTS = frozenset(("in", "at", "near", "outside", "inside", "from", "around", "across"))
-_SKIPPED = (SILENT_KINDS - {"credit"}) | {"headline", "kicker", "tags"}
-
-
-class Naming(NamedTuple):
-    """A run of capitals in the text that may name somebody; `first` says it leads its sentence."""
-
-    start: int
-    end: int
-    phrase: Phrase
-    first: bool
-    place: bool
 
 
 def _kind_at(sections: Sequence[Section], starts: Sequence[int], at: int) -> str:
@@ -83,16 +49,16 @@ class Scene:
         self._contents = merged(contents)
         self._content_starts = [start for start, _ in self._contents]
         self._sentences = [start for group in structure.sentences for start, _ in group]
-        self._paragraphs = frozenset(start for start, _ in structure.paragraphs)
-        self._titles: dict[int, bool] = {}
+        self.paragraph_starts = frozenset(start for start, _ in structure.paragraphs)
+        self.titles: dict[int, bool] = {}
         self._read: set[int] = set()
         self._phrases: dict[Range, Phrase] = {}
 
     @cached_property
-    def _told(self) -> list[int]:
+    def told(self) -> list[int]:
         """Where "he" and "she" stand, in all their forms."""
         words = self.lex.masculine | self.lex.feminine
-        return [match.start() for match in _WORDS.finditer(self.text) if match.group().casefold() in words]
+        return [match.start() for match in WORDS.finditer(self.text) if match.group().casefold() in words]
 
     # --- places --------------------------------------------------------------------------------
 
@@ -135,198 +101,6 @@ class Scene:
                 self.structure.paragraph_at(at),
             )
         )
-
-    # --- names in the text ---------------------------------------------------------------------
-
-    def namings(self) -> Iterator[Naming]:
-        """Every run of capitals that may name somebody, titles of sections and page furniture left out."""
-        text, lex = self.text, self.lex
-        wrapped = any("\n" in text[start:end] or "\r" in text[start:end] for start, end in self.structure.paragraphs)
-        known: dict[str, Phrase] = {}
-        sentence = -1
-        for match in (_WRAPPED if wrapped else _RUN).finditer(text):
-            start, end = match.span()
-            if self.section_kind(start) in _SKIPPED if self.sections else self._in_title_style(start):
-                continue
-            run = text[start:end]
-            low = run.split()[0].casefold() if " " in run else run.casefold()
-            while low in lex.openers:
-                space = run.find(" ")
-                if space < 0:
-                    run = ""
-                    break
-                start += space + 1
-                run = text[start:end]
-                low = run.split()[0].casefold() if run else ""
-            if not run or len(run) == 1 or (run.isupper() and " " in run):
-                continue
-            phrase = known.get(run)
-            if phrase is None:
-                phrase = self.analyse((start, end))
-                known[run] = phrase
-            number = self.sentence(start)
-            before = _WORD_BEFORE.search(text, max(0, start - 16), start)
-            word = before.group(1).casefold() if before else ""
-            first = number != sentence and word not in lex.prepositions
-            sentence = number
-            if word == "by" and before is not None and before.start() in self._paragraphs:
-                continue  # a byline
-            yield Naming(start, end, phrase, first, word in _WHEREABOUTS)
-
-    def _in_title_style(self, at: int) -> bool:
-        """Whether the paragraph is a headline in which nearly every word has a capital."""
-        number = self.structure.paragraph_at(at)
-        known = self._titles.get(number)
-        if known is None:
-            start, end = self.structure.paragraphs[number]
-            found = tokens(self.text, start, min(end, start + 200))
-            capitals = sum(token.capital for token in found)
-            known = len(found) >= 4 and capitals >= 0.65 * len(found) and self.text[end - 1] not in '.!?”"'
-            self._titles[number] = known
-        return known
-
-    def gather(self, sources: Sequence[Range]) -> list[tuple[Naming, Actor]]:
-        """Make actors of all full names, of the text and of the sources; returns every mention by name."""
-        cast = self.cast
-        found = list(self.namings())
-        full = [(one.start, one.end, one.phrase, one.place) for one in found if len(one.phrase.words) > 1]
-        for span in sources:
-            phrase = self.analyse(span)
-            for part in phrase.parts or (phrase,):
-                if part.proper and len(part.words) > 1:
-                    full.append((part.start, part.end, part, False))
-        for start, _, phrase, place in sorted(full, key=lambda one: one[:2]):
-            if not phrase.proper or phrase.kind not in ("person", "organisation"):
-                continue
-            if phrase.kind == "person" and len(phrase.words) > _LONGEST:
-                continue  # a headline in title style
-            actor = cast.find(phrase, start)
-            if actor is None and not (place and not phrase.sure):
-                actor = self.add(phrase)
-            elif actor is not None:
-                self.learn(actor, phrase)
-        self._appositives(found)
-        self._acronyms()
-        self._genders(found)
-        mentions = []
-        later = []
-        for one in found:
-            actor = cast.find(one.phrase, one.start) if one.phrase.proper and len(one.phrase.words) > 1 else None
-            if actor is not None:
-                self.see(actor, (one.start, one.end), subject=one.first)
-                mentions.append((one, actor))
-            elif one.phrase.proper:
-                later.append(one)
-        for span in sources:
-            phrase = self.analyse(span)
-            for part in phrase.parts or (phrase,):
-                if part.proper and len(part.words) == 1 and cast.find(part, part.start) is None:
-                    self.add(part)
-        for one in later:
-            actor = cast.find(one.phrase, one.start)
-            if actor is not None and not (one.place and actor.person()):
-                self.see(actor, (one.start, one.end), subject=one.first)
-                mentions.append((one, actor))
-        return mentions
-
-    def _appositives(self, found: Sequence[Naming]) -> None:
-        """Roles that stand beside a full name between commas: "Lea Quist, the mayor,", "the envoy, Maro Sand,"."""
-        for one in found:
-            if len(one.phrase.words) < 2 or one.phrase.kind != "person":
-                continue
-            after = _AFTER.match(self.text, one.end, one.end + 100)
-            span = after.span(1) if after else self._before(one.start) or self._title(one.start)
-            if span is None:
-                continue
-            role = self.analyse(span)
-            actor = self.cast.find(one.phrase, one.start)
-            if actor is None or role.proper or role.parts or role.kind != "unnamed" or not role.sure:
-                continue
-            said = plain(self.text, *span)
-            self.learn(
-                actor, one.phrase._replace(role=said, gender=role.gender, party=role.party, kind="person", sure=True)
-            )
-
-    def _title(self, start: int) -> Range | None:
-        """The role in small letters right before a name: "council chair" Hanne Dol."""
-        found = tokens(self.text, max(0, start - 60), start)
-        if not found or found[-1].low not in self.lex.person or self.text[found[-1].end : start].strip():
-            return None
-        at = len(found) - 1
-        while at > 0 and (
-            found[at - 1].capital or found[at - 1].low in self.lex.heads or found[at - 1].low in self.lex.places
-        ):
-            at -= 1
-        return found[at].start, found[-1].end
-
-    def _genders(self, found: Sequence[Naming]) -> None:
-        """The gender of a subject from "his" or "her" later in its sentence, nobody else named in between."""
-        if self.lex.grammatical_gender:
-            return
-        for i, one in enumerate(found):
-            if not one.first or one.phrase.kind != "person" or self.in_content(one.start):
-                continue
-            at = bisect_left(self._told, one.end)
-            limit = found[i + 1].start if i + 1 < len(found) else len(self.text)
-            told = self._told[at] if at < len(self._told) else limit
-            if told >= limit or self.in_content(told) or self.sentence(told) != self.sentence(one.start):
-                continue
-            if self._somebody(one.end, told):
-                continue  # "his" may be somebody else's
-            actor = self.cast.find(one.phrase, one.start)
-            word = _WORDS.match(self.text, told)
-            if actor is not None and word is not None and actor.person() and not actor.gender:
-                actor.gender = self.gender(word.group().casefold())
-
-    def _somebody(self, start: int, end: int) -> bool:
-        """Whether somebody else may be named by a noun between the two offsets."""
-        between = tokens(self.text, start, end)
-        return any(token.low in self.lex.person or token.low in self.lex.articles for token in between)
-
-    def _before(self, start: int) -> Range | None:
-        """The noun phrase that ends with a comma right before a name, from its determiner on."""
-        if self.text[start - 2 : start] != ", ":
-            return None
-        window = max(0, start - 90)
-        at = max((match.end() for match in _STOPS.finditer(self.text, window, start - 2)), default=window)
-        first = next(
-            (
-                token
-                for token in tokens(self.text, at, start - 2)
-                if token.low in self.lex.articles or token.low in self.lex.definite
-            ),
-            None,
-        )
-        return (first.start, start - 2) if first is not None else None
-
-    def _acronyms(self) -> None:
-        """Acronyms introduced in brackets after the name: "Harbour Workers Union (HWU)"."""
-        for match in _ACRONYM.finditer(self.text):
-            letters = match.group(1)
-            before = [
-                token for token in tokens(self.text, max(0, match.start() - 90), match.start()) if token.low != ","
-            ]
-            wanted = [letter.casefold() for letter in letters if letter.isupper()] or [letters[0].casefold()]
-            at = len(before)
-            for letter in reversed(wanted):
-                at -= 1
-                while at >= 0 and before[at].low[0] != letter and not before[at].capital:
-                    at -= 1
-                if at < 0 or before[at].low[0] != letter:
-                    at = -1
-                    break
-            if at < 0 or len(wanted) < 2:
-                continue
-            span = (before[at].start, before[-1].end)
-            phrase = self.analyse(span)._replace(kind="organisation", sure=True, proper=True, gender="")
-            whole = phrase._replace(
-                name=" ".join(self.text[span[0] : span[1]].split()), words=tuple(t.low for t in before[at:])
-            )
-            actor = self.cast.find(whole, span[0])
-            if actor is None:
-                actor = self.add(whole)
-            actor.kind, actor.sure, actor.gender = "organisation", True, ""
-            self.cast.alias(actor, (letters.casefold(),))
 
     # --- actors --------------------------------------------------------------------------------
 
@@ -439,12 +213,12 @@ class Scene:
 
     def _chain(self, at: int) -> None:
         """Understand the writer's own "he" and "she" on the way to this pronoun: they keep somebody in view."""
-        last = bisect_left(self._told, at)
-        for start in self._told[bisect_left(self._told, at - 700) : last]:
+        last = bisect_left(self.told, at)
+        for start in self.told[bisect_left(self.told, at - 700) : last]:
             if start in self._read or self.in_content(start):
                 continue
             self._read.add(start)
-            word = _WORDS.match(self.text, start)
+            word = WORDS.match(self.text, start)
             if word is None:
                 continue
             low = word.group().casefold()
@@ -476,7 +250,7 @@ class Scene:
             if seen.sentence != number:
                 return None
             if seen.subject and actor.person() and actor.gender in ("", gender):
-                return None if self._somebody(seen.end, at) else actor
+                return None if somebody(self, seen.end, at) else actor
         return None
 
     def gender(self, word: str) -> Gender:
@@ -585,3 +359,9 @@ def _leads(party: Actor, actor: Actor) -> bool:
             return True
         step = step.party
     return False
+
+
+def somebody(scene: Scene, start: int, end: int) -> bool:
+    """Whether somebody else may be named by a noun between the two offsets."""
+    between = tokens(scene.text, start, end)
+    return any(token.low in scene.lex.person or token.low in scene.lex.articles for token in between)

@@ -6,7 +6,9 @@ import pytest
 
 from annotator.detection.base import Draft, ViaDraft, Words
 from annotator.detection.entities import Resolved, resolve
-from annotator.detection.naming import Phrase, analyse, lexicon, slug
+from annotator.detection.naming import Phrase, analyse
+from annotator.detection.people_words import lexicon
+from annotator.detection.slugs import slug
 from annotator.model import Entity, EntityId, Section
 from annotator.text import Range, Structure
 
