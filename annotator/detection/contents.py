@@ -170,6 +170,8 @@ def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], 
         return _cuts_at_conjunction(sentence, k, cue, heads, lexicon, form)
     if low[k] in ("while", "although", "though") and _own_cue(sentence, k + 1, heads, lexicon):
         return True
+    if cue.first and tags[cue.first - 1] == "W" and tags[k] in "EVX":
+        return True
     if form in ("np", "ing", "label", "as") and tags[k] in "WGS":
         return True
     if form in ("np", "ing", "inf") and (
@@ -296,10 +298,10 @@ def _cuts_at_word(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], l
         if low[j] in _AFTER_OBJECT:
             return True
         if tags[j] == "I" and j + 1 < len(tags) and low[j] in ("on", "in", "at", "during", "last", "from"):
-            if is_time(sentence, j + 1, lexicon) or any(
-                lexicon.has("occasions", low[m]) for m in range(j + 1, min(j + 5, len(tags))) if tags[m] in "NEG"
-            ):
-                return True
+            near = range(j + 1, min(j + 5, len(tags)))
+            return is_time(sentence, j + 1, lexicon) or any(
+                lexicon.has("occasions", low[m]) for m in near if tags[m] in "NEG"
+            )
         if is_time(sentence, j, lexicon) and low[j] != "may" and tags[j - 1] not in "IDPM":
             return True
     return bool(low[j] == "as" and j + 2 < len(low) and other is None and low[j + 1] in ("reported", "cited", "quoted"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from annotator.detection.lexicon import NO_FRAMES, Frames, Lexicon
-from annotator.detection.tokens import Sentence
+from annotator.detection.tokens import QUANTIFIERS, Sentence
 
 CueKind = Literal["verb", "light", "noun", "adjective", "phrase", "adverb"]
 Shape = Literal["finite", "ing", "inf", "passive", "noun", "reduced"]
@@ -25,8 +25,7 @@ _OUTSIDE = frozenset(
     "today yesterday tomorrow tonight here there ago earlier instead however meanwhile thus perhaps maybe".split()
 )
 _CATENATIVE = frozenset(
-    "go continue begin start come proceed try seem appear decline refuse want attempt use tend need fail like "
-    "pause move rush hasten".split()
+    "go continue begin start come proceed try attempt use tend need fail like pause move rush hasten".split()
 )
 
 
@@ -124,7 +123,7 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
         return None
     if tag == "N" and after in "IC.," and before != "R":
         return None
-    if tag == "B" and before in "DJz":
+    if tag == "B" and before in "DJz" and low[head - 1] not in QUANTIFIERS:
         return None
     if tag == "G" and (before in "DJz" or (before == "I" and after == "I")):
         return None
@@ -143,6 +142,10 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
             break
     if not frames:
         return None
+    if form.lemma in _CATENATIVE and tags[last + 1 : last + 3] == "TB":
+        governed = lexicon.forms.get(low[last + 2])
+        if governed is not None and lexicon.frames.get(governed.lemma):
+            return None  # "went on to say": the group belongs to the verb it leads to
     if last > head and "weak" in frames and takes_matter(frames):
         frames -= {"weak"}
     shape: Shape = "finite"

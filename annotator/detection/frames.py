@@ -17,7 +17,7 @@ from annotator.detection.phrases import Phrase, left_edge, right_edge, subject_b
 from annotator.detection.tokens import Sentence
 from annotator.text import Range
 
-_INVERTING = frozenset("say report add note claim write warn argue announce explain".split())
+_INVERTING = frozenset("say report add note claim write warn argue announce explain ask".split())
 POSSESSIVES = frozenset("his her its their my our your".split())
 
 
@@ -108,6 +108,8 @@ def read_cue(
         source = subject_before(sentence, cue.first, lexicon)
         if source is None and after is None:
             return None
+    if source is not None and lexicon.has("events", _head_noun(sentence, source)):
+        return None  # an event cannot speak (rule R1)
     span: Range | None = _span(sentence, source)
     if source is None:
         span = _shared(sentence, cue, found, lexicon)
@@ -128,6 +130,17 @@ def read_cue(
     ):
         span = None
     return _made(sentence, cue, [(after.first, after.last)], span, pattern, after)
+
+
+def _head_noun(sentence: Sentence, phrase: Phrase) -> str:
+    """The noun a phrase is about: the last one before its first preposition or comma."""
+    last = phrase.first
+    for k in range(phrase.first, phrase.last + 1):
+        if sentence.tags[k] in "IT,W(" and k > phrase.first:
+            break
+        if sentence.tags[k] in "NPRrJM":
+            last = k
+    return sentence.low[last]
 
 
 def _made(

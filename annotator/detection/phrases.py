@@ -9,15 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from annotator.detection.lexicon import Lexicon
-from annotator.detection.tokens import Sentence
+from annotator.detection.tokens import QUANTIFIERS, Sentence
 
 NOMINAL = frozenset("DNPJMzQ")
 HEADS = frozenset("NPMrRYWQ)z")
 ATTACHING = frozenset(
     "of for at from in with on to against about between among behind near within by over under".split()
-)
-QUANTIFIERS = frozenset(
-    "some many most all both several few each either neither two three four five six seven eight nine ten this these those".split()
 )
 _APPOSITIVE = 40  # tokens an aside between two commas may have
 
@@ -205,6 +202,8 @@ def right_edge(
         return j
     while j + 1 < n:
         tag = tags[j + 1]
+        if tag == "T" and j + 2 < n and tags[j + 2] not in "DPrMR":
+            break
         if tag in "IT" and low[j + 1] in ATTACHING and j + 2 < n:
             if is_time(sentence, j + 2, lexicon) or (
                 tags[j + 2] == "D" and j + 3 < n and is_time(sentence, j + 3, lexicon)

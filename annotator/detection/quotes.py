@@ -22,7 +22,7 @@ from annotator.marks import derive_type, mark_flags, stretches, stretches_in
 from annotator.model import SILENT_KINDS, Scope, Section
 from annotator.text import Range, Structure, content_start, merged, overlaps, trim_visible
 
-THRESHOLD = 0.17
+THRESHOLD = 0.12
 """Reports less probable than this are no drafts; their cues stay as marks."""
 NESTED_THRESHOLD = 0.25
 TOPICAL = frozenset("discuss debate talk speak address comment examine mull raise broach".split())
@@ -93,18 +93,21 @@ def _reports(joiner: Joiner, text: str, known: Lexicon) -> list[Report]:
 
 
 def _kept(reports: Sequence[Report], wanted: Callable[[Report], bool]) -> list[Report]:
-    """The wanted reports, their links to others renumbered; a link to one that is gone is dropped."""
+    """The wanted reports, their links to others renumbered; nesting passes over those that are gone."""
     places: dict[int, int] = {}
     found: list[Report] = []
     for i, report in enumerate(reports):
         if wanted(report):
             places[i] = len(found)
             found.append(report)
+    outward = [report.inside for report in reports]
     for report in found:
         if report.carries is not None:
             report.carries = places.get(report.carries)
-        if report.inside is not None:
-            report.inside = places.get(report.inside)
+        around = report.inside
+        while around is not None and around not in places:
+            around = outward[around]
+        report.inside = None if around is None else places[around]
     return found
 
 
@@ -221,6 +224,8 @@ def _proposed(report: Report, reports: Sequence[Report], scope: Scope) -> bool:
         return False
     if report.inside is None:
         return report.probability >= THRESHOLD
+    if report.weak and report.pattern.startswith("np"):
+        return False
     outer = reports[report.inside]
     planned = "inf" in report.pattern.split("+")[1:] or report.hypothetical
     return report.probability >= NESTED_THRESHOLD and not planned and not (outer.attitude and outer.inside is not None)

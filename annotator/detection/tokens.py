@@ -197,6 +197,8 @@ def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexico
             tags.append("S")
         elif lower in wh:
             tags.append("W")
+        elif lower == "having":
+            tags.append("G")
         elif lower in auxiliaries or "n't" in lower:
             tags.append("P" if lower in ("may", "will") and char.isupper() and not opening and not title else "X")
         elif char.isdigit() or char in "$£€":
@@ -225,7 +227,11 @@ def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexico
                 # a sentence seldom begins with a verb form other than these
                 tags.append("N")
             elif form is not None:
-                tags.append(_verb_tag(lower, form, before, low[i - 1] if i else "", lexicon))
+                tags.append(
+                    _verb_tag(
+                        lower, form, before, low[i - 1] if i else "", low[i + 1] if i + 1 < len(low) else ".", lexicon
+                    )
+                )
             elif char.isupper() and not (title and _ADJECTIVE.search(lower)):
                 tags.append("P")
             elif lower.endswith("ed") and len(lower) > 4:
@@ -240,25 +246,34 @@ def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexico
     return "".join(tags)
 
 
-def _verb_tag(lower: str, form: Form, before: str, previous: str, lexicon: Lexicon) -> str:
-    """The class of a form that can be a verb, from the token before it."""
+def _verb_tag(lower: str, form: Form, before: str, previous: str, following: str, lexicon: Lexicon) -> str:
+    """The class of a form that can be a verb, from the words beside it."""
     nounish = lower in lexicon.nounish
     kinds = form.kinds
-    if nounish and before in "DJzMI":
-        return "N"
     if kinds == {"ing"}:
         return "N" if before == "D" or (lower in _NOT_GERUND and before in "DJzPNM") else "G"
     if "past" in kinds or "participle" in kinds:
-        if "base" in kinds and nounish and before in "DJzIE":
-            return "N"
-        return "E"
+        return "N" if "base" in kinds and nounish and before in "DJzIEM" else "E"
+    counted = previous in QUANTIFIERS
+    if before in "DJzMI" and not (counted and not nounish):
+        return "N"
+    # a clause or an object that follows tells a verb from a noun
+    opens = following in _OPENS or following in lexicon.words.get("subject_pronouns", ())
     if "third" in kinds:
-        if nounish and before in "NVEGB":
-            return "N"
-        return "V"
-    if before in "TXRYrQ,-:A^CWP":
-        singular = before == "P" and not previous.endswith("s")
-        return "N" if nounish and (before in ",-:^CQ" or singular) else "B"
-    if nounish:
-        return "N" if before != "N" else "B"
-    return "B" if before != "D" else "N"
+        return "N" if nounish and not opens and before in "NVEGB" else "V"
+    plural = previous.endswith("s") and not previous.endswith("ss")
+    if before in "NP" and not (plural or counted or previous in _PLURALS):
+        return "B" if opens and before == "P" and not nounish else "N"
+    if before == "N":
+        return "B" if not nounish or opens else "N"
+    if before in "TXRYrQ,-:A^CWPD":
+        return "N" if nounish and before in ",-:^CQ" else "B"
+    return "N" if nounish else "B"
+
+
+_OPENS = frozenset("that the a an his her its their whether how why what if to him them this these those".split())
+_PLURALS = frozenset("people police men women children others officials media data many some few most both all".split())
+QUANTIFIERS = frozenset(
+    "some many most all both several few each either neither two three four five six seven eight nine ten "
+    "this these those".split()
+)
