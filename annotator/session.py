@@ -20,7 +20,7 @@ from annotator.check import Problem
 from annotator.config.settings import Settings
 from annotator.detection import annotation_of, detect, detect_region
 from annotator.detection.base import Words
-from annotator.editor import Editor, History
+from annotator.editor import Editor, History, Snapshot
 from annotator.edits import Propose
 from annotator.edits.settle import unlinked
 from annotator.goldfile import encode, read_gold
@@ -29,11 +29,12 @@ from annotator.model import Annotation, quote_order
 from annotator.shown import shown
 from annotator.store.corpus import Corpus
 from annotator.store.history import History as Backups
+from annotator.store.history import large_drop
 from annotator.store.journal import Journal
 from annotator.store.lock import Lock, LockedError
 from annotator.store.opening import Loaded, OpenError, load_gold, open_article
 from annotator.store.places import Places
-from annotator.store.save import ConflictError
+from annotator.store.save import ConflictError, SaveError, clean, leftovers_in, save
 from annotator.store.saver import Saver
 from annotator.store.status import ArticleStatus
 from annotator.text import Range
@@ -182,14 +183,30 @@ class CorpusSession(Session):
         self._state = Saved("no file yet")
         self._numbers: dict[Path, int] = {}
         self._guard = threading.Lock()
+        self._closing = False
+        self._recovered: list[tuple[str, Editor]] = []
+        self._sizes: dict[str, int] = {}
+        self.drop: str | None = None
         self._journal = Journal(places.state)
         self._saver = Saver(self, journal=self._journal, history=Backups(places.state))
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="prefill")
         self._waiting: tuple[str, Future[Annotation]] | None = None
-        self._ahead: tuple[str, Future[tuple[Article, Loaded | None, Annotation | None]]] | None = None
+        self._ahead: tuple[str, Article, Annotation] | None = None
         self.conflicts: list[tuple[Path, ConflictError]] = []
         self.name = first
         self.editor = self.open(first)
+        self._pool.submit(self._look_around)
+
+    def _look_around(self) -> None:
+        """List the corpus and look at its gold files, away from the interface's thread."""
+        self.corpus.names()
+        self._tell()
+        for number, _ in enumerate(self.corpus.statuses()):
+            if self._closing:
+                return
+            if number % 500 == 0:
+                self._tell()
+        self._tell()
 
     # --- opening -----------------------------------------------------------------------------
 
@@ -209,7 +226,11 @@ class CorpusSession(Session):
             editor = self._load(name)
             self._editors[name] = editor
         self.name, self.editor = name, editor
+        self._sizes.setdefault(name, size_of(editor.annotation))
         self._lock(name)
+        for waiting, found in self._recovered:
+            self._changed(found, waiting)
+        self._recovered.clear()
         self.corpus.opened(name)
         gold = self.corpus.gold(name)
         if gold in self._numbers:
@@ -244,14 +265,15 @@ class CorpusSession(Session):
     def _load(self, name: str) -> Editor:
         article, loaded = self._read(name)
         gold = self.corpus.gold(name)
-        recovered = self._journal.newest(gold)
-        if recovered is not None and (loaded is None or loaded.data != recovered.data):
+        self._pool.submit(lambda: clean(leftovers_in(gold.parent)))
+        recovered = self._journal.offer(gold, loaded.data if loaded is not None else None)
+        if recovered is not None:
             annotation = read_gold(recovered.data, article, gold.name).annotation
-            if annotation is not None:
-                self.notices.append(f"unsaved work of {recovered.time} was recovered from the journal")
-                self._saver.open(gold, loaded)
+            if annotation is not None and annotation.document.sha256 == article.sha256:
+                self.notices.append(f"work of {recovered.time} that had not been saved was recovered")
+                self._saver.open(gold, loaded, recovered=recovered)
                 editor = self._editor(article, annotation)
-                self._changed(editor, name)
+                self._recovered.append((name, editor))
                 return editor
         self._saver.open(gold, loaded)
         if loaded is not None:
@@ -263,10 +285,8 @@ class CorpusSession(Session):
             self.pending = True
             return self._editor(article, empty)
         ahead = self._ahead
-        if ahead is not None and ahead[0] == name and ahead[1].done() and ahead[1].exception() is None:
-            known, _, annotation = ahead[1].result()
-            if annotation is not None and known.sha256 == article.sha256:
-                return self._editor(known, annotation)
+        if ahead is not None and ahead[0] == name and ahead[1].sha256 == article.sha256:
+            return self._editor(ahead[1], ahead[2])
         return self._editor(article, self._prefill(article, self.settings))
 
     def _gold(self, name: str, article: Article, loaded: Loaded) -> Annotation:
@@ -323,17 +343,19 @@ class CorpusSession(Session):
 
     def look_ahead(self) -> None:
         """Read and pre-fill the next open article in the background."""
-        if self._ahead is not None and not self._ahead[1].done():
-            return
+        self._pool.submit(self._prepare)
+
+    def _prepare(self) -> None:
+        """Pre-fill the next open article (on the pool's thread; the interface takes it when it is opened)."""
         name = self.next_open()
         if name is None or name in self._editors or (self._ahead is not None and self._ahead[0] == name):
             return
-
-        def work(name: str = name) -> tuple[Article, Loaded | None, Annotation | None]:
+        try:
             article, loaded = self._read(name)
-            return article, loaded, None if loaded is not None else self._prefill(article, self.settings)
-
-        self._ahead = (name, self._pool.submit(work))
+        except SessionError:
+            return  # it is said when the person comes to it
+        if loaded is None and len(article.text) <= LARGE:
+            self._ahead = (name, article, self._prefill(article, self.settings))
 
     def poll(self) -> bool:
         waiting = self._waiting
@@ -359,6 +381,13 @@ class CorpusSession(Session):
         if name in self._read_only:
             self._state = Saved("NOT SAVED: " + self._read_only[name], True)
             return
+        size = size_of(annotation)
+        if large_drop(self._sizes.get(name, size), size):
+            # A slip or a bug must not empty a file: the person is asked before it is saved (promise P10).
+            self.drop = name
+            self._state = Saved(f"NOT SAVED: {self._sizes[name]} annotations became {size}", True)
+            return
+        self._sizes[name] = max(size, self._sizes.get(name, size))
         with self._guard:
             if not self._state.alarm:
                 self._state = Saved("saving")
@@ -388,34 +417,57 @@ class CorpusSession(Session):
             self.conflicts.append((path, conflict))
         self._tell()
 
+    def conflict(self) -> str:
+        """Why the newest edits are not saved, when somebody else changed a file; "" otherwise."""
+        return str(self.conflicts[0][1]) if self.conflicts else ""
+
     def keep_mine(self) -> None:
-        """After a conflict: write ours over what is on the disk now; theirs goes beside it first."""
-        for path, conflict in self._take_conflicts():
+        """After a conflict: write ours over what is on the disk now; theirs is kept beside it first.
+
+        Raises SessionError when theirs cannot be kept: then nothing is written.
+        """
+        while self.conflicts:
+            path, conflict = self.conflicts[0]
             theirs = load_gold(path)
             if theirs is not None:
                 beside = path.with_name(f"{path.name}.theirs-{theirs.fingerprint.sha256[:8]}")
-                if not beside.exists():
-                    beside.write_bytes(theirs.data)
+                try:
+                    save(beside, theirs.data, None)
+                except ConflictError:
+                    pass  # it was kept already
+                except SaveError as error:
+                    raise SessionError(f"theirs could not be kept, so nothing was written: {error}") from None
                 self.notices.append(f"theirs is kept as {shown(beside.name)}")
+            with self._guard:
+                del self.conflicts[0]
+                self._state = Saved("saving")
             self._saver.resolve(path, theirs.fingerprint if theirs is not None else conflict.theirs)
 
     def take_theirs(self) -> None:
-        """After a conflict: forget ours (it stays in the undo history) and load what is on the disk."""
-        for path, _ in self._take_conflicts():
-            self._saver.drop(path)
+        """After a conflict: load what is on the disk, as one step of history that undo takes back."""
+        while self.conflicts:
+            path, _ = self.conflicts[0]
             name = next((one for one in self._editors if self.corpus.gold(one) == path), None)
             if name is not None:
                 article, loaded = self._read(name)
-                self._saver.open(path, loaded)
                 annotation = self._gold(name, article, loaded) if loaded else self._prefill(article, self.settings)
-                self._editors[name].replace(annotation)
+                self._saver.drop(path)
+                self._saver.open(path, loaded)
+                self._sizes[name] = size_of(annotation)
+                self._editors[name].put(Snapshot(annotation), "theirs taken")
             with self._guard:
-                self._state = Saved("loaded")
+                del self.conflicts[0]
+                self._state = Saved("saving")
 
-    def _take_conflicts(self) -> list[tuple[Path, ConflictError]]:
-        with self._guard:
-            found, self.conflicts = self.conflicts, []
-            return found
+    def keep_drop(self) -> None:
+        """After a large drop: it was meant, so save it."""
+        name, self.drop = self.drop, None
+        if name is not None:
+            editor = self._editors[name]
+            self._sizes[name] = size_of(editor.annotation)
+            with self._guard:
+                self._state = Saved("saving")
+            self._changed(editor, name)
 
     def saved(self) -> Saved:
         return self._state
@@ -428,6 +480,7 @@ class CorpusSession(Session):
         return self._saver.flush(timeout)
 
     def close(self, timeout: float = 5.0) -> bool:
+        self._closing = True
         saved = self._saver.close(timeout)
         self._pool.shutdown(wait=False, cancel_futures=True)
         for lock in self._locks.values():
@@ -440,6 +493,11 @@ def _local_time(time: str) -> str:
     from datetime import datetime
 
     return datetime.fromisoformat(time.replace("Z", "+00:00")).astimezone().strftime("%H:%M")
+
+
+def size_of(annotation: Annotation) -> int:
+    """How much an annotation holds: quotes, rejected items and sections."""
+    return len(annotation.quotes) + len(annotation.rejected) + len(annotation.sections)
 
 
 def status_of(annotation: Annotation) -> ArticleStatus:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from annotator.commands import IDS
-from annotator.config import Settings, load_settings
+from annotator.config import Settings, annotator_id, load_settings
 from annotator.session import default_places
 from annotator.shown import shown
 from annotator.store.corpus import Corpus, CorpusError, corpus_folder
@@ -30,7 +30,9 @@ def settings_for(options: argparse.Namespace) -> tuple[Settings, bool]:
         complain(str(problem))
     for name in ("annotator", "scope", "language", "theme"):
         value = getattr(options, name, None)
-        if value is not None:
+        if name == "annotator" and value is not None:
+            value = annotator_id(value)
+        if value:
             settings = replace(settings, **{name: value})
     return settings, not problems
 

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 
-from annotator.candidates import short
+from annotator.candidates import Candidate, short
 from annotator.cells import cluster_edge
 from annotator.commands import BY_ID, COMMANDS, Keymap, Stage, key_name
 from annotator.desk.closing import HASTY, Closing
@@ -65,6 +65,7 @@ class Desk:
         self.asked: set[str] = set()
         self._said = ""
         self._prefix = ""
+        self._later: tuple[str, int] | None = None
         self._stage: Stage = "sections"
         self._before: Stage = "reading"
         self._places: dict[int, Place] = {}
@@ -309,7 +310,45 @@ class Desk:
             self.say(str(error))
         except SessionError as error:
             self.say(str(error))
+        self._ask_alarms()
         self.changed()
+
+    def _ask_alarms(self) -> None:
+        """Ask about what could lose data: a file somebody else changed, a sudden large drop (B14)."""
+        session = self.session
+        if self.open_picker is not None or self.open_prompt is not None or not isinstance(session, CorpusSession):
+            return
+        if (session.saved().text, self.editor.number) == self._later:
+            return
+        if session.conflict():
+            answers = [
+                Candidate(session.keep_mine, "mine: write it; theirs is kept beside it", key="m"),
+                Candidate(session.take_theirs, "theirs: load it; u brings mine back", key="t"),
+                Candidate(self._ask_later, "later: mine stays here, not saved", key="l"),
+            ]
+            self.open(Picker("conflict", session.conflict(), lambda _zone, _every: answers, self._answer, ""))
+        elif session.drop is not None:
+            answers = [
+                Candidate(session.keep_drop, "yes, this was meant: save it", key="y"),
+                Candidate(self._undo_drop, "no: take the last decision back", key="u"),
+                Candidate(self._ask_later, "later: not saved until then", key="l"),
+            ]
+            self.open(Picker("drop", session.saved().text, lambda _zone, _every: answers, self._answer, ""))
+
+    def _ask_later(self) -> None:
+        """Ask again after the next edit."""
+        self._later = (self.session.saved().text, self.editor.number)
+
+    def _answer(self, choice: Callable[[], None]) -> None:
+        choice()
+        notices, self.session.notices = self.session.notices, []
+        if notices:
+            self.say("; ".join(notices))
+
+    def _undo_drop(self) -> None:
+        if isinstance(self.session, CorpusSession):
+            self.session.drop = None
+        self.undo()
 
     def _dispatch(self, key: str) -> None:
         if self.open_prompt is not None:
@@ -555,6 +594,7 @@ class Desk:
             if self.place.item is None:
                 self.enter(self._stage)
             self.say("pre-filled")
+        self._ask_alarms()
         self.changed()
 
     def reading(self) -> ReadingView:

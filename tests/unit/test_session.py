@@ -1,0 +1,219 @@
+"""A corpus session on a real folder: what is saved when, conflicts, recovery, drops, undo across articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from desks import HARBOUR, Hands, harbour
+
+from annotator.article import Article
+from annotator.config import Settings
+from annotator.desk import Desk
+from annotator.edits import Reject, SetNote
+from annotator.goldfile import read_gold
+from annotator.model import Annotation
+from annotator.session import CorpusSession
+from annotator.store.corpus import Corpus
+from annotator.store.journal import Journal
+from annotator.store.places import Places
+
+
+def prefill(article: Article, settings: Settings) -> Annotation:
+    """Known proposals for the known article, nothing for others."""
+    _, annotation = harbour()
+    document = annotation.document.model_copy(
+        update={"file": article.name, "sha256": article.sha256, "length": len(article.text)}
+    )
+    if article.text == HARBOUR:
+        return annotation.model_copy(update={"document": document})
+    empty = {"sections": (), "quotes": (), "entities": (), "document": document}
+    return annotation.model_copy(update=empty)
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(HARBOUR, encoding="utf-8")
+    return folder
+
+
+Opened = Callable[[], CorpusSession]
+
+
+@pytest.fixture
+def opened(corpus: Path, tmp_path: Path) -> Iterator[Opened]:
+    made: list[CorpusSession] = []
+
+    def make() -> CorpusSession:
+        places = Places.under(tmp_path / "home")
+        found = Corpus([corpus], places=places)
+        session = CorpusSession(found, Settings(annotator="ines"), places, found.resume(), prefill=prefill)
+        made.append(session)
+        return session
+
+    yield make
+    for session in made:
+        session.close()
+
+
+def on_disk(corpus: Path, name: str) -> Annotation:
+    data = (corpus / f"{name}.gold.yaml").read_bytes()
+    article = Article.decode((corpus / name).read_bytes(), name)
+    annotation = read_gold(data, article, name).annotation
+    assert annotation is not None
+    return annotation
+
+
+def test_opening_writes_nothing_and_the_first_decision_makes_the_file(opened: Opened, corpus: Path) -> None:
+    session = opened()
+    hands = Hands(Desk(session))
+    hands.press("space", "j", "k", "pagedown", "e", "escape")
+    assert session.flush(5)
+    assert sorted(path.name for path in corpus.iterdir()) == ["a.txt", "b.txt"]
+    hands.press("a")
+    assert session.flush(5)
+    assert on_disk(corpus, "a.txt") == session.editor.annotation
+    assert session.saved().text.startswith("saved ")
+
+
+def test_the_screen_says_saved_only_when_it_is(opened: Opened, corpus: Path) -> None:
+    session = opened()
+    session.editor.apply(SetNote("q01", "one"))
+    assert session.saved().text == "saving" or (corpus / "a.txt.gold.yaml").exists()
+    session.flush(5)
+    assert on_disk(corpus, "a.txt").quotes[0].note == "one"
+
+
+def test_finishing_opens_the_next_and_undo_walks_back_across_articles(opened: Opened, corpus: Path) -> None:
+    session = opened()
+    desk = Desk(session, rows=60)
+    hands = Hands(desk)
+    hands.press("space", "G", "space")
+    assert session.name == "b.txt"
+    assert "a.txt is gold" in desk.status()
+    session.flush(5)
+    assert on_disk(corpus, "a.txt").review.status == "done"
+    hands.press("u")
+    assert session.name == "a.txt"
+    session.flush(5)
+    assert on_disk(corpus, "a.txt").review.status == "in_progress"
+
+
+def test_the_next_start_resumes_where_the_person_left_off(opened: Opened) -> None:
+    session = opened()
+    hands = Hands(Desk(session))
+    hands.press("space", "space", "space")
+    place = hands.desk.place.block
+    session.close()
+    again = Desk(opened())
+    assert again.session.name == "a.txt"
+    assert again.stage == "reading"
+    assert again.place.block == place, "at its first unread stop"
+
+
+def test_a_file_changed_by_somebody_else_is_never_overwritten_unseen(opened: Opened, corpus: Path) -> None:
+    session = opened()
+    desk = Desk(session)
+    hands = Hands(desk)
+    hands.press("space", "a")
+    session.flush(5)
+    gold = corpus / "a.txt.gold.yaml"
+    theirs = gold.read_bytes().replace(b"annotators: [ines]", b"annotators: [odo]")
+    gold.write_bytes(theirs)
+    hands.press("space")
+    session.flush(5)
+    assert gold.read_bytes() == theirs
+    assert session.saved().alarm
+    desk.tick()
+    assert desk.open_picker is not None
+    assert desk.open_picker.name == "conflict"
+    hands.press("m")
+    session.flush(5)
+    kept = [path for path in corpus.iterdir() if ".theirs-" in path.name]
+    assert [path.read_bytes() for path in kept] == [theirs]
+    assert on_disk(corpus, "a.txt") == session.editor.annotation
+
+
+def test_theirs_can_be_taken_and_undo_brings_mine_back(opened: Opened, corpus: Path) -> None:
+    session = opened()
+    desk = Desk(session)
+    hands = Hands(desk)
+    hands.press("space", "a")
+    session.flush(5)
+    gold = corpus / "a.txt.gold.yaml"
+    gold.write_bytes(gold.read_bytes().replace(b"annotators: [ines]", b"annotators: [odo]"))
+    hands.press("space")
+    session.flush(5)
+    mine = session.editor.annotation
+    desk.tick()
+    hands.press("t")
+    assert session.editor.annotation.review.annotators == ("odo",)
+    hands.press("u")
+    session.flush(5)
+    assert session.editor.annotation == mine
+    assert on_disk(corpus, "a.txt") == mine
+
+
+def test_a_sudden_large_drop_is_asked_about_first(opened: Opened, corpus: Path) -> None:
+    session = opened()
+    desk = Desk(session)
+    session.editor.apply(SetNote("q01", "one"))
+    session.flush(5)
+    before = (corpus / "a.txt.gold.yaml").read_bytes()
+    nothing = session.editor.annotation.model_copy(update={"quotes": (), "sections": (), "rejected": ()})
+    session.editor.put(type(session.editor.snapshot)(nothing), "everything gone")
+    desk.tick()
+    session.flush(5)
+    assert (corpus / "a.txt.gold.yaml").read_bytes() == before
+    assert desk.open_picker is not None
+    assert desk.open_picker.name == "drop"
+    desk.press("u")
+    session.flush(5)
+    assert len(on_disk(corpus, "a.txt").quotes) == 6
+
+
+def test_work_that_could_not_be_saved_is_recovered_at_the_next_start(
+    opened: Opened, corpus: Path, tmp_path: Path
+) -> None:
+    session = opened()
+    gold = corpus / "a.txt.gold.yaml"
+    session.editor.apply(SetNote("q01", "first"))
+    session.flush(5)
+    corpus_data = gold.read_bytes()
+    session.close()
+    unsaved = corpus_data.replace(b'note: "first"', b'note: "second"')
+    Journal(Places.under(tmp_path / "home").state).write(
+        gold, 9, "2026-11-22T09:00:00Z", unsaved, session._saver.seen(gold)
+    )
+    again = opened()
+    assert again.editor.annotation.quotes[0].note == "second"
+    assert any("recovered" in notice for notice in again.notices)
+    again.flush(5)
+    assert gold.read_bytes() == unsaved
+
+
+def test_two_copies_the_second_is_told_and_does_not_save(opened: Opened, corpus: Path) -> None:
+    first = opened()
+    second = opened()
+    assert any("a.txt" in notice for notice in second.notices)
+    second.editor.apply(Reject("q06", "term"))
+    second.flush(5)
+    assert second.saved().alarm
+    assert not (corpus / "a.txt.gold.yaml").exists()
+    first.editor.apply(Reject("q06", "term"))
+    assert first.flush(5)
+
+
+def test_unreadable_gold_is_refused_and_left_as_it_is(opened: Opened, corpus: Path) -> None:
+    (corpus / "b.txt.gold.yaml").write_bytes(b"schema: [")
+    session = opened()
+    desk = Desk(session)
+    desk.press("g")
+    desk.press("n")
+    assert session.name == "a.txt"
+    assert "b.txt.gold.yaml" in desk.status()
+    assert (corpus / "b.txt.gold.yaml").read_bytes() == b"schema: ["
