@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any
 
 from annotator.article import Article
-from annotator.evaluation.alignment import ROLES, Case
+from annotator.evaluation.alignment import ROLES, Case, Item
 from annotator.evaluation.alpha import Continuum, binary, unitised
 from annotator.evaluation.counting import Counts, Rules, aligned, count, total
 from annotator.evaluation.scores import SLICES, score_of
@@ -37,13 +37,30 @@ class Several:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """One attribution as the annotators of an article have it.
+
+    `found_by` names those who have it, of `many`; `same` says in which roles they all have the same spans.
+    `place` is where the first of them has its content.
+    """
+
+    article: str
+    place: Range
+    words: str
+    found_by: tuple[str, ...]
+    many: int
+    same: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Agreement:
     """What `agree` found.
 
     `counts` are the evaluation counts summed over both directions of every pair; `agr` PARC's measure;
     `unitised` Krippendorff's alpha for unitising and `binary` his alpha of in or out, by role; `articles`
     the pairwise exact F1 of whole attributions and the number of attributions by article, the most
-    disputed first; `people` the same by pair of annotators.
+    disputed first; `people` the same by pair of annotators; `attributions` each attribution with who has it,
+    in the order of articles and text.
     """
 
     pairs: int
@@ -53,6 +70,7 @@ class Agreement:
     binary: Mapping[str, float]
     articles: tuple[tuple[str, float, int], ...]
     people: tuple[tuple[str, str, float, int], ...]
+    attributions: tuple[Shared, ...]
 
     def f1(self, table: str, role: str, part: str = "all") -> float:
         """Pairwise F1; 1 means that all pairs are the same in this role."""
@@ -74,10 +92,49 @@ def _shared(case: Case, rules: Rules) -> tuple[int, int, int]:
     return len(laid.pairs), len(laid.gold), len(laid.predicted)
 
 
+def shared(several: Several, rules: Rules | None = None) -> list[Shared]:
+    """The attributions of one article, those of different annotators that are aligned taken as one.
+
+    Pairs of annotators are taken by name; an attribution joins those that have no other of its annotator.
+    """
+    rules = rules or Rules()
+    groups: dict[tuple[str, str], dict[str, Item]] = {}
+    for one, other in several.pairs():
+        laid = aligned(Case(several.id, several.article, several.annotations[one], several.annotations[other]), rules)
+        for who, found in ((one, laid.gold), (other, laid.predicted)):
+            for item in found:
+                groups.setdefault((who, item.id), {who: item})
+        for first, second in laid.pairs:
+            a, b = laid.gold[first], laid.predicted[second]
+            left, right = groups[one, a.id], groups[other, b.id]
+            if left is not right and not left.keys() & right.keys():
+                left.update(right)
+                for who, item in right.items():
+                    groups[who, item.id] = left
+    unique = {id(group): group for group in groups.values()}
+    attributions: list[Shared] = []
+    for group in unique.values():
+        people = tuple(sorted(group))
+        first_item = group[people[0]]
+        content = first_item.spans["content"]
+        attributions.append(
+            Shared(
+                several.id,
+                (content[0][0], content[-1][1]),
+                " [...] ".join(several.article.text[start:end] for start, end in content),
+                people,
+                len(several.annotations),
+                tuple(role for role in ROLES if len({item.norm[role] for item in group.values()}) == 1),
+            )
+        )
+    return sorted(attributions, key=lambda attribution: (attribution.place, attribution.found_by))
+
+
 def agree(articles: Sequence[Several], rules: Rules | None = None) -> Agreement:
     """The agreement of all pairs of annotators over the articles that they have in common."""
     rules = rules or Rules()
     everything: Counts = Counter()
+    attributions: list[Shared] = []
     by_article: list[tuple[str, float, int]] = []
     by_people: dict[tuple[str, str], list[Counts]] = {}
     shares: list[float] = []
@@ -93,10 +150,12 @@ def agree(articles: Sequence[Several], rules: Rules | None = None) -> Agreement:
             both = total(count(case, aligned(case, rules)) for case in (there, back))
             own.update(both)
             by_people.setdefault((one, other), []).append(both)
-            shared, left, right = _shared(there, rules)
+            met, left, right = _shared(there, rules)
             sizes += [left, right]
-            shares += [shared / size for size in (left, right) if size]
+            shares += [met / size for size in (left, right) if size]
         everything.update(own)
+        if len(several.annotations) > 1:
+            attributions += shared(several, rules)
         if sizes:
             found = score_of(own, "exact", "whole")
             by_article.append((several.id, found.f1, round(sum(sizes) / len(sizes))))
@@ -121,7 +180,14 @@ def agree(articles: Sequence[Several], rules: Rules | None = None) -> Agreement:
         {role: binary(found) for role, found in continua.items()},
         tuple(sorted(by_article, key=lambda article: (article[1], article[0]))),
         tuple(sorted(people, key=lambda pair: (pair[2], pair[:2]))),
+        tuple(attributions),
     )
+
+
+def votes(found: Agreement) -> dict[str, int]:
+    """How many attributions were found by how many annotators ("2 of 3"), the fewest first."""
+    counts = Counter((attribution.many, len(attribution.found_by)) for attribution in found.attributions)
+    return {f"{by} of {many}": counts[many, by] for many, by in sorted(counts)}
 
 
 def agreement_data(found: Agreement) -> dict[str, Any]:
@@ -137,6 +203,8 @@ def agreement_data(found: Agreement) -> dict[str, Any]:
         "agr": round(found.agr, 4),
         "alpha_unitised": {role: round(value, 4) for role, value in found.unitised.items()},
         "alpha_binary": {role: round(value, 4) for role, value in found.binary.items()},
+        "found_by": votes(found),
+        "attributions": [asdict(attribution) for attribution in found.attributions],
         "most_disputed": [
             {"article": id, "whole_f1": round(value, 4), "attributions": size} for id, value, size in found.articles
         ],
@@ -167,6 +235,7 @@ def agreement_tables(found: Agreement, style: Style = "table", disputed: int = 1
         f"{len(found.articles)} articles, {found.pairs} pairs of annotators; agr {percent(found.agr)}\n",
         grid([*head, "alpha (units)", "alpha (binary)"], rows, style),
     ]
+    parts.append(grid(["attribution found by", "attributions"], [[k, str(n)] for k, n in votes(found).items()], style))
     worst = [[id, percent(value), str(size)] for id, value, size in found.articles[:disputed]]
     parts.append(grid(["most disputed", "whole F1", "attributions"], worst, style))
     couples = [[f"{one} and {other}", percent(value), str(size)] for one, other, value, size in found.people]

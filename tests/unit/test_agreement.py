@@ -87,12 +87,25 @@ def test_pairs_of_three() -> None:
     assert found.agr == pytest.approx(5 / 6)
     assert found.articles[0][0] == "a.txt"
     assert [pair[:2] for pair in found.people][-1] == ("ann", "bea")
+    assert [(one.words, one.found_by, one.many) for one in found.attributions] == [
+        ("rain will fall", ("ann", "bea", "cy"), 3),
+        ("it would not", ("ann", "bea"), 3),
+    ]
     data = agreement_data(found)
+    assert data["found_by"] == {"2 of 3": 1, "3 of 3": 1}
     assert data["f1"]["all"]["whole"] == 0.8
     assert 0 < data["alpha_unitised"]["content"] < 1
     text = agreement_tables(found)
     assert "ann and cy" in text
     assert text.startswith("1 articles, 3 pairs of annotators; agr 83.3")
+
+
+def test_what_the_annotators_of_an_attribution_share() -> None:
+    shorter = {**ONE, "content": [[9, 18]]}
+    (one,) = agree([several(ann=[ONE], bea=[shorter])]).attributions
+    assert (one.found_by, one.same, one.place) == (("ann", "bea"), ("cue", "source"), (9, 23))
+    apart = agree([several(ann=[ONE], bea=[TWO])]).attributions
+    assert [(one.found_by, one.many) for one in apart] == [(("ann",), 2), (("bea",), 2)]
 
 
 def test_nobody_to_agree_with() -> None:
