@@ -39,7 +39,17 @@ _PARTICLES: Final = frozenset(
 
 _PARTS: Final = re.compile(r"[/,;&]| via | - ")
 _BRACKETS: Final = (")", "]", "）")
-_STRONG: Final = ("credit opening", "credit inside", "agency in brackets", "picture house", "copyright")
+_STRONG: Final = (
+    "credit opening",
+    "credit inside",
+    "agency in brackets",
+    "picture house",
+    "copyright",
+    "brackets after a stop",
+    "names after the last stop",
+)
+_CREDITED: Final = re.compile(r"[.!?…][\"”’»)]*\s*((?:[A-ZÀ-ÞА-Я][\w’'.-]*[ ,/&]{0,3}){1,7})$")
+"""A sentence and then nothing but capitalised words: who took the picture."""
 
 
 @dataclass(slots=True)
@@ -120,7 +130,7 @@ def _signs(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> 
     _furniture(block, first, bag, lexicon, wide)
     if not block.furniture:
         _person(block, originals, first, bag, lexicon, wide)
-        _credit(block, first, lexicon, wide)
+        _credit(block, first, bag, lexicon, wide)
     notice = block.furniture or block.colon or len(words) == 1
     block.picture = notice and width <= 45 and not lexicon.photo_words.isdisjoint(bag)
     if block.stop:
@@ -298,7 +308,7 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
             block.signs.append("reporting")
 
 
-def _credit(block: Block, first: str, lexicon: Lexicon, wide: bool) -> None:
+def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wide: bool) -> None:
     """Picture credits, at the beginning or the end of the block."""
     signs, key = block.signs, block.key
     if block.width > 500:
@@ -329,7 +339,8 @@ def _credit(block: Block, first: str, lexicon: Lexicon, wide: bool) -> None:
             signs.append("agency tag" if tag else "agency in brackets")
             block.stop = block.stop or tag
         elif inner[:1].isalpha() and len(inner.split()) <= 5:
-            signs.append("brackets at the end")
+            closed = _STOP.search(key[: parenthesis.start()].rstrip()) is not None
+            signs.append("brackets after a stop" if closed and not block.stop else "brackets at the end")
     elif len(block.words) > 1 and _ends_with_agency(block, lexicon):
         signs.append("agency at the end")
     if block.width <= 60 and _known_agency(key.strip(EDGE + " "), lexicon):
@@ -343,6 +354,12 @@ def _credit(block: Block, first: str, lexicon: Lexicon, wide: bool) -> None:
         and _SLASHED.search(block.text, max(0, len(block.text) - 60))
     ):
         signs.append("slash at the end")
+    if not block.stop and parenthesis is None and block.width <= 400:
+        credited = _CREDITED.search(block.text, max(0, len(block.text) - 70))
+        if credited is not None and len(credited.group(1).split()) <= 6:
+            signs.append("names after the last stop")
+    if lexicon.caption.within(key, bag, wide):
+        signs.append("caption words")
     if len(signs) > found and not block.furniture:
         kinds = signs[found:]
         block.credit = kinds not in (["brackets at the end"], ["agency tag"])

@@ -146,6 +146,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
         own.append(f"before {following[0]}")
         if "F" in (shapes[at - 1] if at else "", shapes[at + 1] if at + 1 < n else ""):
             own.append("beside furniture")
+        if shape == "C":
+            own.append("long credit" if block.width >= 50 else "short credit")
         place = _place(page, at)
         own.append(place)
         own.append(f"{shape} {place}")
@@ -163,7 +165,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append(
                 f"title +{at - title}" if at - title <= 2 else "near title" if at - title <= 6 else "far from title"
             )
-            if len(block.key) >= 12 and (block.key in title_key or title_key in block.key):
+            if block.width <= 220 and (block.key in title_key or title_key in block.key or _echo(block.key, title_key)):
                 own.append("echoes title")
             if at <= page.first and at - title <= 8:
                 if block.names:
@@ -217,10 +219,20 @@ def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
     """The first block after the title that could be a deck: furniture, dates, names and labels skipped."""
     if page.headline is None:
         return None
+    title = page.blocks[page.headline].key
     for at in range(page.headline + 1, min(page.first + 1, page.headline + 25, len(shapes))):
-        if shapes[at] in "mlpPb" and page.blocks[at].width >= 45 and not page.blocks[at].credit:
+        block = page.blocks[at]
+        if shapes[at] not in "mlpPb" or block.width < 45 or block.credit or block.date:
+            continue
+        if not _echo(block.key, title):
             return at
     return None
+
+
+def _echo(key: str, title: str) -> bool:
+    """Whether the words are those of the title: most of the one stand in the other."""
+    words = _TOKEN.findall(key)
+    return len(words) >= 3 and sum(word in title for word in words) >= 0.75 * len(words)
 
 
 def _teaser(shapes: Sequence[str], at: int) -> bool:

@@ -84,6 +84,7 @@ class Lexicon:
     photo_words: frozenset[str]
     agencies: frozenset[str]
     houses: Phrases
+    caption: Phrases
     biography: Phrases
     correction: Phrases
     reporting: Phrases
@@ -122,6 +123,7 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
         photo_words=frozenset(lists["photo"]),
         agencies=frozenset(lists["agencies"] + outlets),
         houses=Phrases(lists["picture_houses"]),
+        caption=Phrases(lists["caption"]),
         biography=Phrases(lists["biography"]),
         correction=Phrases(lists["correction"]),
         reporting=Phrases(lists["reporting"]),
