@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from annotator.manual import key_table, keys_markdown  # noqa: E402
 from annotator.rules import scheme_markdown  # noqa: E402  the checkout is importable only from here on
 from annotator.schemas import gold_schema, record_schema  # noqa: E402
 
@@ -23,7 +24,20 @@ def _json(schema: Callable[[], dict[str, object]]) -> Callable[[], str]:
     return lambda: json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
+def readme() -> str:
+    """The README with its key table; all else in it is written by hand."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    begin, end = "<!-- keys: written by docs/generate.py -->\n", "<!-- /keys -->"
+    before, _, rest = text.partition(begin)
+    _, found, after = rest.partition(end)
+    if not found:
+        raise ValueError("README.md has lost the marks between which its key table stands")
+    return before + begin + "\n" + key_table() + "\n" + found + after
+
+
 GENERATED: list[tuple[str, Callable[[], str]]] = [
+    ("README.md", readme),
+    ("docs/keys.md", keys_markdown),
     ("docs/scheme.md", scheme_markdown),
     ("schemas/gold.schema.json", _json(gold_schema)),
     ("schemas/record.schema.json", _json(record_schema)),
