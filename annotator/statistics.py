@@ -205,7 +205,8 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.05rem; margin: 0 0 .5rem; }
 .totals { display: flex; flex-wrap: wrap; gap: .75rem 2.5rem; padding: 0; list-style: none; }
 .totals b { display: block; font-size: 1.6rem; font-variant-numeric: tabular-nums; }
 .plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(21rem, 1fr)); gap: 2rem; }
-figure { margin: 0; } svg { width: 100%; height: auto; } text { font-size: 12px; fill: currentColor; }
+figure { margin: 0; overflow-x: auto; } svg { display: block; max-width: 100%; height: auto; }
+text { font-size: 12px; fill: currentColor; }
 rect.bar { fill: var(--bar); } table { border-collapse: collapse; }
 th, td { padding: .15rem .8rem .15rem 0; text-align: right; font-variant-numeric: tabular-nums; }
 th:first-child, td:first-child { text-align: left; }
@@ -230,14 +231,15 @@ def _bars(title: str, counts: Mapping[str, float]) -> str:
         length = max(1.0, room * value / most) if value else 0.0
         parts.append(
             f'<text x="{_LABEL - 8}" y="{top + 14}" text-anchor="end">{_plain(_cut(label, 24))}</text>'
-            f'<rect class="bar" x="{_LABEL}" y="{top + 3}" width="{length:.1f}" height="14"/>'
+            f'<rect class="bar" fill="#3f6fa8" x="{_LABEL}" y="{top + 3}" width="{length:.1f}" height="14"/>'
             f'<text x="{_LABEL + length + 6:.1f}" y="{top + 14}">{value:,}</text>'
         )
     height = max(1, len(rows)) * _ROW
     heading = _plain(title)
     return (
         f"<figure><h2>{heading}</h2>"
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{heading}">{"".join(parts)}</svg></figure>'
+        f'<svg width="{_WIDTH}" height="{height}" viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{heading}">'
+        f"{''.join(parts)}</svg></figure>"
     )
 
 
