@@ -162,9 +162,11 @@ class Listing:
         except ValueError:
             return
 
-    def update(self, names: Sequence[str] | None = None) -> None:
+    def update(self, names: Sequence[str] | None = None, known: Mapping[str, ArticleStatus] | None = None) -> None:
         """More names or states have become known: filter again, the current article stays current."""
         current = self.current
+        if known is not None:
+            self._known = known
         if names is not None:
             self._set(names)
         self._forget()

@@ -50,6 +50,10 @@ Prefill = Callable[[Article, Settings], Annotation]
 """Makes the start annotation of an article nobody has worked on."""
 
 
+LOOK = 1000
+"""Gold files looked at between two pictures of the list."""
+
+
 class SessionError(Exception):
     """The article cannot be opened; the message is one sentence naming file and remedy, safe to show."""
 
@@ -187,6 +191,8 @@ class CorpusSession(Session):
         self._recovered: list[tuple[str, Editor]] = []
         self._sizes: dict[str, int] = {}
         self.drop: str | None = None
+        self.statuses: dict[str, ArticleStatus] = {}
+        """What is known of the articles with gold; replaced as a whole, so it can be read from any thread."""
         self._journal = Journal(places.state)
         self._saver = Saver(self, journal=self._journal, history=Backups(places.state))
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="prefill")
@@ -201,11 +207,20 @@ class CorpusSession(Session):
         """List the corpus and look at its gold files, away from the interface's thread."""
         self.corpus.names()
         self._tell()
-        for number, _ in enumerate(self.corpus.statuses()):
+        found: dict[str, ArticleStatus] = {}
+        for name, status in self.corpus.statuses():
             if self._closing:
                 return
-            if number % 500 == 0:
-                self._tell()
+            found[name] = status
+            if len(found) == LOOK:
+                self._know(found)
+                found = {}
+        self._know(found)
+
+    def _know(self, found: dict[str, ArticleStatus]) -> None:
+        """More statuses are known; the mapping is replaced, never changed, so that readers need no lock."""
+        with self._guard:
+            self.statuses = {**self.statuses, **found}
         self._tell()
 
     # --- opening -----------------------------------------------------------------------------
@@ -337,9 +352,8 @@ class CorpusSession(Session):
     def listing(self) -> Listing:
         """The list of the corpus's articles, with this one as the current row."""
         return Listing(
-            shown(self.corpus.folder.name), self.corpus.names(), self.corpus.gold_names, self.corpus.known_statuses,
-            self.name,
-        )  # fmt: skip
+            shown(self.corpus.folder.name), self.corpus.names(), self.corpus.gold_names, self.statuses, self.name
+        )
 
     def look_ahead(self) -> None:
         """Read and pre-fill the next open article in the background."""
@@ -377,7 +391,10 @@ class CorpusSession(Session):
     def _changed(self, editor: Editor, name: str) -> None:
         annotation, article = editor.annotation, editor.article
         gold = self.corpus.gold(name)
-        self.corpus.set_status(name, status_of(annotation))
+        status = status_of(annotation)
+        self.corpus.set_status(name, status)
+        with self._guard:
+            self.statuses = {**self.statuses, name: status}
         if name in self._read_only:
             self._state = Saved("NOT SAVED: " + self._read_only[name], True)
             return

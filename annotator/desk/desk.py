@@ -66,6 +66,7 @@ class Desk:
         self._said = ""
         self._prefix = ""
         self._later: tuple[str, int] | None = None
+        self._statuses: object = None
         self._stage: Stage = "sections"
         self._before: Stage = "reading"
         self._places: dict[int, Place] = {}
@@ -677,8 +678,11 @@ class Desk:
 
     def listing(self, height: int) -> ListView:
         """The list of articles in a window of that many rows."""
-        if self.articles is None:
+        if self.articles is None or not isinstance(self.session, CorpusSession):
             return ListView("", 0, 0, 0, "", 0, ())
+        if self._statuses is not self.session.statuses:
+            self._statuses = self.session.statuses
+            self.articles.update(known=self._statuses)
         return self.articles.view(height)
 
     def help(self) -> tuple[HelpLine, ...]:
