@@ -140,11 +140,9 @@ def _pair(counts: Counts, gold: Item, predicted: Item) -> None:
     ):
         if not matched:
             continue
-        answers = {
-            "type": gold.type == predicted.type,
-            "act": gold.act == predicted.act,
-            "speaker": spoken,
-        }
+        answers = {"type": gold.type == predicted.type, "act": gold.act == predicted.act}
+        if gold.speakers:
+            answers["speaker"] = spoken
         for role in ("cue", "source"):
             empty = not gold.norm[role] and not predicted.norm[role]
             answers[role] = equal[role]
