@@ -12,7 +12,7 @@ import os
 import re
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -170,11 +170,6 @@ class Corpus:
     def gold_names(self) -> Collection[str]:
         """The articles with a gold file, as far as known."""
         return self._gold
-
-    @property
-    def known_statuses(self) -> Mapping[str, ArticleStatus]:
-        """The statuses that were told or looked at in this run."""
-        return self._known
 
     def _walk(self) -> Iterator[tuple[str, ...]]:
         given: dict[str, None] = {}
