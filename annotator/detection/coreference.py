@@ -19,6 +19,7 @@ from annotator.model import EntityKind
 
 _LOOK_BACK = 48  # mentions a pronoun looks at
 _UNNAMED = 0.8  # how much less an unnamed person is kept in view
+_FEW = 12  # mentions a description looks at
 _ALL = 200  # actors looked through for a role that is named only later
 _SHARED = 40  # actors of one surname or head noun looked at
 
@@ -244,7 +245,7 @@ class Cast:
         if first == other:
             return True
         shorter, longer = sorted((words, own), key=len)
-        if shorter[0] in self.lex.particles and longer[len(longer) - len(shorter) :] == shorter:
+        if longer[len(longer) - len(shorter) :] == shorter:
             return True  # "Van der Holt" for "Jan van der Holt"
         initial = len(first.rstrip(".")) == 1 or len(other.rstrip(".")) == 1
         return initial and first[0] == other[0]
@@ -362,11 +363,12 @@ class Cast:
         return [self.actors[number] for number in numbers] + known
 
     def _last_speaker(self, at: int, gender: Gender) -> Actor | None:
+        """The person who spoke last, or was the subject of a sentence since."""
         place = bisect_left(self.track, Seen(at, at, 0))
-        for seen in reversed(self.track[max(0, place - _LOOK_BACK) : place]):
+        for seen in reversed(self.track[max(0, place - _FEW) : place]):
             actor = self.actors[seen.number]
-            if seen.source:
-                return actor if actor.person() and not _clash(actor.gender, gender) else None
+            if (seen.source or seen.subject) and actor.person() and not _clash(actor.gender, gender):
+                return actor
         return None
 
     def _document(self, phrase: Phrase, at: int) -> Actor | None:
@@ -463,7 +465,8 @@ def _agreement(actor: Actor, gender: Gender, many: bool, person: bool) -> float 
             return None
         if actor.person():
             named = 0.0 if actor.kind == "person" else -_UNNAMED
-            return (1.5 if actor.gender else 0.5) + (0.5 if actor.sure else 0.0) + named
+            certain = 0.5 if actor.sure else -0.3 if not actor.gender and not actor.role else 0.0
+            return (1.5 if actor.gender else 0.5) + certain + named
         return -1.0 if actor.proper and not actor.sure and actor.kind == "unknown" else None
     if many:
         if actor.plural or actor.kind == "group":

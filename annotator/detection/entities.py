@@ -170,6 +170,8 @@ class _Resolver:
             return actor
         outer = self.outer[i]
         around = self._known(outer) if outer is not None else ()
+        if phrase.pronoun in scene.lex.second:
+            return None
         if phrase.pronoun in scene.lex.first:
             return around[0] if len(around) == 1 else None
         personal = phrase.pronoun not in scene.lex.relative

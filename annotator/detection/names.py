@@ -39,6 +39,7 @@ _WORD_BEFORE = re.compile(r"([^\W_]+)[ \xa0]+$")
 _AFTER = re.compile(r",\s+([^,.;:()“”\"\n]{3,90})[,.;]")
 _STOPS = re.compile(r"[,.;:“”\"()]\s*")
 _ACRONYM = re.compile(r"\((?:the )?([A-Z][A-Za-z]{1,7})\)")
+_SMALL = frozenset(("of", "the", "and", "for", "in", "on", "&"))
 _WHEREABOUTS = frozenset(("in", "at", "near", "outside", "inside", "from", "around", "across"))
 _SKIPPED = (SILENT_KINDS - {"credit"}) | {"headline", "kicker", "tags"}
 
@@ -59,13 +60,14 @@ def namings(scene: Scene) -> Iterator[Naming]:
     wrapped = any("\n" in text[start:end] or "\r" in text[start:end] for start, end in scene.structure.paragraphs)
     known: dict[str, Phrase] = {}
     sentence = -1
+    starts = scene.sentence_starts
     for match in (_WRAPPED if wrapped else _RUN).finditer(text):
         start, end = match.span()
         if scene.section_kind(start) in _SKIPPED if scene.sections else _in_title_style(scene, start):
             continue
         run = text[start:end]
         low = run.split()[0].casefold() if " " in run else run.casefold()
-        while low in lex.openers:
+        while low in lex.openers or (low.endswith("ing") and len(low) > 5 and " " in run and start in starts):
             space = run.find(" ")
             if space < 0:
                 run = ""
@@ -118,6 +120,8 @@ def gather(scene: Scene, sources: Sequence[Range], names: Sequence[Naming] | Non
     for start, _, phrase, place in sorted(full, key=lambda one: one[:2]):
         if not phrase.proper or phrase.kind not in ("person", "organisation"):
             continue
+        if not phrase.sure and phrase.words[-1] in scene.lex.things:
+            continue  # "Election Day", "Harbour Street"
         if phrase.kind == "person" and len(phrase.words) > _LONGEST:
             continue  # a headline in title style
         actor = cast.find(phrase, start)
@@ -175,8 +179,10 @@ def _title(scene: Scene, start: int) -> Range | None:
     if not found or found[-1].low not in scene.lex.person or scene.text[found[-1].end : start].strip():
         return None
     at = len(found) - 1
-    while at > 0 and (
-        found[at - 1].capital or found[at - 1].low in scene.lex.heads or found[at - 1].low in scene.lex.places
+    while (
+        at > 0
+        and scene.text[found[at - 1].end : found[at].start].isspace()
+        and (found[at - 1].capital or found[at - 1].low in scene.lex.heads or found[at - 1].low in scene.lex.places)
     ):
         at -= 1
     return found[at].start, found[-1].end
@@ -245,3 +251,8 @@ def _acronyms(scene: Scene) -> None:
             actor = scene.add(whole)
         actor.kind, actor.sure, actor.gender = "organisation", True, ""
         scene.cast.alias(actor, (letters.casefold(),))
+    for actor in scene.cast.actors[:]:
+        # An acronym that was never introduced, too, when all initials agree.
+        initials = "".join(word[0] for word in actor.words if word not in _SMALL)
+        if actor.kind == "organisation" and actor.proper and len(initials) >= 3:
+            scene.cast.alias(actor, (initials,))

@@ -22,7 +22,7 @@ _EMPHASIS = frozenset(
 _FORMS_OF_ADDRESS = frozenset(("mr", "mrs", "ms", "miss", "mx", "sir", "dame", "herr", "frau", "mme", "m"))
 
 
-_TOKEN = re.compile(r"[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|[,;()]")
+_TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+|[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|[,;()]")
 
 
 _ELIDED = re.compile(r"(?:[lL]|[dD](?=[’'][^\W\d_A-Z])|[qQ]u)[’'](?=\w)")  # French articles and prepositions
@@ -184,18 +184,22 @@ def analyse(text: str, start: int, end: int, lex: Lexicon, outlets: Collection[s
 def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection[str]) -> Phrase:
     """One source, from its tokens."""
     start, end = found[0].start, found[-1].end
-    definite = indefinite = False
+    definite = indefinite = partitive = False
     owner = ""
     at = 0
     while at < len(found) - 1 and (
         found[at].low in lex.articles or found[at].low in lex.definite or found[at].low in lex.indefinite
-        or found[at].low.isdigit()
+        or found[at].low.replace(",", "").isdigit() or found[at].low == ","
+        or (at and found[at].low == "of" and found[at - 1].low not in lex.articles)
     ):  # fmt: skip
         definite = definite or found[at].low in lex.definite
         indefinite = indefinite or found[at].low in lex.indefinite
+        partitive = partitive or found[at].low == "of"
         if found[at].low in _POSSESSIVES:
             owner = found[at].low
         at += 1
+    if partitive:
+        definite, indefinite = False, True  # "70 % of the voters", "some of the crew"
     body = found[at:]
     cut = next((i for i, token in enumerate(body) if token.low in (",", ";", "(") and i), len(body))
     after = list(body[cut + 1 :])
@@ -212,12 +216,28 @@ def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection
         len(first),
     )
     core, tail = list(first[:stop]), list(first[stop:])
+    if core and core[-1].low in lex.titles and len(tail) > 3 and tail[0].low in lex.partners:
+        name = _name_after_office(tail, lex)
+        if name:
+            # "Secretary of Tides Thomas Lund": all before the name is the office
+            person = _core(text, tail[name:], [], lex, outlets, False, False, "")
+            role = plain(text, core[0].start, tail[name - 1].end)
+            return person._replace(start=start, end=end, kind="person", sure=True, role=role)
     if not core:
         return Phrase(start, end, plain(text, start, end))
     phrase = _core(text, core, tail, lex, outlets, definite, indefinite, owner)
     if appositive:
         phrase = _with_appositive(text, phrase, core, appositive, lex, outlets)
     return phrase._replace(start=start, end=end)
+
+
+def _name_after_office(tail: Sequence[Token], lex: Lexicon) -> int:
+    """Where in "of Tides Thomas Lund" the name begins, 0 when there is none."""
+    if not all(token.capital or token.low in lex.particles or not i for i, token in enumerate(tail)):
+        return 0
+    given = lex.male_names | lex.female_names
+    known = next((i for i in range(2, len(tail) - 1) if tail[i].low in given), 0)
+    return known or (len(tail) - 2 if len(tail) > 3 else 0)
 
 
 def _capital_run(core: Sequence[Token], lex: Lexicon) -> int:
@@ -325,9 +345,12 @@ def _name(text: str, base: Phrase, core: list[Token], begin: int, lex: Lexicon, 
             or token.low in lex.titles
             or token.low in lex.person
             or token.low in lex.organisation
-            or (token.low in lex.descriptors and i == split)
+            or (token.low in lex.descriptors and i == split and len(run) - i > 2)
         ):
             split = i + 1
+    given = next((i for i in range(split, len(run) - 1) if run[i].low in lex.male_names | lex.female_names), split)
+    if given > split and given <= split + 2:
+        split = given  # "House Republican Thomas Lund"
     # A role that is also a first or last name ("Dean Ortiz", "Judge") only counts when words follow.
     named = run[split:]
     before = core[: begin + split]
@@ -339,6 +362,10 @@ def _name(text: str, base: Phrase, core: list[Token], begin: int, lex: Lexicon, 
         name += "."
     lows = [token.low for token in before]
     role = plain(text, before[0].start, before[-1].end) if before else None
+    if not any(low in lex.person or low in lex.titles or low in lex.organisation or low in lex.outlets for low in lows):
+        role = None
+    if role is not None and text[before[-1].end : before[-1].end + 1] == ".":
+        role += "."
     kind, sure = _kind_of_name(text, base, named, lows, lex, outlets)
     gender: Gender = ""
     party: Range | None = None
@@ -368,6 +395,8 @@ def _kind_of_name(
     words = [token.low for token in named]
     if " ".join(words) in outlets:
         return "organisation", True
+    if len(words) > 1 and (words[0] in lex.male_names or words[0] in lex.female_names):
+        return "person", True
     if before and (before[-1] in lex.person or before[-1] in lex.titles):
         return "person", True
     if before and (before[-1] in lex.organisation or before[-1] in lex.outlets):
@@ -376,8 +405,6 @@ def _kind_of_name(
         return "organisation", True
     if " ".join(words) in lex.places or (len(words) == 1 and words[0] in lex.places):
         return "organisation", True
-    if words[0] in lex.male_names or words[0] in lex.female_names:
-        return "person", True
     if len(named) == 1 and _shout(named[0], text):
         return "organisation", True
     if any("&" in word or "." in word for word in words[1:]):
@@ -489,6 +516,8 @@ def _with_appositive(
         person = phrase.kind != "organisation"
         if person and other.kind == "organisation" and other.sure:
             return phrase
+        if not person and (other.kind == "person" and len(other.words) > 1) and phrase.head not in lex.outlets:
+            return other  # "At headquarters, Thomas Lund, 70": the place is no role
         return other._replace(
             kind="person" if person else "organisation",
             sure=True,

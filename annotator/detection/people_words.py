@@ -19,7 +19,7 @@ _SETS = (
     "conjunctions", "prepositions", "relatives", "partners", "openers", "person", "male", "female",
     "speaking_for", "anyone", "titles", "organisation", "outlets", "government", "institutions",
     "delegation", "group", "document", "statements", "descriptors", "suffixes", "particles",
-    "male_names", "female_names", "auxiliaries", "replies",
+    "male_names", "female_names", "auxiliaries", "replies", "second", "things",
 )  # fmt: skip
 
 
@@ -61,6 +61,8 @@ class Lexicon:
     female_names: frozenset[str]
     auxiliaries: frozenset[str]
     replies: frozenset[str]
+    second: frozenset[str]
+    things: frozenset[str]
 
     def __init__(self, table: dict[str, Any]) -> None:
         for name in _SETS:
@@ -75,7 +77,7 @@ class Lexicon:
     @cached_property
     def pronouns(self) -> frozenset[str]:
         """Every pronoun that can be a source."""
-        return self.masculine | self.feminine | self.neuter | self.plural | self.relative | self.first
+        return self.masculine | self.feminine | self.neuter | self.plural | self.relative | self.first | self.second
 
     @cached_property
     def heads(self) -> frozenset[str]:

@@ -50,6 +50,7 @@ class Scene:
         self._content_starts = [start for start, _ in self._contents]
         self._sentences = [start for group in structure.sentences for start, _ in group]
         self.paragraph_starts = frozenset(start for start, _ in structure.paragraphs)
+        self.sentence_starts = frozenset(self._sentences)
         self.titles: dict[int, bool] = {}
         self._read: set[int] = set()
         self._phrases: dict[Range, Phrase] = {}
@@ -186,7 +187,7 @@ class Scene:
     ) -> list[tuple[float, Actor]]:
         """The actors a pronoun may mean, best first; see `Cast.pronoun`."""
         at, word = phrase.start, phrase.pronoun
-        if word in self.lex.first:
+        if word in self.lex.first or word in self.lex.second:
             return []
         if word in self.lex.relative:
             actor = self._antecedent(at, word)
