@@ -79,6 +79,8 @@ PRIOR: dict[str, dict[str, float]] = {
     "s between P and P": {"subheading": 1.5},
     "N between P and P": {"subheading": 1.5},
     "m between o and P": {"subheading": 1},
+    "question between P and P": {"subheading": 2},
+    "numbered before prose": {"subheading": 1},
     "heading mark": {"subheading": 3},
     "before prose": {"other": 0.5, "body": -1},
     "after prose": {"other": 2},

@@ -38,6 +38,7 @@ _PARTICLES: Final = frozenset(
 )
 
 _PARTS: Final = re.compile(r"[/,;&]| via | - ")
+_OPENING: Final = "“\"„«‘'‚»「『—–-"
 _BRACKETS: Final = (")", "]", "）")
 _STRONG: Final = (
     "credit opening",
@@ -67,6 +68,7 @@ class Block:
     words: list[str]
     width: int
     bullet: bool = False
+    numbered: bool = False
     heading_mark: bool = False
     quote_mark: bool = False
     stop: bool = False
@@ -106,6 +108,7 @@ def read_block(text: str, span: Range, lexicon: Lexicon, wide: bool) -> Block:
     words = [word.strip(EDGE) for word in key.split(" ")]
     block = Block(start, end, body, key, words, end - inner + (len(WIDE.findall(body)) if wide else 0))
     block.bullet = BULLET.match(text, start, end) is not None
+    block.numbered = block.bullet and marks.strip()[-2:-1].isdigit()
     block.heading_mark = "#" in marks
     block.quote_mark = ">" in marks
     block.stop = _STOP.search(body, max(0, len(body) - 12)) is not None
@@ -140,7 +143,9 @@ def _signs(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> 
     if block.question:
         signs.append("question")
     if block.bullet:
-        signs.append("bullet")
+        signs.append("numbered" if block.numbered else "bullet")
+    if block.question and width <= 120 and block.text[:1] not in _OPENING:
+        signs.append("addressed question" if not bag.isdisjoint(lexicon.address) else "plain question")
     if block.heading_mark:
         signs.append("heading mark")
     if width > 60 and _INNER_STOP.search(block.text, 0, 300):
@@ -398,7 +403,7 @@ def _shape(block: Block) -> str:
         return "p"
     if block.bullet and block.width < 60:
         return "b"
-    if block.names and block.width < 60:
+    if block.names and block.width < 60 and not block.upper:
         return "N"
     if block.width < 25:
         return "s"

@@ -211,23 +211,38 @@ def _topic(block: Block) -> bool:
 
 
 def _quoted(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
-    """Pull quotes (marked words that the text says again), and the words of an embedded post."""
+    """Pull quotes (marked words that the text says again), and the words of an embedded post.
+
+    A page whose subheadings are quotations has several of them; a pull quote stands alone.
+    """
     blocks = page.blocks
+    pulled = []
     for at, block in enumerate(blocks):
         kind = kinds[at]
         if kind == "embed" and at and kinds[at - 1] == "noise" and blocks[at - 1].shape in "Pp":
             kinds[at - 1] = "embed"
-        elif kind in ("noise", "body", "subheading") and 25 <= block.width <= 300 and at > page.first:
-            if block.text[:1] not in _OPENING or block.text.rstrip()[-1:] not in _CLOSING:
-                continue
-            inner = block.text.strip(_OPENING + _CLOSING + " .,")
-            near = range(max(0, at - 25), min(len(blocks), at + 25))
-            if any(
-                kinds[i] in ("body", "answer") and blocks[i].width > block.width and inner in blocks[i].text
-                for i in near
-                if i != at
-            ):
-                kinds[at] = "pull_quote"
+        elif kind in _PULLED and 25 <= block.width <= 300 and at > page.first and _said_again(page, kinds, at):
+            pulled.append(at)
+    several = sum(kinds[at] == "subheading" for at in pulled) >= 3
+    for at in pulled:
+        if kinds[at] != "subheading" or not several:
+            kinds[at] = "pull_quote"
+
+
+_PULLED: Final = ("noise", "body", "subheading")
+
+
+def _said_again(page: Page, kinds: Sequence[str], at: int) -> bool:
+    """Whether the block is one quotation whose words stand in a longer paragraph nearby."""
+    blocks = page.blocks
+    text = blocks[at].text.rstrip()
+    if text[:1] not in _OPENING or text[-1:] not in _CLOSING:
+        return False
+    inner = text.strip(_OPENING + _CLOSING + " .,")
+    near = (i for i in range(max(0, at - 25), min(len(blocks), at + 25)) if i != at)
+    return any(
+        kinds[i] in ("body", "answer") and blocks[i].width > blocks[at].width and inner in blocks[i].text for i in near
+    )
 
 
 def _lead(page: Page, kinds: list[str], lexicon: Lexicon) -> None:

@@ -153,6 +153,10 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
         own.append(f"{shape} {place}")
         if shape in "mspbN" and block.width >= 8 and place == "in prose":
             own.append(f"{shape} between {previous[1]} and {following[1]}")
+            if "plain question" in block.signs and following[0] in "Pp":
+                own.append(f"question between {previous[1]} and P")
+            if block.numbered and following[0] in "Pp":
+                own.append("numbered before prose")
             if titled >= 3 and following[1] == "P" and shape in "msN":
                 own.append("page with subheadings")
         if page.repeats[at] > 1:
