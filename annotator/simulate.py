@@ -339,7 +339,7 @@ class Simulator:
             if index is None:
                 raise SimulationError(f"no row shows {span}")
             row = rows[index]
-            target = self.desk.sections_stage._target(row)
+            target = self.desk.sections_stage.target(row)
             whole = [k for s, k in self._units() if overlaps(s, target)]
             if not row.folded and (target == row.span or kind not in RUN_KINDS or set(whole) == {kind}):
                 return index
@@ -473,7 +473,7 @@ class Simulator:
         """Put the focus on a handle: content by c, the other end by Tab, else along the handles."""
         place = self.desk.place
         if (place.part, place.index) != (part, index):
-            handles = self.desk.reading_stage._handles()
+            handles = self.desk.reading_stage.handles()
             want = (part, index, side)
             now = (place.part, place.index, place.side)
             if part == "content" and index == 0:
@@ -884,7 +884,7 @@ class Simulator:
 
     def _answer(self, opening: list[str], who: str, quote: Quote, _none: object) -> None:
         """Answer the person picker; `y` once more where the change must not spread to other quotes."""
-        spreads = self.desk.roles._is_name(quote) and self._would_hurt(quote)
+        spreads = self.desk.roles.is_name(quote) and self._would_hurt(quote)
         keys = [*opening, "y"] if spreads else opening
         if who in ("0", "="):
             self.press(*keys, who)

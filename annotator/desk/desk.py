@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_right
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from annotator.candidates import Candidate, short
@@ -23,6 +24,7 @@ from annotator.desk.place import Place
 from annotator.desk.reading import Reading
 from annotator.desk.roles import Roles
 from annotator.desk.structure import Structure
+from annotator.desk.trial import trial
 from annotator.desk.view import reading_view
 from annotator.editor import Editor, Snapshot
 from annotator.edits import Accept, Edit, EditError, SetNote
@@ -455,6 +457,10 @@ class Desk:
     def nudge(self, way: int) -> None:
         """Move the focused edge while a picker is open."""
         self.reading_stage.move_edge("word", way)
+
+    def trial(self) -> AbstractContextManager[None]:
+        """Keys pressed inside are taken back at the end: how a simulated annotator weighs its ways."""
+        return trial(self)
 
     # --- edits -------------------------------------------------------------------------------
 

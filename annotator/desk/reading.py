@@ -90,6 +90,14 @@ class Reading:
         else:
             desk.reveal((item.start, item.end))
 
+    def first_item(self, index: int) -> str | None:
+        """The item that becomes current with a block: the first open one, else its first quote."""
+        items = self.desk.items
+        found = items.within(self.desk.blocks[index])
+        first = next((one for one in found if items.makes_stop(one)), None)
+        first = first or next((one for one in found if one.kind == "quote"), None)
+        return first.key if first else None
+
     def go_block(self, index: int, item: str | None = None, *, scroll: bool = True) -> None:
         """Make a block current, with an item of it: the given, else the first open one, else the first."""
         desk = self.desk
@@ -97,12 +105,7 @@ class Reading:
             return
         index = max(0, min(len(desk.blocks) - 1, index))
         span = desk.blocks[index]
-        if item is None:
-            found = desk.items.within(span)
-            first = next((one for one in found if desk.items.makes_stop(one)), None)
-            first = first or next((one for one in found if one.kind == "quote"), None)
-            item = first.key if first else None
-        desk.place = replace(desk.place.at(item), block=span[0])
+        desk.place = replace(desk.place.at(item or self.first_item(index)), block=span[0])
         if scroll:
             desk.scroll_to_block(span)
 
@@ -392,16 +395,21 @@ class Reading:
         else:
             self.desk.say(f"this block has {len(quotes)} {'quote' if len(quotes) == 1 else 'quotes'}")
 
-    def _walk(self, way: int) -> None:
+    def neighbour(self, item: str | None, block: Range, way: int) -> Item | None:
+        """The item after (1) or before (-1) another one, or after the beginning of a block without one."""
         found = self.desk.items.all
-        keys = [item.key for item in found]
-        if self.desk.place.item in keys:
-            at = keys.index(self.desk.place.item) + way
+        keys = [one.key for one in found]
+        if item in keys:
+            at = keys.index(item) + way
         else:
-            starts = [item.start for item in found]
-            at = bisect_left(starts, self.block[0]) if way > 0 else bisect_left(starts, self.block[1]) - 1
-        if 0 <= at < len(found):
-            self.go_item(found[at])
+            starts = [one.start for one in found]
+            at = bisect_left(starts, block[0]) if way > 0 else bisect_left(starts, block[1]) - 1
+        return found[at] if 0 <= at < len(found) else None
+
+    def _walk(self, way: int) -> None:
+        found = self.neighbour(self.desk.place.item, self.block, way)
+        if found is not None:
+            self.go_item(found)
         else:
             self.desk.say("no more lines in the margin this way")
 
@@ -423,7 +431,8 @@ class Reading:
     def view_page_up(self) -> None:
         self.desk.scroll(2 - self.desk.geometry.text_rows)
 
-    def _handles(self) -> list[tuple[Part, int, Side]]:
+    def handles(self) -> list[tuple[Part, int, Side]]:
+        """Both ends of every part of the current item, in the order of the arrow keys."""
         item = self.quote or self.rejected
         if item is None:
             return []
@@ -437,7 +446,7 @@ class Reading:
             self.desk.reveal(span)
 
     def _step_handle(self, way: int) -> None:
-        handles = self._handles()
+        handles = self.handles()
         if not handles:
             return
         place = self.desk.place
@@ -476,6 +485,19 @@ class Reading:
         structure = self.desk.editor.article.structure
         return structure.paragraphs[structure.paragraph_at(span[0])]
 
+    def edge_stops(self, how: str) -> list[int]:
+        """Where the active edge can stop, in text order: at words (`word`) or natural boundaries (`natural`)."""
+        span = self.focus_span()
+        if span is None:
+            return []
+        low, high = zone = self._bounds(span)
+        begins = self.desk.place.side < 0
+        if how == "word":
+            words = self.desk.editor.article.structure.words_in(low, high)
+            return [word[0] if begins else word[1] for word in words]
+        reader = self.desk.editor.reader
+        return sorted({*(reader.starts(zone) if begins else reader.ends(zone)), low if begins else high})
+
     def _target(self, how: str, way: int) -> int | None:
         """Where the active edge goes: by word, by character, or out / in to a natural boundary."""
         span = self.focus_span()
@@ -485,17 +507,7 @@ class Reading:
         side, text = desk.place.side, desk.editor.article.text
         low, high = self._bounds(span)
         edge = span[0] if side < 0 else span[1]
-        if how == "char":
-            found = desk.step_cluster(edge, way)
-        elif how == "word":
-            words = desk.editor.article.structure.words_in(low, high)
-            stops = [word[0] for word in words] if side < 0 else [word[1] for word in words]
-            found = _next_of(stops, edge, way)
-        else:
-            zone = (low, high)
-            stops = list(desk.editor.reader.starts(zone) if side < 0 else desk.editor.reader.ends(zone))
-            stops.append(low if side < 0 else high)
-            found = _next_of(sorted(stops), edge, way)
+        found = desk.step_cluster(edge, way) if how == "char" else _next_of(self.edge_stops(how), edge, way)
         if found is None:
             return None
         found = max(low, min(high, found))

@@ -226,9 +226,10 @@ class Roles:
         if place.part in ("via", "via_cue") and place.index < len(quote.via):
             self._via_person(quote, place.index)
             return
-        self._ask_person(quote, every_use=self._is_name(quote), more=False)
+        self._ask_person(quote, every_use=self.is_name(quote), more=False)
 
-    def _is_name(self, quote: Quote) -> bool:
+    def is_name(self, quote: Quote) -> bool:
+        """Whether the source words name somebody (a choice then goes to every use of them), not a pronoun."""
         return quote.source is not None and fold(quote.source.text) not in PRONOUNS
 
     def _persons(self, source: Range | None, at: int, now: Sequence[str]) -> list[Candidate]:

@@ -150,7 +150,7 @@ class Structure:
 
     # --- kinds -------------------------------------------------------------------------------
 
-    def _target(self, row: SectionRow) -> Range:
+    def target(self, row: SectionRow) -> Range:
         """What a row stands for: its line, or the whole section when the rest of it is folded away."""
         section = self._section_at(row.span[0])
         if section is None or not row.first:
@@ -159,7 +159,7 @@ class Structure:
         return section.span if folded else row.span
 
     def _ask_kind(self, row: SectionRow) -> None:
-        target = self._target(row)
+        target = self.target(row)
         self.ask_kind(target, row.span)
 
     def kind_options(self) -> list[Candidate]:
@@ -222,7 +222,7 @@ class Structure:
             rows = self.rows()
             if rows:
                 row = rows[self.row]
-                self.set_kind(self._target(row) if kind in RUN_KINDS else row.span, kind)
+                self.set_kind(self.target(row) if kind in RUN_KINDS else row.span, kind)
         elif self.desk.blocks:
             self.set_kind(self.desk.reading_stage.block, kind)
 
