@@ -57,6 +57,16 @@ _SENTENCES = (
 
 
 @st.composite
+def distinct_articles(draw: st.DrawFn) -> Article:
+    """Articles of two to four paragraphs in which no sentence stands twice."""
+    sentences = draw(st.permutations(_SENTENCES))
+    size = draw(st.integers(2, 4))
+    parts = [" ".join(sentences[at : at + size]) for at in range(0, len(sentences), size)]
+    newline = draw(st.sampled_from(["\n", "\r\n"]))
+    return Article.from_text((newline * 2).join(parts) + newline, "tarn.txt")
+
+
+@st.composite
 def articles(draw: st.DrawFn, min_paragraphs: int = 1, max_paragraphs: int = 8) -> Article:
     """Articles of plain invented sentences, in numbered paragraphs so that no two are the same."""
     count = draw(st.integers(min_paragraphs, max_paragraphs))

@@ -34,6 +34,11 @@ class Context:
     def entities(self) -> dict[str, Entity]:
         return {entity.id: entity for entity in reversed(self.annotation.entities)}
 
+    @cached_property
+    def placed(self) -> tuple[Quote, ...]:
+        """Quotes whose offsets mean something: all but those whose anchor is lost."""
+        return tuple(quote for quote in self.annotation.quotes if quote.anchor != "lost")
+
     @property
     def items(self) -> tuple[Quote | Rejected, ...]:
         """Quotes and rejected items."""

@@ -30,7 +30,7 @@ _MOST_DISPLAYED = 500
 
 def misses(context: Context) -> Iterator[Problem]:
     """W02: quotation marks that are neither content nor rejected, outside sections where nothing counts."""
-    claimed = [span.span for item in context.items for span in item.content]
+    claimed = [span.span for item in context.items if item.anchor != "lost" for span in item.content]
     claimed += [section.span for section in context.annotation.sections if section.kind in SILENT_KINDS]
     for stretch in unclaimed(context.text, claimed):
         words = excerpt(context.text[stretch.start : stretch.end])
@@ -91,9 +91,7 @@ class _Sections:
 def repeats(context: Context) -> Iterator[Problem]:
     """W09: a display quote whose marked words stand in a body quote names it (P1)."""
     sections = _Sections(context.annotation.sections)
-    free = sorted(
-        (quote for quote in context.annotation.quotes if quote.repeats is None), key=lambda one: (one.start, one.id)
-    )
+    free = sorted((quote for quote in context.placed if quote.repeats is None), key=lambda one: (one.start, one.id))
     kinds = [sections.kind_at(quote.start) for quote in free]
     displayed = [quote for quote, kind in zip(free, kinds, strict=True) if kind in DISPLAY_KINDS]
     if not displayed:

@@ -33,7 +33,7 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 
 def marks(context: Context) -> Iterator[Problem]:
     """W01 and W11: the type is what the marks say; direct speech has marks."""
-    for quote in context.annotation.quotes:
+    for quote in context.placed:
         ranges = [span.span for span in quote.content]
         derived, _ = derive_type(context.text, ranges, quote.flags)
         place = place_of(quote)
@@ -62,7 +62,7 @@ def marks(context: Context) -> Iterator[Problem]:
 
 def balance(context: Context) -> Iterator[Problem]:
     """W07: marks that lack their partner are flagged."""
-    for quote in context.annotation.quotes:
+    for quote in context.placed:
         if {"odd_marks", "unclosed"} & set(quote.flags):
             continue
         for i, span in enumerate(quote.content):
@@ -92,7 +92,7 @@ def _with_flags(flags: Sequence[str]) -> Changes:
 def edges(context: Context) -> Iterator[Problem]:
     """W04: a comma or full stop outside the marks is outside the content (C2)."""
     text = context.text
-    for quote in context.annotation.quotes:
+    for quote in context.placed:
         if "block_quote" in quote.flags:
             continue
         for i, span in enumerate(quote.content):
@@ -142,7 +142,7 @@ def _moved(context: Context, number: int, old: Range, new: Range) -> Changes:
 def people(context: Context) -> Iterator[Problem]:
     """W05: somebody speaks, and a source that is a name is the name of the speaker."""
     words_of: dict[str, frozenset[str]] = {}
-    for quote in context.annotation.quotes:
+    for quote in context.placed:
         place = place_of(quote)
         if not quote.speakers:
             yield Problem("W05", quote.id, "speakers", "nobody is named as the speaker; say who it is", place)
@@ -210,7 +210,7 @@ def _entity_words(entity: Entity) -> frozenset[str]:
 def distance(context: Context) -> Iterator[Problem]:
     """W08: the source stands in the paragraph of the content or next to it."""
     structure = context.article.structure
-    for quote in context.annotation.quotes:
+    for quote in context.placed:
         if quote.source is None:
             continue
         home = structure.paragraph_at(quote.source.start)
@@ -229,7 +229,7 @@ def homes(context: Context) -> Iterator[Problem]:
     """W03: quotes lie in sections where quotes are annotated, and in one."""
     sections = sorted(context.annotation.sections, key=lambda section: section.span)
     starts = [section.start for section in sections]
-    for quote in context.annotation.quotes:
+    for quote in context.placed:
         met: list[Section] = []
         crossing = False
         for span in quote.content:
