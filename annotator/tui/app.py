@@ -114,6 +114,10 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         """Show the first picture and listen."""
         self.desk.on_change = self.desk.session.on_event = self._from_any_thread
         self.set_interval(TICK_SECONDS, self._tick)
+        before = terminal.modes_before()
+        if before is not None and hasattr(self._driver, "attrs_before"):
+            # The driver found the terminal quiet already; what it restores on Ctrl+Z is what was before that.
+            setattr(self._driver, "attrs_before", before)  # noqa: B010  (no attribute of other drivers)
         if threading.current_thread() is threading.main_thread():
             loop = asyncio.get_running_loop()
             for name in ("SIGTERM", "SIGHUP"):

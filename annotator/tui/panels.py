@@ -91,9 +91,9 @@ def _one_key(key: str) -> str:
 
 
 def picker_status(picker: PickerView, columns: int, glyphs: dict[int, str] | None) -> Row:
-    """The status line while a picker is open: its key, its question, its keys or what was typed."""
+    """The status line while a picker is open: its key (if its name is one), question, keys or what was typed."""
     line = Line(columns, glyphs).add(" ")
-    if picker.name:
+    if len(picker.name) == 1:
         line.add(picker.name, "key").add("  ")
     line.add(picker.title, "status")
     if picker.filter is not None:

@@ -11,6 +11,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 RESTORE = (
     "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # mouse
@@ -18,6 +19,15 @@ RESTORE = (
     "\x1b[?7h\x1b[<u\x1b[0m\x1b[?1049l\x1b[?25h"  # wrap, keyboard protocol, colours, other screen, cursor
 )
 """Everything the interface may have switched on, switched off."""
+
+
+_before: list[Any] = []
+"""The terminal's modes as the outermost `quiet` found them; empty outside."""
+
+
+def modes_before() -> list[Any] | None:
+    """The terminal's modes before `quiet`, as termios gives them; None outside of it."""
+    return list(_before) or None
 
 
 @contextlib.contextmanager
@@ -31,6 +41,9 @@ def quiet() -> Iterator[None]:
     except (ImportError, OSError, ValueError, termios.error):
         yield
         return
+    outermost = not _before
+    if outermost:
+        _before[:] = before
     silent = termios.tcgetattr(descriptor)
     silent[3] &= ~(termios.ECHO | termios.ICANON)
     silent[6][termios.VMIN] = 1
@@ -39,6 +52,8 @@ def quiet() -> Iterator[None]:
     try:
         yield
     finally:
+        if outermost:
+            _before.clear()
         with contextlib.suppress(termios.error):
             termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
 

@@ -5,7 +5,8 @@ Boundaries of roles and signs are swept row by row; a row without either costs o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 
 from annotator.cells import clusters, drawn, width
 from annotator.layout import Geometry, Layout
@@ -139,14 +140,22 @@ class TextPainter:
                 found[row] = bar.kind
         return found
 
-    def _tags(self, tags: Iterable[Tag], top: int, bottom: int) -> dict[int, str]:
-        """The tag of each row where a section begins; of several in one row, the last."""
+    def _tags(self, tags: Sequence[Tag], top: int, bottom: int) -> dict[int, str]:
+        """The tag of each row where a section begins (of several in one row, the last) or a block of it does."""
+        layout = self.layout
         letters = self.geometry.gutter - 3
+        starts = sorted((tag.start, tag.kind) for tag in tags)
         found = {}
-        for tag in tags:
-            row = self.layout.row_of(tag.start)
+        for row in range(max(top, 1), min(bottom, len(layout))):
+            span = layout.range_of(row)
+            if span is not None and layout.range_of(row - 1) is None:
+                place = bisect_right(starts, (span[0], "\U0010ffff")) - 1
+                if place >= 0:
+                    found[row] = tag_text(starts[place][1], letters)
+        for start, kind in starts:
+            row = layout.row_of(start)
             if top <= row < bottom:
-                found[row] = tag_text(tag.kind, letters)
+                found[row] = tag_text(kind, letters)
         return found
 
     def _decorated(

@@ -26,13 +26,20 @@ PATIENCE = 20.0
 """Seconds to wait for something that must come; a loaded machine is slow, never wrong."""
 
 
+def _own_terminal(slave: int) -> None:
+    """In the child: a session of its own whose terminal this is, so that it is told when the line is lost."""
+    os.setsid()
+    fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+
+
 class Terminal:
     """One running program; `sent` holds every byte it wrote."""
 
-    def __init__(self, command: Sequence[str], columns: int = 120, rows: int = 40, **environment: str) -> None:
+    def __init__(self, command: Sequence[str], columns: int = 120, rows: int = 40, /, **environment: str) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.sent = b""
+        self.gone = False
         self.descriptor, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.before = termios.tcgetattr(slave)
@@ -43,7 +50,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             env={**kept, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **environment},
-            start_new_session=True,
+            preexec_fn=lambda: _own_terminal(slave),
             close_fds=True,
         )
         self.slave = slave
@@ -93,18 +100,39 @@ class Terminal:
         assert code is not None, f"the program did not end:\n{self.text()}"
         return code
 
+    def stopped(self) -> bool:
+        """Wait until the program is stopped (Ctrl+Z)."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            self.read()
+            state = subprocess.run(
+                ["ps", "-o", "state=", "-p", str(self.process.pid)], capture_output=True, text=True, check=False
+            )
+            if state.stdout.strip().startswith("T"):
+                while self.read(0.02):
+                    pass
+                return True
+        return False
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as a lost line does."""
+        os.close(self.slave)
+        os.close(self.descriptor)
+        self.gone = True
+
     def end(self) -> None:
         """Leave nothing running."""
         if self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.process.pid, signal.SIGKILL)
             self.process.wait(5)
-        os.close(self.slave)
-        os.close(self.descriptor)
+        if not self.gone:
+            os.close(self.slave)
+            os.close(self.descriptor)
 
 
 @contextlib.contextmanager
-def terminal(command: Sequence[str], columns: int = 120, rows: int = 40, **environment: str) -> Iterator[Terminal]:
+def terminal(command: Sequence[str], columns: int = 120, rows: int = 40, /, **environment: str) -> Iterator[Terminal]:
     """A program in a terminal, ended at the end."""
     made = Terminal(command, columns, rows, **environment)
     try:

@@ -174,7 +174,7 @@ def test_bars_cover_the_blank_row_behind_and_tags_stand_where_sections_begin() -
     bars = (Bar(0, 8, "read"), Bar(10, 21, "now"))
     tags = (Tag(0, "dateline"), Tag(4, "lead"), Tag(23, "related"))
     rows = painted(text, bars=bars, tags=tags)
-    assert rows[:5] == ["l · One two.", "  ·", "  ┃ Three four.", "  ┃", "r   Five."]
+    assert rows[:5] == ["l · One two.", "  ·", "l ┃ Three four.", "  ┃", "r   Five."]
 
 
 @pytest.mark.parametrize(

@@ -104,3 +104,27 @@ def test_resize_keeps_the_program_drawing() -> None:
         made.expect("── 3 quotes ──")
         made.send("q")
         assert made.wait() == 0
+
+
+def test_a_vanished_terminal_saves_and_leaves_no_process(tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    with terminal([*MAIN, str(note)]) as made:
+        made.expect("lantern.txt")
+        made.send("l")
+        made.hang_up()
+        assert made.process.wait(10) != 0
+        assert note.read_text(encoding="utf-8") == "saved\n"
+
+
+def test_ctrl_z_saves_and_comes_back() -> None:
+    with terminal(MAIN) as made:
+        made.expect("lantern.txt")
+        made.send("\x1a")
+        assert made.stopped()
+        assert restored(made)
+        made.process.send_signal(signal.SIGCONT)
+        made.send("F")
+        made.expect("note of quote 2")
+        made.send("\rq")
+        assert made.wait() == 0
+        assert restored(made)
