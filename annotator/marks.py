@@ -394,7 +394,8 @@ def derive_type(
     for start, end in content:
         while at < len(marked) and marked[at].end <= start:
             at += 1
-        for one in marked[at:]:
+        for k in range(at, len(marked)):
+            one = marked[k]
             if one.start >= end:
                 break
             piece = trim(text, max(start, one.start), min(end, one.end))

@@ -17,6 +17,8 @@ from annotator.detection.phrases import Phrase, left_edge, right_edge, subject_b
 from annotator.detection.tokens import Sentence
 from annotator.text import Range
 
+MOST_CUES = 16
+"""Cues of one sentence that are read; no prose has more, and reading stays linear."""
 _INVERTING = frozenset("say report add note claim write warn argue announce explain ask".split())
 POSSESSIVES = frozenset("his her its their my our your".split())
 
@@ -54,7 +56,7 @@ def read_sentence(sentence: Sentence, lexicon: Lexicon) -> tuple[list[Report], l
     cues = find_cues(sentence, lexicon)
     found: list[Report] = []
     free = 0  # first token no earlier content before a cue has taken
-    for cue in cues:
+    for cue in cues[:MOST_CUES]:
         report = read_cue(sentence, cue, cues, lexicon, found, free)
         if report is not None:
             found.append(report)

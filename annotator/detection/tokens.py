@@ -31,6 +31,9 @@ TOKEN = re.compile(
 )
 """A word (a possessive 's apart), an abbreviation with its point, a number, or one punctuation mark."""
 
+LONGEST = 250
+"""Tokens of a sentence; what is longer is no prose and is cut, so that reading stays linear."""
+
 _ENDS = frozenset(".?!…") | {"..", "...", "....", "。", "！", "？"}
 _DASHES = frozenset("—–-―") | {"--", "---"}
 _POSSESSIVE = frozenset({"’s", "'s", "’S", "'S"})
@@ -118,6 +121,10 @@ def sentences(text: str, start: int, end: int, spoken: Sequence[Stretch], lexico
         if i + 1 >= len(tokens):
             break
         following = tokens[i + 1]
+        if i + 1 - first >= LONGEST:
+            found.append(_sentence(text, tokens[first : i + 1], lexicon))
+            first = i + 1
+            continue
         if stretch is not None:
             if following[2] is not None:
                 ends = _last_inside(text, stretch) in ".?!…"
