@@ -12,21 +12,18 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotator.article import Article
+from annotator.goldfile import read_gold
+from annotator.model import DISPLAY_KINDS, Annotation, Quote, Span
+from annotator.text import paragraphs, sentences
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from annotator.article import Article  # noqa: E402  (the script also runs from a clone without an install)
-from annotator.goldfile import read_gold  # noqa: E402
-from annotator.model import DISPLAY_KINDS, Annotation, Quote, Span  # noqa: E402
-from annotator.text import paragraphs, sentences  # noqa: E402
-
 CORPUS = ROOT / "corpus"
 GOLD = ".gold.yaml"
 
