@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from annotator.detection.base import Draft
 from annotator.model import DISPLAY_KINDS, SILENT_KINDS, Section
-from annotator.text import WORD, Range, fold, inside
+from annotator.text import WORD, Range, fold
 
 MAX_DEPTH = 3
 """The deepest chain of `within` that is allowed (check E13): a quote at most three levels down."""
@@ -23,6 +24,7 @@ MAX_DEPTH = 3
 THRESHOLD = 0.42
 """Share of a display quote's weighted words that a body quote must hold to be taken for its original."""
 
+_LOOK_BACK = 64  # contents before a quote that are looked at for one around it
 FAIR, AHEAD = 0.34, 0.15
 """A lower share is enough where the next best is this far behind."""
 
@@ -55,25 +57,28 @@ def nesting(drafts: Sequence[Draft]) -> tuple[int | None, ...]:
         ((start, -end, i) for i, draft in enumerate(drafts) for start, end in draft.content),
     )
     starts = [start for start, _, _ in pieces]
+    reach = list(accumulate((-negative for _, negative, _ in pieces), max))
     found: list[int | None] = [None] * len(drafts)
     for i, draft in enumerate(drafts):
         body = _body(draft)
         whole = (min(start for start, _ in body), max(end for _, end in body))
-        place = bisect_right(starts, whole[0])
         best: tuple[int, int] | None = None
-        for start, negative, other in pieces[max(0, place - 64) : place]:
-            span = (start, -negative)
-            size = span[1] - span[0]
-            if other == i or not inside(whole, span) or size <= whole[1] - whole[0]:
+        at = bisect_right(starts, whole[0]) - 1
+        last = at - _LOOK_BACK
+        while at >= 0 and at > last and reach[at] >= whole[1]:
+            start, negative, other = pieces[at]
+            at -= 1
+            size = -negative - start
+            if other == i or -negative < whole[1] or size <= whole[1] - whole[0]:
                 continue
             if best is None or size < best[0]:
                 best = (size, other)
         found[i] = None if best is None else best[1]
     # Deeper ones are cut off; as each step leads to a longer span there is no circle.
     for i in range(len(found)):
-        depth, at = 0, found[i]
-        while at is not None and depth <= MAX_DEPTH:
-            depth, at = depth + 1, found[at]
+        depth, outer = 0, found[i]
+        while outer is not None and depth <= MAX_DEPTH:
+            depth, outer = depth + 1, found[outer]
         if depth > MAX_DEPTH:
             found[i] = None
     return tuple(found)

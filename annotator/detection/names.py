@@ -79,8 +79,7 @@ def namings(scene: Scene) -> Iterator[Naming]:
             continue
         phrase = known.get(run)
         if phrase is None:
-            phrase = scene.analyse((start, end))
-            known[run] = phrase
+            phrase = known[run] = _surname(scene, run, start, end) or scene.analyse((start, end))
         number = scene.sentence(start)
         before = _WORD_BEFORE.search(text, max(0, start - 16), start)
         word = before.group(1).casefold() if before else ""
@@ -89,6 +88,16 @@ def namings(scene: Scene) -> Iterator[Naming]:
         if word == "by" and before is not None and before.start() in scene.paragraph_starts:
             continue  # a byline
         yield Naming(start, end, phrase, first, word in _WHEREABOUTS)
+
+
+def _surname(scene: Scene, run: str, start: int, end: int) -> Phrase | None:
+    """The phrase of a single capitalised word that can only be a name; None where `analyse` must judge."""
+    low = run.casefold()
+    lex = scene.lex
+    known = low in lex.heads or low in lex.titles or low in lex.places or low in lex.institutions
+    if not run.isalpha() or run.isupper() or known or low in lex.pronouns or low in scene.outlets:
+        return None
+    return Phrase(start, end, run, (low,), "person", proper=True)
 
 
 def _in_title_style(scene: Scene, at: int) -> bool:
@@ -175,6 +184,9 @@ def _appositives(scene: Scene, found: Sequence[Naming]) -> None:
 
 def _title(scene: Scene, start: int) -> Range | None:
     """The role in small letters right before a name: "council chair" Hanne Dol."""
+    before = _WORD_BEFORE.search(scene.text, max(0, start - 20), start)
+    if before is None or before.group(1).casefold() not in scene.lex.person:
+        return None
     found = tokens(scene.text, max(0, start - 60), start)
     if not found or found[-1].low not in scene.lex.person or scene.text[found[-1].end : start].strip():
         return None
