@@ -119,6 +119,8 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
         return None
     if tag == "N" and before == "P" and "third" not in form.kinds and not low[head - 1].endswith("s"):
         return None
+    if tag == "N" and before == "P" and after not in "SQRWTD,":
+        return None
     if tag == "N" and not (before in "RPWY" or (before in "NAC" and after in "SQRW")):
         return None
     if tag == "N" and after in "IC.," and before != "R":
@@ -140,7 +142,7 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
             frames = takes | (frames & {"attitude", "weak"} if takes else NO_FRAMES)
             last = end
             break
-    if not frames:
+    if not frames - {"weak", "attitude"}:
         return None
     if form.lemma in _CATENATIVE and tags[last + 1 : last + 3] == "TB":
         governed = lexicon.forms.get(low[last + 2])

@@ -27,6 +27,7 @@ THRESHOLD = 0.12
 NESTED_THRESHOLD = 0.25
 TOPICAL = frozenset("discuss debate talk speak address comment examine mull raise broach".split())
 """Lemmas whose object is the topic, not what was said (rule R4)."""
+_WITHIN = 0.3  # a cue inside a content is seldom a quote of its own
 _DEEP = 8  # how many enclosing spans are looked at
 
 
@@ -202,8 +203,13 @@ def find_quotes(
             if refused is not None:
                 refusals.append(refused)
     marks = [Mark(one.start, one.end, "quotation", quotation_mark_weight(text, one, known)) for one in spoken]
+    used = {report.cue for report in chosen}
     for sentence, cue in joiner.cues:
-        marks.append(Mark(*sentence.range(cue.first, cue.last), "cue", cue_mark_weight(sentence, cue)))
+        span = sentence.range(cue.first, cue.last)
+        weight = cue_mark_weight(sentence, cue)
+        if span not in used and _touches(claimed, *span):
+            weight = round(weight * _WITHIN, 2)
+        marks.append(Mark(*span, "cue", weight))
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     return Findings(drafts, tuple(refusals), tuple(marks))
 
