@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import threading
@@ -23,10 +24,12 @@ from annotator.tui.canvas import Canvas
 from annotator.tui.glyphs import Glyphs
 from annotator.tui.keys import desk_key
 from annotator.tui.painter import Painter, Picture
+from annotator.tui.panels import Zone
 from annotator.tui.themes import THEMES, Theme, ThemeName
 from annotator.views import Decor
 
 TICK_SECONDS = 1.0
+WHEEL_ROWS = 3
 LEAVE_SECONDS = 0.8
 """After a signal to end, the process is gone at the latest after this long."""
 
@@ -224,28 +227,49 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         self.show()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls three rows."""
-        self.desk.scroll(3)
-        self.show()
+        """The wheel."""
+        self._wheel(1)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls three rows."""
-        self.desk.scroll(-3)
+        """The wheel."""
+        self._wheel(-1)
+
+    def _wheel(self, way: int) -> None:
+        """Scroll the text or the help by three rows; in lists go to the next row."""
+        stage = self.desk.stage
+        if stage in ("reading", "tour"):
+            self.desk.scroll(WHEEL_ROWS * way)
+        elif stage == "help":
+            for _ in range(WHEEL_ROWS):
+                self.painter.scroll_help("down" if way > 0 else "up", self.desk.geometry.rows)
+            self._seen = -1
+        elif self.desk.picker() is None and self.desk.prompt() is None:
+            self.desk.press("down" if way > 0 else "up")
         self.show()
 
     def _click(self, x: int, y: int, button: int) -> None:
         for zone in self.picture.zones:
             if zone.row == y and zone.start <= x < zone.end:
-                if zone.key:
-                    self.desk.press(zone.key)
-                elif zone.command.startswith(("line ", "row ")):
-                    self.desk.pick(zone.command.partition(" ")[2])
-                elif zone.command:
-                    self.desk.run(zone.command)
+                self._act(zone)
                 return
         offset = self._offset(x, y)
         if offset is not None:
             self.desk.click(offset, button=button)
+
+    def _act(self, zone: Zone) -> None:
+        """What a click on a zone of the picture does: its key, its margin line, its row, its command."""
+        word, _, rest = zone.command.partition(" ")
+        if zone.key:
+            self.desk.press(zone.key)
+        elif word == "line":
+            self.desk.pick(rest)
+        elif word == "move":
+            for _ in range(abs(int(rest))):
+                self.desk.press("down" if int(rest) > 0 else "up")
+            if int(rest) == 0:
+                self.desk.press("enter")
+        elif zone.command:
+            self.desk.run(zone.command)
 
     def _offset(self, x: int, y: int, near: bool = False) -> int | None:
         """The offset of the text under a cell; None outside the text (`near`: the nearest row's)."""
@@ -325,6 +349,7 @@ def run_app(
     # The toolkit would answer NO_COLOR with greys; our plain theme has shapes only.
     os.environ.pop("NO_COLOR", None)
     app = AnnotatorApp(desk, theme_name=name, glyphs=glyphs)
+    gc.freeze()  # what is loaded stays: the collector need not walk through it while somebody types
     with terminal.quiet():
         result = app.run()
     if app.crash is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from annotator.cells import fit, width
@@ -13,6 +14,12 @@ from annotator.views import ClosingLine, HelpLine, SectionRow
 
 Made = tuple[list[Row], list[int | None]]
 """Rows, and for each the place in the list it was made from (None for headings and blanks)."""
+
+FIELD = "  "
+FIELDS = re.compile(r" {2,}")
+"""What parts the fields of a closing line."""
+WIDEST_FIELD = 30
+"""A longer field pushes the ones behind it out of their column."""
 
 KIND_COLUMN, SIGN_COLUMN, TEXT_COLUMN = 3, 14, 18
 
@@ -43,6 +50,7 @@ def closing_rows(lines: Sequence[ClosingLine], columns: int, glyphs: dict[int, s
     made: list[Row] = []
     places: list[int | None] = []
     group: str | None = None
+    fields = _fields(lines)
     proposals = any(line.proposal for line in lines)
     for place, item in enumerate(lines):
         if item.group != group:
@@ -57,15 +65,33 @@ def closing_rows(lines: Sequence[ClosingLine], columns: int, glyphs: dict[int, s
             places.append(None)
         tone = "section.current" if item.current else "text"
         line = Line(columns, glyphs).pad(1).add(item.letter, "key").pad(3)
+        start = line.at
+        words = FIELDS.split(item.text)
+        for number, word in enumerate(words):
+            line.add(word, tone)
+            if number + 1 < len(words):
+                start += fields[item.group][number] + len(FIELD)
+                line.add(FIELD).pad(start)
         if item.proposal:
-            column = min(42, columns // 2) if columns < 100 else columns // 2 - 8
-            line.add(fit(item.text, column - 4), tone)
-            line.pad(column).add("= ", "proposal").add(item.proposal, "proposal")
-        else:
-            line.add(item.text, tone)
+            line.add(FIELD).pad(min(42, columns // 2) if columns < 100 else columns // 2 - 8)
+            line.add("= ", "proposal").add(item.proposal, "proposal")
         made.append(line.row())
         places.append(place)
     return made, places
+
+
+def _fields(lines: Sequence[ClosingLine]) -> dict[str, list[int]]:
+    """For each group, the cells of its fields (parted by two blanks), so that they stand below each other."""
+    found: dict[str, list[int]] = {}
+    for item in lines:
+        sizes = found.setdefault(item.group, [])
+        for number, word in enumerate(FIELDS.split(item.text)[:-1]):
+            size = min(width(word), WIDEST_FIELD)
+            if number < len(sizes):
+                sizes[number] = max(sizes[number], size)
+            else:
+                sizes.append(size)
+    return found
 
 
 def help_rows(lines: Sequence[HelpLine], columns: int, glyphs: dict[int, str] | None) -> Made:
@@ -106,7 +132,8 @@ def list_rows(view: ListView, columns: int, height: int, glyphs: dict[int, str] 
     head.pad(name_column).add("article", "hint").pad(columns - by - 11).add("   changed", "hint")
     rows.append(head.pad(columns - by + 1).add("by", "hint").row())
     zones = []
-    for item in view.rows:
+    here = next((place for place, item in enumerate(view.rows) if item.current), 0)
+    for place, item in enumerate(view.rows):
         status = item.status
         tone = "section.current" if item.current else "text"
         line = Line(columns, glyphs).pad(1).add("▸" if item.current else " ", "section.current").pad(3)
@@ -119,7 +146,7 @@ def list_rows(view: ListView, columns: int, height: int, glyphs: dict[int, str] 
         line.pad(name_column).add(_end_of(item.name, room), tone)
         line.pad(columns - by - 1 - width(item.changed)).add(item.changed, "hint")
         line.pad(columns - by + 1).add(fit(status.by if status is not None else "", by - 2), "hint")
-        zones.append(Zone(top + len(rows), left, left + columns, command=f"row {item.index}"))
+        zones.append(Zone(top + len(rows), left, left + columns, command=f"move {place - here}"))
         rows.append(line.row())
     rows += [blank(columns)] * (height - len(rows))
     return rows[:height], zones, caret

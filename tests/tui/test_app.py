@@ -82,6 +82,27 @@ def _paste(text: str):  # type: ignore[no-untyped-def]  # built only for this te
     return Paste(text)
 
 
+async def test_clicks_and_wheel_in_the_list_and_the_help() -> None:
+    desk = FakeDesk()
+    app = AnnotatorApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        desk.pressed.clear()
+        await pilot.click(offset=(30, 7))
+        assert desk.pressed == ["down"] * 3
+        await pilot.click(offset=(30, 7))
+        assert desk.pressed[-1] == "enter"
+        app._wheel(-1)
+        assert desk.pressed[-1] == "up"
+        desk.stage = "help"
+        app._wheel(1)
+        assert "command 1" in plain(app.picture.rows[2])
+        desk.stage = "reading"
+        desk.resize(80, 16)
+        app._wheel(1)
+        assert desk.top == 3
+
+
 async def test_resize_draws_for_the_new_size() -> None:
     desk = FakeDesk()
     app = AnnotatorApp(desk)
