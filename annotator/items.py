@@ -8,18 +8,20 @@ Offsets are code points.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from annotator.detection.base import Mark
 from annotator.editor import Snapshot
 from annotator.marks import Stretch, stretches
-from annotator.model import SILENT_KINDS, Annotation, Quote, Rejected
+from annotator.model import SILENT_KINDS, Annotation, Quote, Rejected, Section, spans_of
 from annotator.text import Range, Structure, inside, overlaps
 from annotator.views import State
 
+REACH = 20_000
+"""How far from its roles the content of a quote may lie (code points), when looking for what overlaps."""
 STOP_WEIGHT = 0.5
 """A possible miss at least this likely makes its block a stop; weaker ones are only drawn."""
 
@@ -71,23 +73,24 @@ def state_of(quote: Quote, snapshot: Snapshot) -> State:
     return "open"
 
 
-def doubt_of(quote: Quote, annotation: Annotation, text: str, neighbours: Sequence[Quote]) -> str:
-    """Why an open item is a question, in a few words, or "" (INTERACTION 2)."""
+def doubt_of(quote: Quote, names: Mapping[str, str], text: str, around: Sequence[Quote]) -> str:
+    """Why an open quote is a question, in a few words, or "".
+
+    `names` are the entities' names by id, `around` the quotes whose content overlaps its own.
+    """
     if quote.source is None and quote.continues is None:
         return "no source: s"
     if not quote.speakers:
         return "nobody behind it: y says who"
-    entities = [annotation.entity(id) for id in quote.speakers]
-    if all(one is not None and one.name.lower() in PRONOUNS for one in entities):
+    if all(names.get(id, "").lower() in PRONOUNS for id in quote.speakers):
         return "only a pronoun: y says who"
-    for other in neighbours:
-        if other.id == quote.id or other.within == quote.id or quote.within == other.id:
-            continue
-        if other.within is not None and other.within == quote.within and quote.within is not None:
+    by_id = {other.id: other for other in (quote, *around)}
+    for other in around:
+        if other.id == quote.id or _related(quote, other, by_id):
             continue
         for a in quote.content:
             for b in other.content:
-                if overlaps(a.span, b.span) and not _related(quote, other, annotation):
+                if overlaps(a.span, b.span):
                     word = "inside" if inside(a.span, b.span) else "around" if inside(b.span, a.span) else "across"
                     return f"{word} {other.id}"
     if not {"odd_marks", "unclosed"} & set(quote.flags) and _unpaired(quote, text):
@@ -95,8 +98,10 @@ def doubt_of(quote: Quote, annotation: Annotation, text: str, neighbours: Sequen
     return ""
 
 
-def _related(a: Quote, b: Quote, annotation: Annotation) -> bool:
-    """Whether one lies within the other over any number of levels."""
+def _related(a: Quote, b: Quote, by_id: Mapping[str, Quote]) -> bool:
+    """Whether one lies within the other over any number of levels, or both in the same third one."""
+    if a.within is not None and a.within == b.within:
+        return True
     for inner, outer in ((a, b), (b, a)):
         at: Quote | None = inner
         for _ in range(4):
@@ -104,7 +109,7 @@ def _related(a: Quote, b: Quote, annotation: Annotation) -> bool:
                 break
             if at.within == outer.id:
                 return True
-            at = annotation.quote(at.within)
+            at = by_id.get(at.within)
     return False
 
 
@@ -130,30 +135,29 @@ def _stretches_in(text: str, start: int, end: int) -> Sequence[Stretch]:
     return found[max(0, low - 2) : high]
 
 
-def unclaimed(marks: Sequence[Mark], annotation: Annotation, dismissed: frozenset[Range]) -> list[Mark]:
-    """The possible misses nobody has claimed: cue words that are no cue, marks in no content.
+def unclaimed(
+    marks: Sequence[Mark], items: Iterable[Quote | Rejected], sections: Sequence[Section], dismissed: frozenset[Range]
+) -> list[Mark]:
+    """The possible misses that none of the items has claimed: cue words that are no cue, marks in no content.
 
-    A cue word is claimed by a cue or via that touches it, or by a rejected item with that cue;
-    quotation marks by any content or rejected item that overlaps them. Nothing is missed in sections
-    where nothing is annotated (R9).
+    A cue word is claimed by a cue, source or via that touches it; quotation marks by any content that
+    overlaps them. Nothing is missed in sections where nothing is annotated (R9).
     """
     cues: set[int] = set()
     contents: list[Range] = []
-    items: tuple[Quote | Rejected, ...] = (*annotation.quotes, *annotation.rejected)
-    roles: list[Range] = []
     for item in items:
         contents += [piece.span for piece in item.content]
-        roles += [span.span for span in (item.cue, item.source) if span is not None]
+        roles = [span.span for span in (item.cue, item.source) if span is not None]
         for via in item.via:
             roles += [span.span for span in (via.source, via.cue) if span is not None]
-    for start, end in roles:
-        cues.update(range(start, end))
+        for start, end in roles:
+            cues.update(range(start, end))
     contents.sort()
     starts = [start for start, _ in contents]
     reach: list[int] = []  # the furthest end of all contents up to here
     for _, end in contents:
         reach.append(max(end, reach[-1]) if reach else end)
-    silent = [section.span for section in annotation.sections if section.kind in SILENT_KINDS]
+    silent = [section.span for section in sections if section.kind in SILENT_KINDS]
     silent_starts = [start for start, _ in silent]
     found = []
     for mark in marks:
@@ -173,87 +177,213 @@ def unclaimed(marks: Sequence[Mark], annotation: Annotation, dismissed: frozense
     return found
 
 
+def _hull(item: Quote | Rejected) -> Range:
+    """From the first to the last character of any of its parts."""
+    spans = spans_of(item)
+    return min(span.start for span in spans), max(span.end for span in spans)
+
+
 class Items:
-    """All items of a snapshot in text order, with look-up by key and by place."""
+    """All items of a snapshot in text order, with look-up by key and by place.
+
+    With the `previous` items of the same article only the stretch that an edit touched is worked out
+    anew, so that a key costs the same in a long article as in a short one.
+    """
 
     def __init__(
-        self, snapshot: Snapshot, marks: Sequence[Mark], text: str, stop: float = STOP_WEIGHT, draw: float = 0.0
+        self,
+        snapshot: Snapshot,
+        marks: Sequence[Mark],
+        text: str,
+        stop: float = STOP_WEIGHT,
+        draw: float = 0.0,
+        previous: Items | None = None,
     ) -> None:
         """`marks` of at least the weight `draw` are items, those of at least `stop` stop the reader."""
         self.snapshot = snapshot
+        self.all: list[Item] = []
+        self.stops: list[int] = []
+        """Where the items that stop the reader begin, in order."""
+        self.counts: dict[str, int] = {}
+        """How many quotes are decided, open and held, and how many likely misses are unread."""
+        self._starts: list[int] = []
+        self._marks: list[Mark] = []
+        self._mark_starts: list[int] = []
+        self._text = text
+        self._all_marks = marks
+        self._stop, self._draw = stop, draw
+        annotation = snapshot.annotation
+        self.quotes = {quote.id: quote for quote in annotation.quotes}
+        self._doubts: dict[str, Item] = {}
+        if previous is not None and previous._all_marks is marks and previous._text == text:
+            self._marks, self._mark_starts = previous._marks, previous._mark_starts
+            touched = self._touched(previous)
+        else:
+            self._marks = [mark for mark in marks if mark.weight >= draw]
+            self._mark_starts = [mark.start for mark in self._marks]
+            touched, previous = (0, len(text) + 1), None
+        self._keep(previous, touched or (0, 0))
+
+    def _keep(self, previous: Items | None, touched: Range) -> None:
+        """Take over what lies outside the touched stretch, and work out what begins in it."""
+        low, high = touched
+        fresh = self._found(low, high)
+        if previous is None:
+            self.all, old, first, last = fresh, [], 0, 0
+        else:
+            first = bisect_left(previous._starts, low)
+            last = bisect_left(previous._starts, high)
+            old = previous.all[first:last]
+            self.all = [*previous.all[:first], *fresh, *previous.all[last:]]
+        starts = [item.start for item in fresh]
+        stops = [item.start for item in fresh if self.makes_stop(item)]
+        before = previous.counts if previous is not None else {}
+        new, gone = self._counted(fresh), self._counted(old)
+        self.counts = {name: before.get(name, 0) + new[name] - gone[name] for name in new}
+        if previous is None:
+            self._starts, self.stops = starts, stops
+            return
+        self._starts = [*previous._starts[:first], *starts, *previous._starts[last:]]
+        a, b = bisect_left(previous.stops, low), bisect_left(previous.stops, high)
+        self.stops = [*previous.stops[:a], *stops, *previous.stops[b:]]
+
+    def _touched(self, previous: Items) -> Range | None:
+        """The stretch in which items may differ from the previous ones, widened to whole quotes; None: none."""
+        new, old = self.snapshot.annotation, previous.snapshot.annotation
+        spots: list[Range] = []
+        if new.quotes is not old.quotes:
+            for quote in new.quotes:
+                before = previous.quotes.get(quote.id)
+                if before is not quote:
+                    spots += [_hull(one) for one in (quote, before) if one is not None]
+            spots += [_hull(quote) for id, quote in previous.quotes.items() if id not in self.quotes]
+        if new.rejected is not old.rejected:
+            known = {id(one) for one in old.rejected} & {id(one) for one in new.rejected}
+            spots += [_hull(one) for one in (*old.rejected, *new.rejected) if id(one) not in known]
+        if new.sections is not old.sections:
+            same = {id(one) for one in old.sections} & {id(one) for one in new.sections}
+            spots += [one.span for one in (*old.sections, *new.sections) if id(one) not in same]
+        if new.review.read != old.review.read or new.review.status != old.review.status:
+            spots += _changed_cover(_read(old), _read(new))
+        spots += self.snapshot.dismissed ^ previous.snapshot.dismissed
+        spots += [_hull(self.quotes[id]) for id in self.snapshot.held ^ previous.snapshot.held if id in self.quotes]
+        if not spots:
+            return None
+        low, high = min(spot[0] for spot in spots), max(spot[1] for spot in spots) + 1
+        for quotes in (old.quotes, new.quotes):
+            for quote in quotes:
+                if quote.start < high and quote.end > low:
+                    low, high = min(low, quote.start), max(high, quote.end)
+        return low, high
+
+    def _found(self, low: int, high: int) -> list[Item]:
+        """The items that begin in the stretch, doubts left out."""
+        snapshot = self.snapshot
         annotation = snapshot.annotation
         found: list[Item] = []
-        depths = _depths(annotation)
-        quotes = annotation.quotes
-        window: list[Quote] = []
-        neighbours: dict[str, list[Quote]] = {}
-        for quote in quotes:  # sorted by start: those still open at this start are the ones around
-            window = [other for other in window if other.end > quote.start]
-            for other in window:
-                neighbours.setdefault(other.id, []).append(quote)
-            neighbours.setdefault(quote.id, []).extend(window)
-            window.append(quote)
-        for quote in quotes:
-            state = state_of(quote, snapshot)
-            doubt = ""
-            if state == "open":
-                doubt = doubt_of(quote, annotation, text, neighbours.get(quote.id, ()))
-                state = "question" if doubt else "open"
-            found.append(Item(quote.id, "quote", quote.start, quote.end, state, doubt, depths.get(quote.id, 0)))
+        near: list[Quote | Rejected] = []
+        for quote in annotation.quotes:
+            start, end = quote.content[0].span[0], quote.content[-1].span[1]
+            if low <= start < high:
+                found.append(Item(quote.id, "quote", start, end, state_of(quote, snapshot), "", self._depth(quote)))
+            if end > low - REACH and start < high + REACH:
+                near.append(quote)
         for record in annotation.rejected:
-            found.append(Item(record.id, "rejected", record.start, record.end, "rejected"))
-        drawn = [mark for mark in marks if mark.weight >= draw]
-        for mark in unclaimed(drawn, annotation, snapshot.dismissed):
-            found.append(
-                Item(
-                    f"m{mark.start}",
-                    "mark",
-                    mark.start,
-                    mark.end,
-                    "mark",
-                    weak=mark.weight < stop,
-                    read=is_read(annotation, mark.start),
-                )
-            )
-        self.all = sorted(found, key=lambda item: (item.start, -item.end, item.kind, item.key))
-        self._starts = [item.start for item in self.all]
+            if low <= record.start < high:
+                found.append(Item(record.id, "rejected", record.start, record.end, "rejected"))
+            near.append(record)
+        first, last = bisect_left(self._mark_starts, low), bisect_left(self._mark_starts, high)
+        for mark in unclaimed(self._marks[first:last], near, annotation.sections, snapshot.dismissed):
+            weak, read = mark.weight < self._stop, is_read(annotation, mark.start)
+            key = f"m{mark.start}"
+            found.append(Item(key, "mark", mark.start, mark.end, "mark", weak=weak, read=read))
+        return sorted(found, key=lambda item: (item.start, -item.end, item.kind, item.key))
 
-    @cached_property
-    def by_key(self) -> dict[str, Item]:
-        return {item.key: item for item in self.all}
+    def _depth(self, quote: Quote) -> int:
+        depth, at = 0, quote.within
+        while at is not None and depth < 4:
+            outer = self.quotes.get(at)
+            depth, at = depth + 1, outer.within if outer is not None else None
+        return depth
+
+    def _counted(self, items: Sequence[Item]) -> dict[str, int]:
+        found = {"done": 0, "open": 0, "held": 0, "marks": 0}
+        for item in items:
+            if item.kind == "quote":
+                found["open" if item.is_open else "held" if item.state == "held" else "done"] += 1
+            elif item.kind == "mark" and self.makes_stop(item):
+                found["marks"] += 1
+        return found
+
+    def get(self, key: str | None) -> Item | None:
+        """The item of that key, with its doubt."""
+        if key is None:
+            return None
+        quote = self.quotes.get(key)
+        if quote is not None:
+            start = quote.start
+        elif key.startswith("m") and key[1:].isdecimal():
+            start = int(key[1:])
+        else:
+            return next((item for item in self.all if item.key == key), None)
+        for item in self.all[bisect_left(self._starts, start) : bisect_right(self._starts, start)]:
+            if item.key == key:
+                return self._doubted(item)
+        return None
 
     def within(self, span: Range) -> list[Item]:
-        """The items that begin in the range, in text order."""
+        """The items that begin in the range, in text order, with their doubts."""
         low = bisect_left(self._starts, span[0])
         high = bisect_left(self._starts, span[1])
-        return self.all[low:high]
+        return [self._doubted(item) for item in self.all[low:high]]
+
+    def _doubted(self, item: Item) -> Item:
+        """An open item as a question when there is a doubt about it."""
+        if item.state != "open":
+            return item
+        known = self._doubts.get(item.key)
+        if known is None:
+            annotation = self.snapshot.annotation
+            names = {entity.id: entity.name for entity in annotation.entities}
+            quote = self.quotes[item.key]
+            last = bisect_left(self._starts, item.end)
+            first = bisect_left(self._starts, item.start - REACH)
+            around = [
+                self.quotes[one.key] for one in self.all[first:last] if one.kind == "quote" and one.end > item.start
+            ]
+            doubt = doubt_of(quote, names, self._text, around)
+            known = replace(item, state="question", doubt=doubt) if doubt else item
+            self._doubts[item.key] = known
+        return known
 
     def makes_stop(self, item: Item) -> bool:
         """Whether an item stops the reader: open, or a likely miss in text not read yet."""
         return item.is_open or (item.kind == "mark" and not item.weak and not item.read)
 
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        """How many quotes are decided, open and held, and how many likely misses are unread."""
-        found = {"done": 0, "open": 0, "held": 0, "marks": 0}
-        for item in self.all:
-            if item.kind == "quote":
-                name = "open" if item.is_open else "held" if item.state == "held" else "done"
-                found[name] += 1
-            elif item.kind == "mark" and self.makes_stop(item):
-                found["marks"] += 1
-        return found
+
+def _changed_cover(old: Sequence[Range], new: Sequence[Range]) -> list[Range]:
+    """The stretches that one of two lists of disjoint ranges covers and the other does not."""
+    edges = sorted({edge for span in (*old, *new) for edge in span})
+    found = []
+    for start, end in pairwise(edges):
+        covered = [any(a <= start and end <= b for a, b in _at(ranges, start)) for ranges in (old, new)]
+        if covered[0] != covered[1]:
+            found.append((start, end))
+    return found
 
 
-def _depths(annotation: Annotation) -> dict[str, int]:
-    by_id = {quote.id: quote.within for quote in annotation.quotes}
-    depths = {}
-    for id in by_id:
-        depth, at = 0, by_id[id]
-        while at is not None and depth < 4:
-            depth, at = depth + 1, by_id.get(at)
-        depths[id] = depth
-    return depths
+def _at(ranges: Sequence[Range], offset: int) -> Sequence[Range]:
+    """The one range that may hold the offset."""
+    at = bisect_right(ranges, (offset, 1 << 62)) - 1
+    return ranges[at : at + 1] if at >= 0 else ()
+
+
+def _read(annotation: Annotation) -> tuple[Range, ...]:
+    """The stretches recorded as read."""
+    read = annotation.review.read
+    if read is None:
+        return () if annotation.review.status == "new" else ((0, annotation.document.length),)
+    return read
 
 
 def blocks(structure: Structure, rows_of: Callable[[Range], tuple[int, int]], most: int) -> tuple[Range, ...]:

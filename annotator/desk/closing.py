@@ -201,7 +201,7 @@ class Closing:
 
     def _go(self, key: str) -> None:
         self.desk.enter("reading")
-        item = self.desk.items.by_key.get(key)
+        item = self.desk.items.get(key)
         if item is not None:
             self.desk.reading_stage.go_item(item)
 
@@ -217,7 +217,7 @@ class Closing:
         """Go to what a check is about; a warning with a fix is mended on the spot."""
         if problem.repair is not None and problem.rule.startswith("W"):
             self.desk.edit(Repair(problem.repair_title, problem.repair), problem.repair_title)
-        elif problem.item and problem.item in self.desk.items.by_key:
+        elif problem.item and self.desk.items.get(problem.item) is not None:
             self._go(problem.item)
         elif problem.item and self.desk.editor.annotation.entity(problem.item) is not None:
             self.card(problem.item)

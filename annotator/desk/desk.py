@@ -122,7 +122,8 @@ class Desk:
         if self._items is None or self._items[0] is not snapshot:
             marks = () if self.pending else self.editor.marks
             settings, text = self.session.settings, self.editor.article.text
-            items = Items(snapshot, marks, text, settings.stop_threshold, settings.mark_threshold)
+            before = self._items[1] if self._items is not None else None
+            items = Items(snapshot, marks, text, settings.stop_threshold, settings.mark_threshold, before)
             self._items = (snapshot, items)
         return self._items[1]
 
@@ -168,7 +169,7 @@ class Desk:
         number = next((n for n, item in enumerate(quotes, 1) if item.key == id), None)
         if number is not None:
             return f"quote {number}"
-        item = self.items.by_key.get(id)
+        item = self.items.get(id)
         return f"par. {self.editor.article.structure.paragraph_at(item.start) + 1}" if item else id
 
     def person_numbers(self) -> dict[str, int]:
@@ -468,7 +469,7 @@ class Desk:
         """Make an edit one step of history and say it; False when it changes nothing."""
         made = self.editor.apply(edit, words, place=self.place, key=key)
         self.say(words if made else "nothing changed")
-        if made and self.place.item is not None and self.place.item not in self.items.by_key:
+        if made and self.place.item is not None and self.items.get(self.place.item) is None:
             self.place = self.place.at(None)
         return made
 
@@ -509,7 +510,7 @@ class Desk:
             self.session.show(editor)
             self._stage = "reading"
         if isinstance(place, Place):
-            item = place.item if place.item in self.items.by_key else None
+            item = place.item if self.items.get(place.item) is not None else None
             self.place = place if item == place.item else place.at(item)
         self.asked.clear()
 
@@ -751,7 +752,7 @@ class Desk:
 
     def pick(self, key: str) -> None:
         """A click on a margin line or a row: that item becomes current."""
-        item = self.items.by_key.get(key)
+        item = self.items.get(key)
         if item is not None and self._stage == "reading":
             self.reading_stage.go_item(item)
         elif self._stage == "closing":

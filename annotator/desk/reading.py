@@ -46,7 +46,7 @@ class Reading:
     @property
     def item(self) -> Item | None:
         """The current item."""
-        return self.desk.items.by_key.get(self.desk.place.item or "")
+        return self.desk.items.get(self.desk.place.item or "")
 
     @property
     def rejected(self) -> Rejected | None:
@@ -113,7 +113,10 @@ class Reading:
 
     def quiet(self, index: int) -> bool:
         """Whether nothing in a block stops the reader."""
-        return not any(self.desk.items.makes_stop(item) for item in self.desk.items.within(self.desk.blocks[index]))
+        start, end = self.desk.blocks[index]
+        stops = self.desk.items.stops
+        at = bisect_left(stops, start)
+        return at == len(stops) or stops[at] >= end
 
     def unread(self, index: int) -> bool:
         """Whether a part of a block is not recorded as read."""
@@ -125,31 +128,34 @@ class Reading:
         After the last stop the quiet blocks below ride along as far as they are drawn.
         """
         desk = self.desk
-        if not desk.blocks:
+        blocks = desk.blocks
+        if not blocks:
             return []
         index = self.block_index()
-        found = [desk.blocks[index]]
-        at = index - 1
-        while at >= 0 and self.unread(at) and self.quiet(at):
-            found.insert(0, desk.blocks[at])
-            at -= 1
+        stops = desk.items.stops
+        before = bisect_left(stops, blocks[index][0])
+        floor = self.block_index(stops[before - 1]) + 1 if before else 0
+        first = max(floor, min(index, self._after_read(blocks[index][0])))
+        last = index
         if self.next_stop(index) is None:
-            at = index + 1
-            while at < len(desk.blocks) and self.unread(at) and desk.is_drawn(desk.blocks[at]):
-                found.append(desk.blocks[at])
-                at += 1
-        return found
+            while last + 1 < len(blocks) and self.unread(last + 1) and desk.is_drawn(blocks[last + 1]):
+                last += 1
+        return list(blocks[first : last + 1])
+
+    def _after_read(self, offset: int) -> int:
+        """Index of the first block after the text read last before an offset."""
+        desk = self.desk
+        read = desk.editor.annotation.review.read
+        if read is None:
+            return len(desk.blocks) if desk.editor.annotation.review.status != "new" else 0
+        at = bisect_right(read, (offset, 1 << 62)) - 1
+        return bisect_left(desk.block_starts, read[at][1]) if at >= 0 else 0
 
     def next_stop(self, index: int) -> int | None:
         """The next block below that stops the reader, or None."""
-        desk = self.desk
-        after = desk.blocks[index][1] if desk.blocks else 0
-        found = desk.items.all
-        low = bisect_left(found, after, key=lambda item: item.start)
-        for item in found[low:]:
-            if desk.items.makes_stop(item):
-                return self.block_index(item.start)
-        return None
+        stops = self.desk.items.stops
+        at = bisect_left(stops, self.desk.blocks[index][1]) if self.desk.blocks else 0
+        return self.block_index(stops[at]) if at < len(stops) else None
 
     def block_accept(self) -> None:
         """Vouch for the rows beside the bar and go to the next stop (SCHEME 1.9, `attested: paragraph`)."""

@@ -520,7 +520,7 @@ class Roles:
         if made is not None:
             desk.place = desk.place.at(made)
             desk.made = made
-            item = desk.items.by_key.get(made)
+            item = desk.items.get(made)
             if item is not None:
                 desk.reading_stage.go_item(item)
 

@@ -24,6 +24,8 @@ from annotator.model import (
     span_of,
 )
 
+LINKS = ("within", "continues", "repeats")
+
 
 def apply(edit: Edit, annotation: Annotation, article: Article, stamp: Stamp) -> Annotation:
     """The settled annotation after the edit; the very same object when it changes nothing.
@@ -154,6 +156,9 @@ def settle(before: Annotation, after: Annotation, article: Article, stamp: Stamp
     decision field makes a proposal `corrected`, with `was` as proposed.
     """
     quotes = after.quotes if after.quotes is before.quotes else _settled_quotes(before, after, article)
+    entities = after.entities
+    if after.entities is not before.entities or after.rejected is not before.rejected or _people_moved(before, quotes):
+        entities = _used(after.entities, quotes, after.rejected)
     sections = after.sections
     if sections is not before.sections:
         old = {section.id: section for section in before.sections}
@@ -166,33 +171,48 @@ def settle(before: Annotation, after: Annotation, article: Article, stamp: Stamp
         "quotes": quotes,
         "sections": sections,
         "rejected": rejected,
-        "entities": _used(after.entities, quotes, rejected),
+        "entities": entities,
         "review": _reviewed(before.review, after.review, stamp),
     }
     return after.model_copy(update=fields)
 
 
+def _people_moved(before: Annotation, quotes: Sequence[Quote]) -> bool:
+    """Whether quotes came, went, or have other people than before."""
+    if quotes is before.quotes:
+        return False
+    old = {quote.id: quote for quote in before.quotes}
+    if len(old) != len(quotes):
+        return True
+    for quote in quotes:
+        last = old.get(quote.id)
+        if last is not quote and (last is None or (last.speakers, last.via) != (quote.speakers, quote.via)):
+            return True
+    return False
+
+
 def _settled_quotes(before: Annotation, after: Annotation, article: Article) -> tuple[Quote, ...]:
     """The quotes typed by their marks, resolved, nested, with speakers carried along, and in order."""
     old = {quote.id: quote for quote in before.quotes}
-    touched, spoken = set[str](), set[str]()
+    touched, spoken, linked = set[str](), set[str](), False
     resolved = []
     for quote in after.quotes:
         last = old.get(quote.id)
         if last is quote:
             resolved.append(quote)
             continue
-        if last is None or (last.content, _decision(last, "flags")) != (
-            quote.content,
-            _decision(quote, "flags"),
-        ):
+        if last is None or (last.content, _decision(last, "flags")) != (quote.content, _decision(quote, "flags")):
             quote = typed(quote, article)
         if last is None or last.content != quote.content or last.cue != quote.cue:
             touched.add(quote.id)
         if last is not None and (last.speakers != quote.speakers or last.continues != quote.continues):
             spoken.add(quote.id)
+        linked = linked or last is None or any(getattr(last, link) != getattr(quote, link) for link in LINKS)
         resolved.append(_resolved(last, quote))
-    touched |= old.keys() - {quote.id for quote in resolved}
+    if len(resolved) != len(old):
+        touched |= old.keys() - {quote.id for quote in resolved}
+    if not (touched or spoken or linked):
+        return tuple(resolved)  # only decisions: nothing follows from them for other quotes
     derived = _spread(_nested(unlinked(resolved), frozenset(touched)), frozenset(spoken))
     return tuple(sorted(_derived(resolved, derived), key=quote_order))
 
@@ -211,7 +231,7 @@ def unlinked(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     by_id = {quote.id: quote for quote in quotes}
 
     def one(quote: Quote) -> Quote:
-        links = {link: getattr(quote, link) for link in ("within", "continues", "repeats")}
+        links = {link: getattr(quote, link) for link in LINKS}
         gone: dict[str, None] = {link: None for link, id in links.items() if id is not None and id not in by_id}
         if quote.continues in by_id and quote_order(by_id[quote.continues]) >= quote_order(quote):
             gone["continues"] = None
