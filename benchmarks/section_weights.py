@@ -32,7 +32,11 @@ PRIOR: dict[str, dict[str, float]] = {
     "deck slot": {"deck": 1.5},
     "deck slot set apart": {"deck": 1.5},
     "deck slot runs on": {"body": 1},
-    "dateline": {"body": 3, "deck": -3},
+    "deck slot said again": {"deck": 2},
+    "deck slot before the day": {"deck": 2},
+    "deck slot has the day": {"body": 1.5},
+    "list after colon": {"body": 2.5},
+    "dateline": {"body": 4, "deck": -4},
     "byline opening": {"byline": 3},
     "names near title": {"byline": 2},
     "role": {"byline": 0.5},
@@ -79,6 +83,10 @@ PRIOR: dict[str, dict[str, float]] = {
     "s between P and P": {"subheading": 1.5},
     "N between P and P": {"subheading": 1.5},
     "m between o and P": {"subheading": 1},
+    "points before prose": {"deck": 4},
+    "bullets between prose": {"body": 2},
+    "items after colon": {"body": 1.5},
+    "question before marks": {"body": 2.5},
     "question between P and P": {"subheading": 2},
     "numbered before prose": {"subheading": 1},
     "heading mark": {"subheading": 3},
@@ -89,6 +97,9 @@ PRIOR: dict[str, dict[str, float]] = {
 }
 """Where the fit starts and what it is drawn back to: what a reader knows of pages before any count."""
 Example = tuple[list[list[str]], list[int]]
+
+PINNED = frozenset({"dateline", "deck slot has the day", "points before prose", "list after colon", "furniture line"})
+"""Signs whose meaning is a rule of the scheme: a handful of pages does not overrule it."""
 
 
 def example(record: dict[str, Any]) -> Example:
@@ -121,8 +132,9 @@ class Fit:
         self.steps = [[0.0] * K for _ in CLASSES]
         self.first = [0.0] * K
         self.prior = {name: [signs.get(label, 0.0) for label in CLASSES] for name, signs in PRIOR.items()}
+        self.known |= PINNED
         for name, row in self.prior.items():
-            if name in self.weights:
+            if name in self.known:
                 self.weights[name] = list(row)
         self._none = [0.0] * K
         self._squares: dict[Any, list[float]] = defaultdict(lambda: [1e-2] * K)
@@ -154,7 +166,7 @@ class Fit:
             gradient = [-value for value in expected]
             gradient[label] += 1
             for sign in own:
-                if sign in self.known:
+                if sign in self.known and sign not in PINNED:
                     total = change.setdefault(sign, [0.0] * K)
                     for k in range(K):
                         total[k] += gradient[k]

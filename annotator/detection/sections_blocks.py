@@ -33,7 +33,7 @@ _PARENTHESIS: Final = re.compile(r"[(\[（]([^()（）\[\]]{2,60})[)\]）]\.?$")
 _NAMES: Final = re.compile(r"[^\W\d_a-zà-ÿ][\w’'.-]*")
 _SPEAKER: Final = re.compile(r"[^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){0,3}: ?\S")
 _PARTICLES: Final = frozenset(
-    "de del della di da do dos van von der den zu el al bin ben la le y e und and et en og och i u".split()
+    "de del della di da do dos van von el al bin ben la le y e und and et en og och i u".split()
     + list("–-&,/|•")
 )
 

@@ -247,6 +247,9 @@ def _said_again(page: Page, kinds: Sequence[str], at: int) -> bool:
 
 def _lead(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
     """The first paragraph of running text; interviews and live pages have none (rule X3)."""
+    for at in range(1, len(kinds)):
+        if kinds[at - 1] == "timestamp" and kinds[at] == "deck":
+            kinds[at] = "body"
     if "question" in kinds or "timestamp" in kinds or "body" not in kinds:
         return
     kinds[kinds.index("body")] = "lead"

@@ -16,6 +16,7 @@ from annotator.detection.sections_dateline import dateline
 from annotator.detection.sections_words import WIDE, Lexicon
 
 _TOKEN = re.compile(r"[^\W\d_]{4,}")
+_MARKS = "“\"„«‘‚「『»–—"
 _STEM = 6
 """Letters of a word that are compared: enough to tell words apart, few enough to fold endings."""
 _PROSE = 400
@@ -136,11 +137,21 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
     titled = sum(
         shape == "m" and near[1] == far[1] == "P" for shape, near, far in zip(shapes, before, behind, strict=True)
     )
+    runs = _bullet_runs(page, shapes)
     found = []
+    listing = False
     for at, block in enumerate(blocks):
         shape = shapes[at]
+        if shape in "mslbNp" and (block.bullet or not block.stop):
+            listing = listing or (at > 0 and blocks[at - 1].colon and blocks[at - 1].width >= 25)
+        elif shape != "F":
+            listing = False
         of = size(block.width)
         own = ["always", f"size {of}", f"shape {shape}", *block.signs]
+        if at in runs:
+            own.append(runs[at])
+        if listing:
+            own.append("list after colon" if block.bullet else "items after colon")
         previous, following = before[at], behind[at]
         own.append(f"after {previous[0]}")
         own.append(f"before {following[0]}")
@@ -154,7 +165,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
         if shape in "mspbN" and block.width >= 8 and place == "in prose":
             own.append(f"{shape} between {previous[1]} and {following[1]}")
             if "plain question" in block.signs and following[0] in "Pp":
-                own.append(f"question between {previous[1]} and P")
+                answered = at + 1 < n and blocks[at + 1].text[:1] in _MARKS
+                own.append("question before marks" if answered else f"question between {previous[1]} and P")
             if block.numbered and following[0] in "Pp":
                 own.append("numbered before prose")
             if titled >= 3 and following[1] == "P" and shape in "msN":
@@ -192,6 +204,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                 own.append("deck slot shorter" if block.width < 0.75 * after.width else "deck slot longer")
                 if dateline(after.text, 0, lexicon) is not None:
                     own.append("deck slot before dateline")
+                own += _retold(block, after, lexicon)
         if block.width <= 200 and shape in "mslpN":
             share = page.overlap[at]
             own.append(
@@ -237,6 +250,43 @@ def _echo(key: str, title: str) -> bool:
     """Whether the words are those of the title: most of the one stand in the other."""
     words = _TOKEN.findall(key)
     return len(words) >= 3 and sum(word in title for word in words) >= 0.75 * len(words)
+
+
+def _bullet_runs(page: Page, shapes: Sequence[str]) -> dict[int, str]:
+    """Bullets in a row that are sentences: before the prose they are key points, inside it a list."""
+    blocks = page.blocks
+    found: dict[int, str] = {}
+    title = page.headline if page.headline is not None else -1
+    at = title + 1
+    while at < len(blocks):
+        end = at
+        while end < len(blocks) and blocks[end].bullet and shapes[end] in "mlpPb":
+            end += 1
+        row = blocks[at:end]
+        if len(row) >= 2 and sum(block.width for block in row) >= 35 * len(row):
+            before = next((shapes[i] for i in range(at - 1, title, -1) if shapes[i] not in "FDBNCk"), "^")
+            after = next((shapes[i] for i in range(end, len(blocks)) if shapes[i] != "F"), "$")
+            stops = sum(block.stop for block in row)
+            if after == "P" and before in "^msl" and page.first >= at and stops * 2 >= len(row):
+                found.update(dict.fromkeys(range(at, end), "points before prose"))
+            elif after in "Pp" and before in "Pp" and at > page.first:
+                found.update(dict.fromkeys(range(at, end), "bullets between prose"))
+        at = max(end, at + 1)
+    return found
+
+
+def _retold(block: Block, after: Block, lexicon: Lexicon) -> list[str]:
+    """Signs that the next paragraph is the lead: it says the block's words again, and says on which day."""
+    found = []
+    stems, others = _stems(block, False), _stems(after, False)
+    if stems and len(stems & others) >= 0.3 * len(stems):
+        found.append("deck slot said again")
+    here, there = (not lexicon.days.isdisjoint(one.words) for one in (block, after))
+    if there and not here:
+        found.append("deck slot before the day")
+    elif here and not there:
+        found.append("deck slot has the day")
+    return found
 
 
 def _teaser(shapes: Sequence[str], at: int) -> bool:

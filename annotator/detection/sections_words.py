@@ -92,6 +92,7 @@ class Lexicon:
     answer: frozenset[str]
     not_places: frozenset[str]
     address: frozenset[str]
+    days: frozenset[str]
     function: frozenset[str]
     own: frozenset[str]
 
@@ -131,6 +132,7 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
         answer=frozenset(lists["answer"]),
         not_places=frozenset(lists["not_places"]),
         address=frozenset(lists["address"]),
+        days=frozenset(lists["days"]),
         function=function_words(),
         own=frozenset(" ".join(line.casefold().split()) for line in words.furniture),
     )

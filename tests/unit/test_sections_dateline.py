@@ -1,6 +1,6 @@
 """Inline datelines of the agencies' styles (rule X4), and openings that are none."""
 
-# ruff: noqa: E501 - the lines of a page are as long as they are
+
 from __future__ import annotations
 
 import time
