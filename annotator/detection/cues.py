@@ -115,7 +115,7 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
     tag = tags[head]
     before = tags[head - 1] if head else "^"
     after = tags[head + 1] if head + 1 < len(tags) else "."
-    if tag == "P" and not (head and before in "PNR" and after in "TSQDRrI,"):
+    if tag == "P":
         return None
     if tag == "N" and before == "P" and "third" not in form.kinds and not low[head - 1].endswith("s"):
         return None

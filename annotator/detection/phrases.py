@@ -54,26 +54,20 @@ def left_edge(sentence: Sentence, last: int, lexicon: Lexicon, depth: int = 0) -
                 continue
             if i and not (tags[i - 1] == "I" and low[i - 1] in ATTACHING) and tags[i - 1] not in "TC":
                 break
-        elif (
-            (
-                before in "GEB"
-                and here in "NPJM"
-                and i > 1
-                and (tags[i - 2] in "DJz" or (tags[i - 2] == "A" and tags[i - 3 : i - 2] == "D"))
-            )
-            or (before == "A" and here in "JMEG" and i > 1 and tags[i - 2] in "DI")
-            or (before == "Q" and here in "NP" and i > 1 and tags[i - 2] in "DJNP")
-        ):
+        elif _modifies(sentence, i):
             i -= 1
-        elif before in "IT" and i > 1 and tags[i - 2] in "NPMz)" and low[i - 1] in ATTACHING:
+        elif before in "IT" and i > 1 and low[i - 1] in ATTACHING and _carries(sentence, i - 2, low[i - 1]):
             if is_time(sentence, i - 2, lexicon) or (is_time(sentence, i, lexicon) and low[i - 1] != "of"):
                 break
             i -= 2
+            if tags[i] in "EG" and i > 1:
+                # a participle: "people briefed on the plan"
+                i -= 2 if tags[i - 1] == "A" else 1
             if tags[i] == ")":
                 opening = tags.rfind("(", max(0, i - 12), i)
                 if opening > 0:
                     i = opening - 1
-        elif before == "C" and i > 1 and tags[i - 2] in "NPM)" and depth < 3:
+        elif before == "C" and i > 1 and tags[i - 2] in "NPM)R" and depth < 3:
             other = left_edge(sentence, i - 2, lexicon, depth + 1)
             if other > 0 and tags[other - 1] not in ",S(:-oCQ":
                 break
@@ -81,6 +75,62 @@ def left_edge(sentence: Sentence, last: int, lexicon: Lexicon, depth: int = 0) -
             break
         else:
             break
+    return _with_quantity(sentence, i)
+
+
+def _modifies(sentence: Sentence, i: int) -> bool:
+    """Whether the token before `i` is a participle, adverb or marked word inside the noun phrase of `i`."""
+    tags = sentence.tags
+    before, here = tags[i - 1], tags[i]
+    if i < 2:
+        # “Low Water” author Ana Sorel
+        return before == "Q" and here in "NP" and not sentence.goes_on.get(i - 1, True) and _short(sentence, i - 1)
+    ahead = tags[i - 2]
+    if before in "GEB" and here in "NPJM":
+        return (
+            ahead in "DJz"
+            or (ahead == "A" and tags[i - 3 : i - 2] == "D")
+            or (before == "E" and ahead == "P" and here == "N")
+        )
+    if before == "A":
+        return here in "JMEG" and ahead in "DI"
+    return before == "Q" and here in "NP" and (ahead in "DJNP" or (ahead == "," and _short(sentence, i - 1)))
+
+
+def _short(sentence: Sentence, i: int) -> bool:
+    stretch = sentence.speech[i]
+    return stretch.end - stretch.start <= 30 and sentence.last_inside[i] not in ",.?!…—–-"
+
+
+_COUNTED = frozenset({"half", "one", "more", "fewer"})
+
+
+def _carries(sentence: Sentence, i: int, preposition: str) -> bool:
+    """Whether a noun phrase can end with token `i` and go on with the preposition."""
+    tags = sentence.tags
+    if tags[i] in "NPMz)":
+        return True
+    if preposition == "of" or (preposition == "in" and tags[i] == "D"):
+        return tags[i] == "D" and (
+            sentence.low[i] in QUANTIFIERS or sentence.low[i] in ("half", "one", "more", "fewer")
+        )
+    if tags[i] in "EG" and i > 1 and preposition in ("on", "by", "for", "in", "from", "at", "to", "about"):
+        ahead = i - 2 if tags[i - 1] == "A" else i - 1
+        return (ahead >= 0 and tags[ahead] == "N" and tags[max(0, ahead - 1)] in "DJNPMz^") or (
+            ahead == 0 and tags[0] in "NP"
+        )
+    return False
+
+
+def _with_quantity(sentence: Sentence, i: int) -> int:
+    """The start with "nearly", "more than", "at least", "at most" or "up to" before a number."""
+    tags, low = sentence.tags, sentence.low
+    if tags[i] not in "MD" or (tags[i] == "D" and low[i] in ("the", "a", "an", "his", "her", "its", "their")):
+        return i
+    if i > 1 and low[i - 1] in ("than", "least", "most", "to") and low[i - 2] in ("more", "less", "fewer", "at", "up"):
+        return i - 2
+    if i > 0 and low[i - 1] in ("nearly", "almost", "roughly", "about", "around", "some", "just", "only", "over"):
+        return i - 1
     return i
 
 
@@ -116,7 +166,8 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
     while j >= 0 and steps < 12:
         steps += 1
         tag = tags[j]
-        if tag == "A" or low[j] in ("himself", "herself", "itself", "themselves"):
+        floated = low[j] in ("all", "both", "each") and j > 0 and tags[j - 1] in "NPM)R"
+        if tag == "A" or floated or low[j] in ("himself", "herself", "itself", "themselves"):
             j -= 1
         elif is_time(sentence, j, lexicon) and j > 0:
             while j >= 0 and (

@@ -58,7 +58,8 @@ _CONTRACTING = frozenset("that there here it what where how who he she".split())
 class Sentence:
     """One sentence: parallel lists over its tokens, and their classes as a string.
 
-    `speech` has the stretch of each token of marked speech, `goes_on` whether that begins with a small letter.
+    `speech` has the stretch of each token of marked speech, `goes_on` whether that begins with a small letter,
+    `last_inside` its last character before the closing mark.
 
     Classes: D determiner, N noun or unknown, P capitalised name, J adjective, M number, z possessive,
     R subject pronoun, r object pronoun, V finite verb, E past or participle, B base form, G -ing,
@@ -74,6 +75,7 @@ class Sentence:
     tags: str = ""
     speech: dict[int, Stretch] = field(default_factory=dict)
     goes_on: dict[int, bool] = field(default_factory=dict)
+    last_inside: dict[int, str] = field(default_factory=dict)
     title_case: bool = False
 
     def __len__(self) -> int:
@@ -151,6 +153,7 @@ def _sentence(text: str, tokens: Sequence[tuple[int, int, Stretch | None]], lexi
     words = [text[begin:stop] if stretch is None else "" for begin, stop, stretch in tokens]
     sentence.low = [word.lower().replace("’", "'") for word in words]
     sentence.speech = {i: stretch for i, (_, _, stretch) in enumerate(tokens) if stretch is not None}
+    sentence.last_inside = {i: _last_inside(text, one) for i, one in sentence.speech.items()}
     sentence.goes_on = {i: _lower_start(text, one) for i, one in sentence.speech.items()}
     long = [word for word in words if len(word) > 3 and word[0].isalpha()]
     capital = sum(word[0].isupper() for word in long)
@@ -201,7 +204,9 @@ def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexico
         if lower == "to":
             tags.append("T")
         elif lower == "that":
-            tags.append("S")
+            tags.append("D" if before == "I" else "S")
+        elif word == "US":
+            tags.append("P")
         elif lower in wh:
             tags.append("W")
         elif lower == "having":
