@@ -20,6 +20,8 @@ from annotator.edits import Edit, Stamp, apply
 from annotator.model import Annotation
 from annotator.text import Range
 
+LARGE = 60_000
+"""What takes long (pre-filling, possible misses) is done in the background for articles of more code points."""
 IDLE_SECONDS = 60.0
 """Longer gaps between two edits are not counted as active time (SCHEME 2.2, `review.seconds`)."""
 
@@ -131,6 +133,7 @@ class Editor:
         self.words = words or Words()
         self.number = 0
         self.on_change: Callable[[Editor], None] | None = None
+        self._marks: tuple[Mark, ...] | None = None
         self._now = now
         self._clock = clock
         self._last: float | None = None
@@ -146,8 +149,14 @@ class Editor:
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """Every possible miss of the article, claimed or not."""
-        return self.reader.marks
+        """Every possible miss of the article, claimed or not; () while a long article is still read for them."""
+        if self._marks is None and len(self.article.text) <= LARGE:
+            self._marks = self.reader.marks
+        return self._marks or ()
+
+    @marks.setter
+    def marks(self, marks: tuple[Mark, ...]) -> None:
+        self._marks = marks
 
     def touch(self) -> None:
         """Note that the person is there (counts as active time up to IDLE_SECONDS)."""

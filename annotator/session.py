@@ -19,8 +19,8 @@ from annotator.article import Article
 from annotator.check import Problem
 from annotator.config.settings import Settings
 from annotator.detection import annotation_of, detect, detect_region
-from annotator.detection.base import Words
-from annotator.editor import Editor, History, Snapshot
+from annotator.detection.base import Mark, Words
+from annotator.editor import LARGE, Editor, History, Snapshot
 from annotator.edits import Propose
 from annotator.edits.settle import unlinked
 from annotator.goldfile import encode, read_gold
@@ -43,11 +43,18 @@ if TYPE_CHECKING:
     from annotator.desk import Desk
 
 TOOL = f"annotator {__version__}"
-LARGE = 60_000
-"""Articles longer than this (code points) are pre-filled in the background."""
 
-Prefill = Callable[[Article, Settings], Annotation]
-"""Makes the start annotation of an article nobody has worked on."""
+
+@dataclass(frozen=True)
+class Start:
+    """What an article nobody has worked on starts with; `marks` None: not looked for yet."""
+
+    annotation: Annotation
+    marks: tuple[Mark, ...] | None = None
+
+
+Prefill = Callable[[Article, Settings], Start]
+"""Makes the start of an article nobody has worked on."""
 
 
 LOOK = 1000
@@ -63,12 +70,12 @@ def words_of(settings: Settings) -> Words:
     return Words(settings.cues, settings.outlets, settings.furniture)
 
 
-def detected(article: Article, settings: Settings) -> Annotation:
-    """The start annotation by the shipped detectors (pre-filling writes nothing, B1)."""
+def detected(article: Article, settings: Settings) -> Start:
+    """The start by the shipped detectors (pre-filling writes nothing, B1)."""
     proposals = detect(
         article.text, settings.language, scope=settings.scope, words=words_of(settings), structure=article.structure
     )
-    return annotation_of(article, proposals, tool=TOOL, scope=settings.scope)
+    return Start(annotation_of(article, proposals, tool=TOOL, scope=settings.scope), proposals.marks)
 
 
 @dataclass(frozen=True)
@@ -196,8 +203,9 @@ class CorpusSession(Session):
         self._journal = Journal(places.state)
         self._saver = Saver(self, journal=self._journal, history=Backups(places.state))
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="prefill")
-        self._waiting: tuple[str, Future[Annotation]] | None = None
-        self._ahead: tuple[str, Article, Annotation] | None = None
+        self._waiting: tuple[str, Future[Start]] | None = None
+        self._marking: list[tuple[Editor, Future[tuple[Mark, ...]]]] = []
+        self._ahead: tuple[str, Article, Start] | None = None
         self.conflicts: list[tuple[Path, ConflictError]] = []
         self.name = first
         self.editor = self.open(first)
@@ -292,7 +300,10 @@ class CorpusSession(Session):
                 return editor
         self._saver.open(gold, loaded)
         if loaded is not None:
-            return self._editor(article, self._gold(name, article, loaded))
+            editor = self._editor(article, self._gold(name, article, loaded))
+            if len(article.text) > LARGE:
+                self._look_for_marks(editor)
+            return editor
         if len(article.text) > LARGE:
             empty = annotation_of(article, detect("", self.settings.language), tool=TOOL, scope=self.settings.scope)
             self._waiting = (name, self._pool.submit(self._prefill, article, self.settings))
@@ -301,8 +312,20 @@ class CorpusSession(Session):
             return self._editor(article, empty)
         ahead = self._ahead
         if ahead is not None and ahead[0] == name and ahead[1].sha256 == article.sha256:
-            return self._editor(ahead[1], ahead[2])
-        return self._editor(article, self._prefill(article, self.settings))
+            return self._started(ahead[1], ahead[2])
+        return self._started(article, self._prefill(article, self.settings))
+
+    def _started(self, article: Article, start: Start) -> Editor:
+        editor = self._editor(article, start.annotation)
+        if start.marks is not None:
+            editor.marks = start.marks
+        return editor
+
+    def _look_for_marks(self, editor: Editor) -> None:
+        """Look for the possible misses of a long article in the background."""
+        job = self._pool.submit(lambda: editor.reader.marks)
+        job.add_done_callback(lambda _future: self._tell())
+        self._marking.append((editor, job))
 
     def _gold(self, name: str, article: Article, loaded: Loaded) -> Annotation:
         gold = self.corpus.gold(name)
@@ -372,16 +395,23 @@ class CorpusSession(Session):
             self._ahead = (name, article, self._prefill(article, self.settings))
 
     def poll(self) -> bool:
+        changed = False
+        for job in [job for job in self._marking if job[1].done()]:
+            self._marking.remove(job)
+            if job[1].exception() is None:
+                job[0].marks, changed = job[1].result(), True
         waiting = self._waiting
         if waiting is None or not waiting[1].done():
-            return False
+            return changed
         self._waiting, self.pending = None, False
         name, future = waiting
         editor = self._editors.get(name)
         if editor is not None and editor.number == 0:
             error = future.exception()
             if error is None:
-                editor.replace(future.result())
+                editor.replace(future.result().annotation)
+                if (marks := future.result().marks) is not None:
+                    editor.marks = marks
             else:
                 self.notices.append(f"pre-filling failed: {shown(str(error))}")
         return True
@@ -467,7 +497,10 @@ class CorpusSession(Session):
             name = next((one for one in self._editors if self.corpus.gold(one) == path), None)
             if name is not None:
                 article, loaded = self._read(name)
-                annotation = self._gold(name, article, loaded) if loaded else self._prefill(article, self.settings)
+                if loaded is None:
+                    annotation = self._prefill(article, self.settings).annotation
+                else:
+                    annotation = self._gold(name, article, loaded)
                 self._saver.drop(path)
                 self._saver.open(path, loaded)
                 self._sizes[name] = size_of(annotation)

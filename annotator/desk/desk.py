@@ -26,6 +26,7 @@ from annotator.desk.roles import Roles
 from annotator.desk.structure import Structure
 from annotator.desk.trial import trial
 from annotator.desk.view import reading_view
+from annotator.detection.base import Mark
 from annotator.editor import Editor, Snapshot
 from annotator.edits import Accept, Edit, EditError, SetNote
 from annotator.items import Items, blocks
@@ -75,7 +76,7 @@ class Desk:
         self._drawn: dict[int, tuple[Range, ...]] = {}
         self._people: dict[int, dict[str, int]] = {}
         self._numbered: Annotation | None = None
-        self._items: tuple[Snapshot, Items] | None = None
+        self._items: tuple[Snapshot, Items, tuple[Mark, ...]] | None = None
         self._layouts: tuple[Editor, int, Layout] | None = None
         self._blocks: tuple[Layout, int, tuple[Range, ...], list[int]] | None = None
         self._last_space: float | None = None
@@ -119,12 +120,12 @@ class Desk:
     def items(self) -> Items:
         """The items of the article as it stands."""
         snapshot = self.editor.snapshot
-        if self._items is None or self._items[0] is not snapshot:
-            marks = () if self.pending else self.editor.marks
+        marks = () if self.pending else self.editor.marks
+        if self._items is None or self._items[0] is not snapshot or self._items[2] is not marks:
             settings, text = self.session.settings, self.editor.article.text
             before = self._items[1] if self._items is not None else None
             items = Items(snapshot, marks, text, settings.stop_threshold, settings.mark_threshold, before)
-            self._items = (snapshot, items)
+            self._items = (snapshot, items, marks)
         return self._items[1]
 
     @property
@@ -598,10 +599,12 @@ class Desk:
 
     def tick(self) -> None:
         """Take over what other threads did: saving, pre-filling."""
+        was_pending = self.pending
         if self.session.poll():
             if self.place.item is None:
                 self.enter(self._stage)
-            self.say("pre-filled")
+            if was_pending:
+                self.say("pre-filled")
         self._ask_alarms()
         self.changed()
 
