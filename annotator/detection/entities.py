@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from annotator.detection.base import Draft, ViaDraft, Words
 from annotator.detection.coreference import Actor
@@ -55,6 +56,10 @@ class _Resolver:
         self.speakers: list[tuple[Actor, ...] | None] = [None] * len(drafts)
         self.vias: list[tuple[Actor | None, ...]] = [()] * len(drafts)
         self.doubtful: set[int] = set()
+        order = sorted((draft.content[0][0], i) for i, draft in enumerate(drafts) if self.outer[i] is None)
+        self._before: list[int | None] = [None] * len(drafts)
+        for (_, first), (_, second) in pairwise(order):
+            self._before[second] = first
 
     def run(self) -> None:
         def order(i: int) -> tuple[bool, Range]:
@@ -200,9 +205,19 @@ class _Resolver:
             i = step
         return ()
 
+    def _asks(self, asked: int, i: int) -> bool:
+        """Whether a quote ends with a question mark and the next stands in a paragraph of its own."""
+        end = self.drafts[asked].content[-1][1]
+        at = self.scene.structure.paragraph_at
+        question = "?" in self.scene.text[end - 2 : end]
+        return question and at(self.drafts[i].content[0][0]) == at(end) + 1
+
     def _is_reply(self, i: int) -> bool:
         """Whether the cue says that this answers somebody else."""
         cue = self.drafts[i].cue
+        asked = self._before[i]
+        if asked is not None and self._asks(asked, i):
+            return True
         if cue is None:
             return False
         return any(token.low in self.scene.lex.replies for token in tokens(self.scene.text, *cue))

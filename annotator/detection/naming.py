@@ -298,12 +298,17 @@ def _core(
 def _is_common(run: Sequence[Token], core: Sequence[Token], lex: Lexicon, definite: bool) -> bool:
     """Whether a capitalised phrase is a noun all the same: "the Foreign Minister", "Officials"."""
     last = run[-1].low
+    if last in lex.surnames and not definite and len(run) == len(core) == 2 and last in lex.document:
+        return False  # "Carter Page"
     if last in lex.group or last in lex.document or last in lex.delegation:
         return last not in lex.organisation or (last in lex.delegation and len(run) <= 2)
     if last not in lex.person and last not in lex.titles:
         return last in lex.government and len(run) <= 3
     before = core[-2].low if len(core) > 1 else ""
     named = before in _FORMS_OF_ADDRESS or before in lex.male_names or before in lex.female_names
+    if last in lex.surnames and not definite:
+        # "Carter", "Ash Carter", but "the carter", "harbour porter"
+        named = named or len(core) == 1 or (len(run) == len(core) and before not in lex.heads | lex.titles)
     return not named
 
 
@@ -340,6 +345,8 @@ def _name(text: str, base: Phrase, core: list[Token], begin: int, lex: Lexicon, 
     run = core[begin:]
     split = 0
     for i, token in enumerate(run[:-1]):
+        if token.low in lex.surnames and token.low not in lex.titles and len(run) - i == 2 and not i:
+            break  # "Carter Page"
         if (
             token.possessive
             or token.low in lex.titles

@@ -19,7 +19,8 @@ _SETS = (
     "conjunctions", "prepositions", "relatives", "partners", "openers", "person", "male", "female",
     "speaking_for", "anyone", "titles", "organisation", "outlets", "government", "institutions",
     "delegation", "group", "document", "statements", "descriptors", "suffixes", "particles",
-    "male_names", "female_names", "auxiliaries", "replies", "second", "things",
+    "male_names", "female_names", "auxiliaries", "replies", "second", "things", "several",
+    "plural_articles", "surnames",
 )  # fmt: skip
 
 
@@ -63,6 +64,9 @@ class Lexicon:
     replies: frozenset[str]
     second: frozenset[str]
     things: frozenset[str]
+    several: frozenset[str]
+    surnames: frozenset[str]
+    plural_articles: frozenset[str]
 
     def __init__(self, table: dict[str, Any]) -> None:
         for name in _SETS:

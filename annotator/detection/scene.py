@@ -19,6 +19,7 @@ from annotator.text import Range, Structure, content_start, merged
 
 WORDS = re.compile(r"\b[^\W\d_]{2,4}\b")
 _WORD_AFTER = re.compile(r"[ \xa0]([^\W\d_]+)")
+_SAME_PHRASE = re.compile(r"[\s\-–’'/&]*")
 _LABEL = re.compile(r"[A-Z]{1,2}[:.]\s+")  # "Q:", "A:" in an interview
 
 
@@ -210,6 +211,9 @@ class Scene:
         place = (self.sentence(at), self.structure.paragraph_at(at))
         ranked = self.cast.pronoun(word, at, *place, barred, reply=reply)
         paragraph = self.structure.paragraphs[place[1]][0] if self.structure.paragraphs else 0
+        home = self._content(at)
+        if home >= 0:
+            paragraph = max(paragraph, self._contents[home][0])  # a speaker's own words bring people in, too
         if not ranked:
             self.nouns(max(at - 500, self._sentences[max(0, place[0] - 2)] if self._sentences else 0), at)
             ranked = self.cast.pronoun(word, at, *place, barred, reply=reply)
@@ -312,7 +316,10 @@ class Scene:
             return
         head = None
         for k, token in enumerate(found):
-            if token.low in (",", ";", "(", ")") or (k and not token.capital and token.low in lex.prepositions):
+            gap = self.text[found[k - 1].end : token.start] if k else ""
+            if token.low in (",", ";", "(", ")") or not _SAME_PHRASE.fullmatch(gap):
+                break
+            if k and not token.capital and token.low in lex.prepositions:
                 break
             if token.low in lex.heads:
                 head = k
@@ -321,7 +328,11 @@ class Scene:
             elif head is not None or (0 < k + 1 < len(found) and found[k + 1].low in lex.auxiliaries):
                 head = k
         if not head and found[0].low not in lex.group:
-            return
+            # "Two skiers came", "les apprentis": many of something, whatever they are
+            several = found[0].low in lex.plural_articles or (subject and found[0].low in lex.several)
+            if not several or len(found) < 2 or found[1].capital or not found[1].low.endswith("s"):
+                return
+            head = 1
         span = (found[0].start, found[head or 0].end)
         if self.analyse(span).kind == "unknown":
             return

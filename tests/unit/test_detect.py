@@ -40,8 +40,7 @@ The so-called “clay boat” has not sailed since 1974.
 
 “Nobody will go cold,” she added.
 
-The ovens were built by the parish eighty years ago and have burned through every winter since, even the one in
-which the river froze and the bread had to be carried over it on sledges.
+The ovens were built by the parish eighty years ago and have burned through every winter since then.
 
 A second chimney stands behind the school. It draws well when the wind is in the west.
 """
