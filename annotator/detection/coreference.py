@@ -13,8 +13,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from annotator.detection.naming import Phrase, singular
+from annotator.detection.naming import Phrase
 from annotator.detection.people_words import Gender, Lexicon
+from annotator.detection.phrase_tokens import singular
 from annotator.model import EntityKind
 
 _LOOK_BACK = 48  # mentions a pronoun looks at

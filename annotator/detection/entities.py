@@ -17,7 +17,8 @@ from annotator.detection.base import Draft, ViaDraft, Words
 from annotator.detection.coreference import Actor
 from annotator.detection.links import nesting
 from annotator.detection.names import Naming, gather
-from annotator.detection.naming import Phrase, tokens
+from annotator.detection.naming import Phrase
+from annotator.detection.phrase_tokens import tokens
 from annotator.detection.scene import Scene
 from annotator.detection.slugs import slug
 from annotator.marks import MARKS

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from annotator.detection.coreference import Actor
-from annotator.detection.naming import Phrase, plain, tokens
+from annotator.detection.naming import Phrase
+from annotator.detection.phrase_tokens import plain, tokens
 from annotator.detection.scene import WORDS, Scene, somebody
 from annotator.model import SILENT_KINDS
 from annotator.text import Range

@@ -7,11 +7,11 @@ for. Offsets are code points.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from annotator.detection.people_words import Gender, Lexicon
+from annotator.detection.phrase_tokens import Token, plain, tokens
 from annotator.model import EntityKind
 from annotator.text import Range, trim
 
@@ -20,53 +20,6 @@ _EMPHASIS = frozenset(
     "himself herself itself themselves myself ourselves both selbst mismo misma mismos mismas même".split()
 )
 _FORMS_OF_ADDRESS = frozenset(("mr", "mrs", "ms", "miss", "mx", "sir", "dame", "herr", "frau", "mme", "m"))
-
-
-_TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+|[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|[,;()]")
-
-
-_ELIDED = re.compile(r"(?:[lL]|[dD](?=[’'][^\W\d_A-Z])|[qQ]u)[’'](?=\w)")  # French articles and prepositions
-
-
-def _caseless(char: str) -> bool:
-    """Whether a letter belongs to a script without capitals, where any word may be a name."""
-    return char.isalpha() and char.lower() == char.upper()
-
-
-class Token(NamedTuple):
-    """A word of a phrase: `low` is its form for comparing, without the possessive ending."""
-
-    start: int
-    end: int
-    low: str
-    capital: bool
-    possessive: bool
-
-
-def tokens(text: str, start: int, end: int) -> list[Token]:
-    """The words, commas, semicolons and brackets of a range."""
-    found = []
-    for match in _TOKEN.finditer(text, start, end):
-        word = match.group()
-        elided = _ELIDED.match(word)
-        if elided is not None:
-            word = word[elided.end() :]
-        possessive = word[-2:] in ("’s", "'s") and len(word) > 2
-        bare = word[:-2] if possessive else word
-        if not possessive and bare[-1] in "sS" and text[match.end() : match.end() + 1] in ("’", "'"):
-            possessive = match.end() < end
-        first = bare[0]
-        inner = bare[3:4] if bare[:3] in ("al-", "el-", "al‑") else ""
-        found.append(
-            Token(
-                match.end() - len(word),
-                match.end(),
-                bare.casefold(),
-                first.isupper() or inner.isupper() or bare[1:].isupper() or _caseless(first),
-                possessive,
-            )
-        )
-    return found
 
 
 class Phrase(NamedTuple):
@@ -98,20 +51,6 @@ class Phrase(NamedTuple):
     government: bool = False
     delegation: bool = False
     parts: tuple[Phrase, ...] = ()
-
-
-def plain(text: str, start: int, end: int) -> str:
-    """The words of a range with white space of any kind as single blanks, for showing as a name."""
-    return " ".join(text[start:end].split())
-
-
-def singular(word: str) -> str:
-    """A rough singular, enough to compare heads: "bodies" body, "judges" judge, "press" press."""
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith("men") and len(word) > 4:
-        return word[:-3] + "man"
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
 
 
 def _shout(token: Token, text: str) -> bool:

@@ -12,8 +12,9 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from annotator.detection.coreference import Actor, Cast, Seen
-from annotator.detection.naming import Phrase, Token, analyse, tokens
+from annotator.detection.naming import Phrase, analyse
 from annotator.detection.people_words import Gender, Lexicon, lexicon
+from annotator.detection.phrase_tokens import Token, tokens
 from annotator.model import DISPLAY_KINDS, Entity, Section
 from annotator.text import Range, Structure, content_start, merged
 
