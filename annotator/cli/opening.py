@@ -9,8 +9,10 @@ from pathlib import Path
 
 from annotator.cli.reading import complain, corpus_of, settings_for
 from annotator.config import Settings
-from annotator.session import CorpusSession, Prefill, SessionError, default_places
+from annotator.editor import utc_now
+from annotator.session import CorpusSession, Prefill, Session, SessionError, default_places
 from annotator.store.corpus import Corpus, CorpusError
+from annotator.store.places import make_folder
 
 
 def run(options: argparse.Namespace) -> int:
@@ -18,6 +20,9 @@ def run(options: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         complain("the interface needs a terminal; annotator detect and annotator check work without one")
         return 2
+    if not sys.stderr.isatty():
+        # Textual draws on the standard error; where that goes into a file, the terminal is still here.
+        sys.__stderr__ = sys.__stdout__
     if options.tour:
         from annotator.tour import tour_session
 
@@ -59,10 +64,29 @@ def _session(corpus: Corpus, settings: Settings, prefill: Prefill | None) -> Cor
     return None
 
 
-def _work(session: object) -> int:
+def _work(session: Session) -> int:
+    """Run the interface until the person leaves; what is not on the disk then is said."""
     from annotator.desk import Desk
-    from annotator.session import Session
     from annotator.tui.app import run_app
 
-    assert isinstance(session, Session)
-    return run_app(Desk(session))
+    settings = session.settings
+    try:
+        return run_app(Desk(session), theme_name=settings.theme, glyphs=settings.keymap.glyphs, report=_report_crash)
+    finally:
+        if not session.close():
+            complain(f"{session.saved().text}; the journal keeps it for the next start")
+
+
+def _report_crash(error: Exception) -> None:
+    """Say a programming error in plain words, with the log for whoever mends it; the work is saved already."""
+    import traceback
+
+    folder = default_places().state
+    log = folder / f"crash-{utc_now().replace(':', '-')}.log"
+    try:
+        make_folder(folder)
+        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8", errors="backslashreplace")
+        where = f"details for a bug report: {log}"
+    except OSError:
+        where = f"{type(error).__name__}: {error}"
+    complain(f"the program met an error of its own and has ended; your work is saved. {where}")
