@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     if not sys.stderr.isatty():
         # Textual draws on the standard error; where that goes into a file, the terminal is still here.
-        sys.__stderr__ = sys.__stdout__
+        vars(sys)["__stderr__"] = sys.__stdout__
     if options.tour:
         from annotator.tour import tour_session
 
