@@ -8,7 +8,6 @@ source's words; what had to be changed is said in notes.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -129,10 +128,10 @@ _PASSED = frozenset({
 def _pieces(article: Article, ranges: Iterable[Range]) -> tuple[Range, ...]:
     """The ranges trimmed, cut at paragraph breaks and merged; those without a word or mark dropped."""
     found: list[Range] = []
-    paragraphs = article.structure.paragraphs
-    starts = [start for start, _ in paragraphs] if paragraphs else []
+    structure = article.structure
+    paragraphs = structure.paragraphs
     for start, end in ranges:
-        index = max(0, bisect_right(starts, start) - 1)
+        index = structure.paragraph_at(start)
         while index < len(paragraphs) and paragraphs[index][0] < end:
             first, last = paragraphs[index]
             piece = trim(article.text, max(start, first), min(end, last))

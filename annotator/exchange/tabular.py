@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from annotator.exchange.base import Entry, Files, Format, Intake, RecordError, Tally
 from annotator.exchange.record import from_record
 from annotator.model import Annotation, Quote, Rejected, Span
-from annotator.text import Range, overlaps
+from annotator.text import Range
 
 COLUMNS = (
     "article", "quote", "status", "type", "act", "section", "speakers", "speaker_kinds", "source", "cue",
@@ -74,12 +75,15 @@ def _row(
     return [_cell(values[column]) for column in COLUMNS]
 
 
-def _sections(annotation: Annotation, content: Sequence[Span]) -> list[str]:
-    """The labels of the sections that the content lies in."""
-    kinds = [
-        section.kind for section in annotation.sections if any(overlaps(section.span, span.span) for span in content)
-    ]
-    return list(dict.fromkeys(kinds))
+def _sections(annotation: Annotation, content: Sequence[Span], ends: Sequence[int]) -> list[str]:
+    """The labels of the sections that the content lies in; `ends` are those of the sections, in order."""
+    found: dict[str, None] = {}
+    for span in content:
+        at = bisect_right(ends, span.start)
+        while at < len(ends) and annotation.sections[at].start < span.end:
+            found[annotation.sections[at].kind] = None
+            at += 1
+    return list(found)
 
 
 def export(entries: Iterable[Entry], tally: Tally, options: Mapping[str, Any]) -> dict[str, bytes]:
@@ -90,8 +94,9 @@ def export(entries: Iterable[Entry], tally: Tally, options: Mapping[str, Any]) -
     for entry in entries:
         names = {entity.id: (entity.name, entity.kind) for entity in entry.annotation.entities}
         items: list[Quote | Rejected] = [*entry.annotation.quotes, *entry.annotation.rejected]
+        ends = [section.end for section in entry.annotation.sections]
         for item in items:
-            writer.writerow(_row(entry, item, _sections(entry.annotation, item.content), names))
+            writer.writerow(_row(entry, item, _sections(entry.annotation, item.content, ends), names))
             tally.lost("values as proposed (was)", item.was is not None)
         tally.lost("sections", len(entry.annotation.sections))
         tally.lost("kinds and cues of via", sum(len(item.via) for item in items))
