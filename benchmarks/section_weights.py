@@ -32,6 +32,8 @@ PRIOR: dict[str, dict[str, float]] = {
     "deck slot": {"deck": 1.5},
     "deck slot set apart": {"deck": 1.5},
     "deck slot runs on": {"body": 1},
+    "deck slot before dateline": {"deck": 3},
+    "byline after the last stop": {"deck": 2},
     "deck slot said again": {"deck": 2},
     "deck slot before the day": {"deck": 2},
     "deck slot has the day": {"body": 1.5},
@@ -41,6 +43,9 @@ PRIOR: dict[str, dict[str, float]] = {
     "names near title": {"byline": 2},
     "role": {"byline": 0.5},
     "date only": {"date": 3},
+    "names beside date": {"byline": 1},
+    "follows byline heading": {"byline": 3},
+    "byline beside date": {"byline": 2},
     "date and names": {"byline": 2, "date": 1},
     "time only": {"other": 1},
     "credit opening": {"caption": 2},
@@ -98,7 +103,7 @@ PRIOR: dict[str, dict[str, float]] = {
 """Where the fit starts and what it is drawn back to: what a reader knows of pages before any count."""
 Example = tuple[list[list[str]], list[int]]
 
-PINNED = frozenset({"dateline", "deck slot has the day", "points before prose", "list after colon", "furniture line"})
+PINNED = frozenset({"dateline", "deck slot before dateline", "deck slot has the day", "points before prose", "list after colon", "furniture line"})
 """Signs whose meaning is a rule of the scheme: a handful of pages does not overrule it."""
 
 

@@ -49,6 +49,7 @@ _STRONG: Final = (
     "brackets after a stop",
     "names after the last stop",
 )
+_NO_CREDIT: Final = ("brackets at the end", "agency tag", "byline after the last stop")
 _CREDITED: Final = re.compile(r"[.!?…][\"”’»)]*\s*((?:[A-ZÀ-ÞА-Я][\w’'.-]*[ ,/&]{0,3}){1,7})$")
 """A sentence and then nothing but capitalised words: who took the picture."""
 
@@ -273,6 +274,8 @@ def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, 
         return
     if block.width <= 80:
         known = sum(1 for word in block.words if word in lexicon.vocabulary or not word or word.isdigit())
+        if block.width <= 40 and lexicon.updated.issuperset(block.words):
+            known = len(block.words)
         if known == len(block.words) or block.key.startswith("icon-"):
             block.furniture = True
             block.signs.append("furniture vocabulary")
@@ -362,13 +365,15 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
     if not block.stop and parenthesis is None and block.width <= 400:
         credited = _CREDITED.search(block.text, max(0, len(block.text) - 70))
         if credited is not None and len(credited.group(1).split()) <= 6:
-            signs.append("names after the last stop")
+            names = credited.group(1).casefold()
+            by = lexicon.byline.opens(names, names.split()[0]) is not None
+            signs.append("byline after the last stop" if by else "names after the last stop")
     if lexicon.caption.within(key, bag, wide):
         signs.append("caption words")
     if len(signs) > found and not block.furniture:
         kinds = signs[found:]
-        block.credit = kinds not in (["brackets at the end"], ["agency tag"])
-        block.strong = len(kinds) > 1 or kinds[0] in _STRONG
+        block.credit = any(kind not in _NO_CREDIT for kind in kinds)
+        block.strong = block.credit and (len(kinds) > 1 or kinds[0] in _STRONG)
 
 
 def _known_agency(text: str, lexicon: Lexicon) -> bool:

@@ -138,6 +138,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
         shape == "m" and near[1] == far[1] == "P" for shape, near, far in zip(shapes, before, behind, strict=True)
     )
     runs = _bullet_runs(page, shapes)
+    head = _head(page, shapes)
     found = []
     listing = False
     for at, block in enumerate(blocks):
@@ -148,6 +149,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             listing = False
         of = size(block.width)
         own = ["always", f"size {of}", f"shape {shape}", *block.signs]
+        if at and "byline heading" in blocks[at - 1].signs and shape in "Nms":
+            own.append("follows byline heading")
         if at in runs:
             own.append(runs[at])
         if listing:
@@ -183,9 +186,9 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             )
             if block.width <= 220 and (block.key in title_key or title_key in block.key or _echo(block.key, title_key)):
                 own.append("echoes title")
-            if at <= page.first and at - title <= 8:
+            if at <= head and at - title <= 14:
                 if block.names:
-                    own.append("names near title")
+                    own.append("names near title" if page.overlap[at] < 0.25 else "names of the prose near title")
                     if "D" in (previous[0], following[0]):
                         own.append("names beside date")
                 elif shape == "D":
@@ -232,6 +235,14 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
     return found
 
 
+def _head(page: Page, shapes: Sequence[str]) -> int:
+    """Where the title block ends: at the first paragraph that another one follows."""
+    for at in range(page.first, min(page.last, page.first + 10)):
+        if shapes[at] == "P" and next((shape for shape in shapes[at + 1 : at + 6] if shape != "F"), "") in ("P", "p"):
+            return at
+    return page.first
+
+
 def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
     """The first block after the title that could be a deck: furniture, dates, names and labels skipped."""
     if page.headline is None:
@@ -241,7 +252,7 @@ def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
         block = page.blocks[at]
         if shapes[at] not in "mlpPb" or block.width < 45 or block.credit or block.date:
             continue
-        if not _echo(block.key, title):
+        if not (title in block.key or _echo(block.key, title)):
             return at
     return None
 
