@@ -17,7 +17,8 @@ DEFAULT = {"train": 0.8, "dev": 0.1, "test": 0.1}
 NEAR = 0.5
 """The share of sketches in common from which two articles count as nearly the same."""
 
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+"""A word; where a script does not part words by spaces, a character."""
 _SHINGLE = 5
 _SKETCH = 64
 

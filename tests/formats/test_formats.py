@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -229,3 +231,34 @@ def test_bad_records_are_named_and_do_not_stop_the_rest(name: str, data: bytes, 
     assert isinstance(found, RecordError)
     assert str(found).startswith(f"{file}: record ")
     assert reason in str(found)
+
+
+def test_a_package_adds_a_format_by_an_entry_point(monkeypatch: pytest.MonkeyPatch, kiln: Entry) -> None:
+    import annotator.exchange as exchange
+
+    own = Format("ids", ".txt", lambda entries, tally, options: {"": "".join(e.id for e in entries).encode()}, None)
+
+    class Point:
+        def __init__(self, name: str, value: object) -> None:
+            self.name, self.value = name, value
+
+        def load(self) -> object:
+            return self.value
+
+    monkeypatch.setattr(exchange, "entry_points", lambda group: [Point("ids", own), Point("odd", 3)])
+    assert list(FORMATS)[-2:] == ["ids", "odd"]
+    assert export_corpus([kiln], "ids").files == {"": b"tarn/kiln.txt"}
+    with pytest.raises(ExchangeError, match="ids can be written but not read"):
+        import_files({}, "ids")
+    with pytest.raises(ExchangeError, match=r"odd is not an annotator\.exchange\.Format"):
+        export_corpus([], "odd")
+
+
+def test_formats_import_no_heavy_library_by_themselves() -> None:
+    names = "spacy cassis pyarrow datasets trafilatura textual rich yaml".split()
+    code = (
+        "import sys, annotator.exchange as e, annotator.evaluation, annotator.statistics\n"
+        f"list(e.FORMATS.values()); print([n for n in {names!r} if n in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"
