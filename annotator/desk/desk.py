@@ -19,12 +19,17 @@ from annotator.commands import BY_ID, COMMANDS, Keymap, Stage, key_name
 from annotator.desk.closing import HASTY, Closing
 from annotator.desk.facts import Facts
 from annotator.desk.go import Go
+from annotator.desk.making import Making
+from annotator.desk.persons import Persons
 from annotator.desk.picker import Picker, Prompt
+from annotator.desk.pieces import Pieces
 from annotator.desk.place import Place
+from annotator.desk.props import Props
 from annotator.desk.reading import Reading
 from annotator.desk.roles import Roles
 from annotator.desk.structure import Structure
 from annotator.desk.trial import trial
+from annotator.desk.vias import Vias
 from annotator.desk.view import reading_view
 from annotator.detection.base import Mark
 from annotator.editor import Editor, Snapshot
@@ -61,6 +66,11 @@ class Desk:
         self.articles: Listing | None = None
         self.reading_stage = Reading(self)
         self.roles = Roles(self)
+        self.persons = Persons(self)
+        self.vias = Vias(self)
+        self.making = Making(self)
+        self.pieces = Pieces(self)
+        self.props = Props(self)
         self.sections_stage = Structure(self)
         self.closing_stage = Closing(self)
         self.facts = Facts(self)
@@ -403,7 +413,11 @@ class Desk:
 
     def _method(self, id: str) -> Callable[[], None]:
         name = id.replace(".", "_")
-        for home in (self, self.going, self.reading_stage, self.roles, self.sections_stage):
+        homes = (
+            self, self.going, self.reading_stage, self.roles, self.persons, self.vias, self.making, self.pieces,
+            self.props, self.sections_stage,
+        )  # fmt: skip
+        for home in homes:
             method: Callable[[], None] | None = getattr(home, name, None)
             if method is not None:
                 return method
@@ -741,7 +755,7 @@ class Desk:
             elif self._on_edge(start):
                 self.reading_stage.set_edge(end)
             else:
-                self.roles.add_words(low, high)
+                self.making.add_words(low, high)
         except EditError as error:
             self.say(str(error))
         self.changed()

@@ -252,7 +252,7 @@ class Reading:
         if item is None:
             self.desk.say("nothing to accept here: n makes a quote")
         elif item.kind == "mark":
-            self.desk.roles.make_from((item.start, item.end))
+            self.desk.making.make_from((item.start, item.end))
         elif item.kind == "rejected":
             self.desk.edit(Restore(item.key), f"restored {short(self.desk.words(item.start, item.end))}")
             self._stay_near(item.start)

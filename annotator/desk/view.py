@@ -157,7 +157,7 @@ def _line(desk: Desk, item: Item, numbers: dict[str, int]) -> str:
     annotation = desk.editor.annotation
     words = desk.words(item.start, item.end)
     if item.kind == "mark":
-        twin = desk.roles.twin_of(item.start)
+        twin = desk.making.twin_of(item.start)
         return short(words, 40) + (f" = {desk.name_of(twin)}: . again" if twin else "")
     if item.kind == "rejected":
         record = next((one for one in annotation.rejected if one.id == item.key), None)

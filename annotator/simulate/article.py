@@ -190,7 +190,6 @@ class Annotator:
 
     def _rest(self) -> None:
         """Quotes that still differ, in text order; from Closing a line's letter leads to its quote."""
-        hands = self.hands
         for gold in self.gold.quotes:
             pairs = self._pairs()
             ids = pairs.ids()

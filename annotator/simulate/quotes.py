@@ -247,7 +247,7 @@ class Quotes:
         for item in hands.desk.items.within((min(s[0] for s in spans) - 60, max(s[1] for s in spans))):
             if item.kind == "mark" and any(overlaps((item.start, item.end), span) for span in spans):
                 found.append(lambda key=item.key: self._accept_mark(key, "a"))  # type: ignore[misc]
-                if hands.desk.roles.twin_of(item.start) is not None:
+                if hands.desk.making.twin_of(item.start) is not None:
                     found.append(lambda key=item.key: self._accept_mark(key, "."))  # type: ignore[misc]
         for span in spans:
             keys = self._from_block(span[0], "n", lambda value, span=span: value == span)  # type: ignore[misc]

@@ -1,0 +1,88 @@
+"""What the pickers of the reading stage share: their zones, the focus, words for a part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from annotator.candidates import Candidate, short
+from annotator.desk.picker import Picker
+from annotator.desk.place import Part, move_part, remove_part
+from annotator.model import Quote
+from annotator.text import Range
+
+if TYPE_CHECKING:
+    from annotator.desk.desk import Desk
+
+
+class Asking:
+    """A group of commands that ask for words, persons, links or kinds; `desk` holds the state."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def text_picker(
+        self,
+        name: str,
+        title: str,
+        find: Callable[[Range, bool], Sequence[Candidate]],
+        take: Callable[[Any], None],
+        *,
+        at: int | None = None,
+        keys: dict[str, Callable[[], bool]] | None = None,
+        hint: str = "",
+        block: int | None = None,
+        nudge: bool = True,
+    ) -> None:
+        """Open a picker whose zone is the current block; `Space` narrows it to words near `at`."""
+        desk = self.desk
+        index = desk.reading_stage.block_index(block)
+        offset = at if at is not None else desk.blocks[index][0]
+        zones, word_zone = self._word_zones(desk.blocks[index], offset)
+
+        def found(zone: Range | None, every: bool) -> Sequence[Candidate]:
+            return find(zone or (0, 0), every)
+
+        desk.open(
+            Picker(
+                name, title, found, take, desk.keymap.labels, hint, desk.blocks, zones, index, word_zone,
+                keys or {}, desk.nudge if nudge else None,
+            )
+        )  # fmt: skip
+
+    def _word_zones(self, block: Range, at: int) -> tuple[list[Range], int]:
+        """Runs of sentences with at most as many words as there are labels, and the run that holds `at`."""
+        structure = self.desk.editor.article.structure
+        most = 2 * len(self.desk.keymap.labels)
+        sentences = [one for one in structure.sentences[structure.paragraph_at(block[0])] if one[0] >= block[0]]
+        zones: list[Range] = []
+        for sentence in sentences or [block]:
+            if zones and len(structure.words_in(zones[-1][0], sentence[1])) <= most:
+                zones[-1] = (zones[-1][0], sentence[1])
+            else:
+                zones.append(sentence)
+        index = next((i for i, zone in enumerate(zones) if zone[0] <= at < zone[1]), 0)
+        return zones, index
+
+    def focus(self, part: Part, index: int = 0) -> None:
+        self.desk.place = replace(self.desk.place, part=part, index=index, side=1)
+
+    def name(self, quote: Quote) -> str:
+        return self.desk.name_of(quote.id)
+
+    def nothing(self, take: Callable[[None], None]) -> bool:
+        take(None)
+        return False
+
+    def set_span(self, part: Part, index: int, span: Range | None) -> None:
+        quote = self.desk.reading_stage.quote
+        if quote is None:
+            return
+        if span is None:
+            self.desk.edit(remove_part(quote, part, index), f"{part.replace('_', ' ')} removed")
+            self.focus("content")
+            return
+        edit = move_part(quote, part, index, span, self.desk.editor.article)
+        self.desk.edit(edit, f"{part.replace('_', ' ')}: ‘{short(self.desk.words(*span))}’")
+        self.focus(part, index)
