@@ -33,13 +33,15 @@ _PLAIN_PAIR = re.compile(
 )
 """Two characters between which a cluster always ends (ideographs and syllables among them)."""
 
+_STEADY = re.compile(
+    "[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u20c0"
+    "\u2100-\u22ff\u2400-\u2426\u2500-\u25fc\u2713\u2717\u27e6\u27e7\u3000-\u3029\u3030-\u3096\u309b-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7a3\uff01-\uff60]*"
+)
+
 _EMOJI_TAIL = "[\U0001f3fb-\U0001f3ff\ufe00-\ufe0f\u20e3\U000e0020-\U000e007f]"
-_HANGUL = (
-    "[\u1100-\u115f\ua960-\ua97c]*[\uac00-\ud7a3\u1160-\u11a7\ud7b0-\ud7c6][\u1160-\u11ff\ud7b0-\ud7fb]*"
-)
-_JOINED = re.compile(
-    "\r\n|[\U0001f1e6-\U0001f1ff]{2}|" + _HANGUL + "|[\u1100-\u115f\ua960-\ua97c]+|.", re.DOTALL
-)
+_HANGUL = "[\u1100-\u115f\ua960-\ua97c]*[\uac00-\ud7a3\u1160-\u11a7\ud7b0-\ud7c6][\u1160-\u11ff\ud7b0-\ud7fb]*"
+_JOINED = re.compile("\r\n|[\U0001f1e6-\U0001f1ff]{2}|" + _HANGUL + "|[\u1100-\u115f\ua960-\ua97c]+|.", re.DOTALL)
 _PICTURE = re.compile(
     "[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"
     + _EMOJI_TAIL
@@ -90,6 +92,11 @@ def is_narrow(text: str, start: int = 0, end: int | None = None) -> bool:
     """Whether every code point of `text[start:end]` is a cluster of its own, one cell wide."""
     match = _NARROW.match(text, start, len(text) if end is None else end)
     return match is not None and match.end() == (len(text) if end is None else end)
+
+
+def is_steady(text: str) -> bool:
+    """Whether terminals agree on the cells of this text: no emoji, marks, or scripts that some reorder."""
+    return _STEADY.fullmatch(text) is not None
 
 
 def width(text: str) -> int:

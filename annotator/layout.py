@@ -45,9 +45,7 @@ class Geometry:
     def of(cls, columns: int, rows: int) -> Geometry:
         """The parts of a window of this size (INTERACTION "Screens")."""
         if columns < MIN_COLUMNS or rows < MIN_ROWS:
-            sentence = (
-                f"annotator needs {MIN_COLUMNS} x {MIN_ROWS} cells; this window has {columns} x {rows}."
-            )
+            sentence = f"annotator needs {MIN_COLUMNS} x {MIN_ROWS} cells; this window has {columns} x {rows}."
             return cls(columns, rows, too_small=sentence)
         if columns < WIDE:
             strip = 3 if rows < 20 else 5 if rows < 30 else 7

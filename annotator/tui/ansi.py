@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from annotator.cells import clusters, is_narrow, width
-from annotator.tui.line import Row
+from annotator.cells import clusters, is_narrow, is_steady, width
+from annotator.tui.line import Row, plain
 from annotator.tui.themes import Look, Theme
 
 Depth = Literal["true", "256", "16"]
@@ -70,7 +70,11 @@ class Encoder:
             if before is after or before == after:
                 continue
             ours = cells(after)
-            for start, end in changed(cells(before), ours):
+            runs = changed(cells(before), ours)
+            if runs and not (is_steady(plain(before)) and is_steady(plain(after))):
+                # A terminal that draws an emoji wider than we count has shifted the rest of the row.
+                runs = [(0, len(ours))]
+            for start, end in runs:
                 parts.append(f"\x1b[{number + 1};{start + 1}H")
                 look = self._write(ours[start:end], look, parts)
         if parts:

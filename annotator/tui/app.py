@@ -349,6 +349,7 @@ def run_app(
     # The toolkit would answer NO_COLOR with greys; our plain theme has shapes only.
     os.environ.pop("NO_COLOR", None)
     app = AnnotatorApp(desk, theme_name=name, glyphs=glyphs)
+    gc.enable()  # whoever starts us may have switched it off while importing
     gc.freeze()  # what is loaded stays: the collector need not walk through it while somebody types
     with terminal.quiet():
         result = app.run()

@@ -72,6 +72,18 @@ def test_a_key_sends_little(keys: str, most: int) -> None:
     assert 0 < len(sent.encode()) <= most
 
 
+def test_a_row_on_whose_width_terminals_disagree_is_sent_whole() -> None:
+    encoder = Encoder(Theme("plain"), "16")
+
+    def sent(old: str, new: str) -> str:
+        return encoder.frame([Line(20).add(old).row()], [Line(20).add(new).row()])
+
+    assert sent("quiet words", "quiet worms") == "\x1b[1;10Hm\x1b[0m"
+    assert sent("\U0001f44d\U0001f3fd words", "\U0001f44d\U0001f3fd worms").startswith(
+        "\x1b[1;1H\U0001f44d\U0001f3fd worms"
+    )
+
+
 @pytest.mark.parametrize("theme", ["dark", "light", "ansi", "plain"])
 def test_only_colours_and_places_are_sent(theme: str) -> None:
     desk = FakeDesk(body="\x1b]52;c;aGk=\x07 text \x9b2J\u202e " * 20)

@@ -12,6 +12,7 @@ from annotator.cells import (
     fill,
     fit,
     is_narrow,
+    is_steady,
     running_width,
     width,
 )
@@ -83,6 +84,13 @@ def test_fit_never_cuts_a_cluster() -> None:
     assert fit("x", 0) == ""
     assert fill("日本語", 4) == "日… "
     assert fill("ab", 4) == "ab  "
+
+
+def test_steady_text_is_what_terminals_agree_on() -> None:
+    assert is_steady("“Ørsted” said: 日本は 42 € ⟦x⟧ ✓ ○ ▸")
+    assert not is_steady("\U0001f44d")
+    assert not is_steady("e\u0301")
+    assert not is_steady("שלום")
 
 
 def test_narrow_text_is_news_text() -> None:
