@@ -30,7 +30,6 @@ _HASH: Final = re.compile(r"(?:^|\s)#\s?\w")
 _COPYRIGHT: Final = re.compile(r"©|\(c\)|（ｃ）|（c）|ⓒ")
 _SLASHED: Final = re.compile(r"[^\s/]{2,} ?/ ?[^\s/\d][^/]{1,40}$")
 _PARENTHESIS: Final = re.compile(r"[(\[（]([^()（）\[\]]{2,60})[)\]）]\.?$")
-_NAMES: Final = re.compile(r"[^\W\d_a-zà-ÿ][\w’'.-]*")
 _SPEAKER: Final = re.compile(r"[^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){0,3}: ?\S")
 _PARTICLES: Final = frozenset(
     "de del della di da do dos van von el al bin ben la le y e und and et en og och i u".split()
@@ -49,6 +48,7 @@ _STRONG: Final = (
     "brackets after a stop",
     "names after the last stop",
 )
+_NOTES: Final = frozenset({"correction", "reporting", "biography", "agency alone"})
 _NO_CREDIT: Final = ("brackets at the end", "agency tag", "byline after the last stop")
 _CREDITED: Final = re.compile(r"[.!?…][\"”’»)]*\s*((?:[A-ZÀ-ÞА-Я][\w’'.-]*[ ,/&]{0,3}){1,7})$")
 """A sentence and then nothing but capitalised words: who took the picture."""
@@ -86,6 +86,7 @@ class Block:
     credit: bool = False
     strong: bool = False
     picture: bool = False
+    note: bool = False
     furniture: bool = False
     after: bool = False
     related: str | None = None
@@ -135,6 +136,7 @@ def _signs(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> 
     if not block.furniture:
         _person(block, originals, first, bag, lexicon, wide)
         _credit(block, first, bag, lexicon, wide)
+    block.note = not _NOTES.isdisjoint(signs)
     notice = block.furniture or block.colon or len(words) == 1
     block.picture = notice and width <= 45 and not lexicon.photo_words.isdisjoint(bag)
     if block.stop:
@@ -183,7 +185,7 @@ def _case(block: Block, originals: list[str]) -> None:
         if word[:1].islower():
             if word.casefold() not in _PARTICLES:
                 lower += 1
-        elif _NAMES.match(word):
+        elif word[0].isupper():
             capital += 1
         elif word[:1].isalnum():
             lower += 1
@@ -377,6 +379,7 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
 
 
 def _known_agency(text: str, lexicon: Lexicon) -> bool:
+    """Whether the words are an agency, or several with a sign between them."""
     return text in lexicon.agencies or any(part.strip(EDGE + " ") in lexicon.agencies for part in _PARTS.split(text))
 
 

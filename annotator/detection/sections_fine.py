@@ -167,6 +167,8 @@ def _ending(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
     text = [at for at, kind in enumerate(kinds) if kind in ("body", "answer")]
     first, last = (text[0], text[-1]) if text else (0, 0)
     for at, block in enumerate(page.blocks):
+        if not block.note:
+            continue
         kind, signs = kinds[at], block.signs
         wide = block.width >= 40
         reported = "reporting" in signs and at > first and at >= last - 2

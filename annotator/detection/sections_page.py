@@ -184,7 +184,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append(
                 f"title +{at - title}" if at - title <= 2 else "near title" if at - title <= 6 else "far from title"
             )
-            if block.width <= 220 and (block.key in title_key or title_key in block.key or _echo(block.key, title_key)):
+            if block.width <= 220 and _echoes(block, title_key):
                 own.append("echoes title")
             if at <= head and at - title <= 14:
                 if block.names:
@@ -255,6 +255,15 @@ def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
         if not (title in block.key or _echo(block.key, title)):
             return at
     return None
+
+
+def _echoes(block: Block, title: str) -> bool:
+    """Whether the block says the title again, whole or in most of its words."""
+    key = block.key
+    if key in title or title in key:
+        return True
+    like = block.words[0] in title or block.words[-1] in title
+    return like and len(key) <= 1.5 * len(title) and _echo(key, title)
 
 
 def _echo(key: str, title: str) -> bool:
