@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator.article import Article
 from annotator.config import Settings
+from annotator.detection.base import Mark
 from annotator.editor import Editor
 from annotator.edits import AddQuote, Part, SetSections, Stamp, apply
 from annotator.model import Annotation, Document, Entity, Review
@@ -147,4 +148,6 @@ def tour_session() -> TourSession:
             "quotes": tuple(one.model_copy(update=fields) for one in annotation.quotes),
         }
     )
-    return TourSession(Editor(article, annotation, author="you", tool=TOOL), Settings())
+    editor = Editor(article, annotation, author="you", tool=TOOL)
+    editor.marks = (Mark(*_at("announced"), "cue", 0.9),)
+    return TourSession(editor, Settings())

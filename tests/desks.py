@@ -8,6 +8,7 @@ from typing import Any
 from annotator.article import Article
 from annotator.commands import presses
 from annotator.desk import Desk
+from annotator.detection.base import Mark
 from annotator.editor import Editor
 from annotator.model import Annotation, Document, Entity, Quote, Review, Section, Span, span_of
 from annotator.session import Session
@@ -88,6 +89,8 @@ def harbour() -> tuple[Article, Annotation]:
 def desk_of(article: Article, annotation: Annotation, *, columns: int = 120, rows: int = 40) -> Desk:
     """A desk over one article in memory."""
     editor = Editor(article, annotation, author="ines", now=lambda: "2026-11-22T09:00:00Z", clock=lambda: 0.0)
+    at = article.text.find("warned")
+    editor.marks = (Mark(at, at + len("warned"), "cue", 0.9),) if at >= 0 else ()
     return Desk(Session(editor), columns=columns, rows=rows)
 
 
