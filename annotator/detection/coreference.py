@@ -97,6 +97,7 @@ class Cast:
         self._by_words: dict[tuple[str, ...], Actor] = {}
         self._by_last: dict[str, list[Actor]] = {}
         self._by_first: dict[str, list[Actor]] = {}
+        self._by_middle: dict[str, list[Actor]] = {}
         self._by_head: dict[str, list[Actor]] = {}
         self._governments: dict[str, Actor] = {}
         self._delegations: dict[str, Actor] = {}
@@ -143,6 +144,8 @@ class Cast:
             mine = self._by_first.setdefault(words[0], [])
             if actor not in mine[-1:]:
                 mine.append(actor)
+        for word in words[1:-1] if actor.kind == "person" else ():
+            self._by_middle.setdefault(word, []).append(actor)
         if phrase.head:
             heads = self._by_head.setdefault(spoken(phrase.head), [])
             if actor not in heads[-1:]:
@@ -228,6 +231,10 @@ class Cast:
                 if actor.kind not in ("document", "group") and not _clash(actor.gender, phrase.gender)
                 and (actor.person() or not phrase.sure)
             ]  # fmt: skip
+        if not found and len(words) == 1:
+            # "García" for "Ana García Luna"
+            middle = self._by_middle.get(last, [])[-_SHARED:]
+            found = [one for one in middle if one.person() and not _clash(one.gender, phrase.gender)]
         if phrase.role is not None and len(found) > 1:
             titled = [actor for actor in found if actor.person()]
             found = titled or found
@@ -298,7 +305,8 @@ class Cast:
         place = bisect_left(self.track, Seen(at, at, 0))
         for seen in reversed(self.track[max(0, place - _LOOK_BACK) : place]):
             actor = self.actors[seen.number]
-            if actor.kind == "organisation" and actor.proper and not actor.government:
+            fits = not actor.head or phrase.head not in _TRADE or actor.head in _TRADE or actor.head in _FIRMS
+            if actor.kind == "organisation" and actor.proper and not actor.government and fits:
                 return [actor]
             unclear = unclear or (
                 actor if actor.proper and not actor.sure and not actor.gender and not actor.role else None
@@ -449,6 +457,13 @@ class Cast:
 _GENERAL = frozenset(
     "company firm agency group organisation organization newspaper paper broadcaster party team club charity bank "
     "retailer airline operator union association business corporation watchdog regulator outlet station website".split()
+)
+
+
+_TRADE = frozenset("company firm retailer airline operator business corporation".split())
+_FIRMS = frozenset(
+    "inc ltd llc corp co plc gmbh ag sa group holdings industries bank works factory shipyard chain maker supplier "
+    "manufacturer publisher railway railways enterprise enterprises partners".split()
 )
 
 

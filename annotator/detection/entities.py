@@ -171,7 +171,10 @@ class _Resolver:
                 )  # "the woman" is rather the woman just mentioned than the last speaker
             actor = scene.cast.find(phrase, phrase.start)
             if actor is None:
-                return scene.add(phrase) if phrase.words else None
+                noun = scene.common(phrase)
+                if noun is not phrase:
+                    actor = scene.cast.find(noun, noun.start)
+                return actor or (scene.add(noun) if noun.words else None)
             scene.learn(actor, phrase)
             return actor
         outer = self.outer[i]

@@ -155,7 +155,9 @@ def gather(scene: Scene, sources: Sequence[Range], names: Sequence[Naming] | Non
         phrase = scene.analyse(span)
         for part in phrase.parts or (phrase,):
             if part.proper and len(part.words) == 1 and cast.find(part, part.start) is None:
-                scene.add(part)
+                noun = scene.common(part)
+                if noun.proper:
+                    scene.add(noun)
     for one in later:
         actor = cast.find(one.phrase, one.start)
         if actor is not None and not (one.place and actor.person()):

@@ -155,13 +155,12 @@ def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection
         len(first),
     )
     core, tail = list(first[:stop]), list(first[stop:])
-    if core and core[-1].low in lex.titles and len(tail) > 3 and tail[0].low in lex.partners:
-        name = _name_after_office(tail, lex)
-        if name:
-            # "Secretary of Tides Thomas Lund": all before the name is the office
-            person = _core(text, tail[name:], [], lex, outlets, False, False, "")
-            role = plain(text, core[0].start, tail[name - 1].end)
-            return person._replace(start=start, end=end, kind="person", sure=True, role=role)
+    name = _name_after_office(core, tail, lex) if core else 0
+    if name:
+        # "Secretary of Tides Thomas Lund": all before the name is the office
+        person = _core(text, tail[name:], [], lex, outlets, False, False, "")
+        role = plain(text, core[0].start, tail[name - 1].end)
+        return person._replace(start=start, end=end, kind="person", sure=True, role=role)
     if not core:
         return Phrase(start, end, plain(text, start, end))
     phrase = _core(text, core, tail, lex, outlets, definite, indefinite, owner)
@@ -170,13 +169,21 @@ def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection
     return phrase._replace(start=start, end=end)
 
 
-def _name_after_office(tail: Sequence[Token], lex: Lexicon) -> int:
-    """Where in "of Tides Thomas Lund" the name begins, 0 when there is none."""
-    if not all(token.capital or token.low in lex.particles or not i for i, token in enumerate(tail)):
+def _name_after_office(core: Sequence[Token], tail: Sequence[Token], lex: Lexicon) -> int:
+    """Where in "of Tides Thomas Lund" or "of ceremonies Thomas Lund" the name begins, 0 when there is none."""
+    if len(tail) < 4 or tail[0].low not in lex.partners or not tail[-1].capital or not tail[-2].capital:
+        return 0
+    begin = _capital_run(tail, lex)
+    before = tail[begin - 1].low
+    determined = lex.articles | lex.definite | lex.indefinite | lex.prepositions | lex.conjunctions
+    if begin > 1:
+        fits = tail[0].low == "of" and before not in determined and before not in lex.person
+        return begin if fits and 2 <= len(tail) - begin <= 4 else 0
+    if core[-1].low not in lex.titles:
         return 0
     given = lex.male_names | lex.female_names
     known = next((i for i in range(2, len(tail) - 1) if tail[i].low in given), 0)
-    return known or (len(tail) - 2 if len(tail) > 3 else 0)
+    return known or len(tail) - 2
 
 
 def _capital_run(core: Sequence[Token], lex: Lexicon) -> int:

@@ -11,6 +11,9 @@ _TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+|[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|[,;()
 _ELIDED = re.compile(r"(?:[lL]|[dD](?=[’'][^\W\d_A-Z])|[qQ]u)[’'](?=\w)")  # French articles and prepositions
 
 
+_DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")  # "F.W.U"
+
+
 def _caseless(char: str) -> bool:
     """Whether a letter belongs to a script without capitals, where any word may be a name."""
     return char.isalpha() and char.lower() == char.upper()
@@ -44,7 +47,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
             Token(
                 match.end() - len(word),
                 match.end(),
-                bare.casefold(),
+                bare.casefold().replace(".", "") if "." in bare and _DOTTED.fullmatch(bare) else bare.casefold(),
                 first.isupper() or inner.isupper() or bare[1:].isupper() or _caseless(first),
                 possessive,
             )

@@ -15,12 +15,13 @@ from annotator.detection.coreference import Actor, Cast, Seen
 from annotator.detection.naming import Phrase, analyse
 from annotator.detection.people_words import Gender, Lexicon, lexicon
 from annotator.detection.phrase_tokens import Token, tokens
-from annotator.model import DISPLAY_KINDS, Entity, Section
+from annotator.model import DISPLAY_KINDS, Entity, EntityKind, Section
 from annotator.text import Range, Structure, content_start, merged
 
 WORDS = re.compile(r"\b[^\W\d_]{2,4}\b")
 _WORD_AFTER = re.compile(r"[ \xa0]([^\W\d_]+)")
 _SAME_PHRASE = re.compile(r"[\s\-–’'/&]*")
+_SMALL_WORDS = re.compile(r"(?<=\s)[^\W\d_]+")
 _LABEL = re.compile(r"[A-Z]{1,2}[:.]\s+")  # "Q:", "A:" in an interview
 
 
@@ -101,6 +102,26 @@ class Scene:
         if phrase is None:
             phrase = self._phrases[span] = analyse(self.text, *span, self.lex, self.outlets)
         return phrase
+
+    def common(self, phrase: Phrase) -> Phrase:
+        """A single capitalised word as a noun, where the text also writes it in small letters.
+
+        Sentences and headlines begin with capitals: "Skippers said" names nobody.
+        """
+        if not phrase.proper or phrase.sure or phrase.kind != "person" or len(phrase.words) != 1:
+            return phrase
+        word = phrase.words[0]
+        if phrase.role is not None or word not in self._small:
+            return phrase
+        many = word.endswith("s") and not word.endswith(("ss", "us", "is"))
+        kind: EntityKind = "group" if many else "unknown"
+        name = phrase.name.lower()
+        return phrase._replace(kind=kind, proper=False, head=word, plural=many, name=name, gender="")
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        """The words that the text writes in small letters somewhere."""
+        return frozenset(word for word in _SMALL_WORDS.findall(self.text) if word[0].islower())
 
     def see(self, actor: Actor, span: Range, *, source: bool = False, subject: bool = False) -> None:
         """Record that the actor is mentioned at the range."""

@@ -16,7 +16,7 @@ def slug(name: str, taken: Collection[str]) -> str:
     """
     base = ""
     for word in reversed(name.split()):
-        bare = word[:-2] if word[-2:] in ("’s", "'s") else word
+        bare = (word[:-2] if word[-2:] in ("’s", "'s") else word).replace(".", "")
         if bare.rstrip(".").casefold() in ("jr", "sr", "ii", "iii", "iv"):
             continue
         folded = "".join(
