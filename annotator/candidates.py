@@ -6,6 +6,7 @@ offsets are code points of the article.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -75,14 +76,21 @@ _SIGNS = ":–—-"
 """A colon or dash can be a cue (U5)."""
 
 
+_CLITIC = re.compile(r"-(?:t-)?(?=(?:je|tu|il|elle|on|nous|vous|ils|elles)$)", re.IGNORECASE)
+"""Where a French pronoun hangs on its verb ("precise-t-il"): cue and source are parts of one word."""
+
+
 def every_word(editor: Editor, zone: Range, signs: str = "") -> list[Range]:
     """Every word of the zone that has a letter or digit, and the punctuation marks among `signs`."""
     text = editor.article.text
-    return [
-        (start, end)
-        for start, end in editor.article.structure.words_in(*zone)
-        if text[start] in signs or any(character.isalnum() for character in text[start:end])
-    ]
+    found = []
+    for start, end in editor.article.structure.words_in(*zone):
+        clitic = _CLITIC.search(text, start, end) if "-" in text[start:end] else None
+        if clitic is not None and clitic.start() > start:
+            found += [(start, clitic.start()), (clitic.end(), end)]
+        elif text[start] in signs or any(character.isalnum() for character in text[start:end]):
+            found.append((start, end))
+    return found
 
 
 def ends(editor: Editor, zone: Range, start: int, now: int, every: bool) -> list[Candidate]:
