@@ -117,7 +117,7 @@ def clause_end(sentence: Sentence, first: int, cue: Cue, cues: Sequence[Cue], le
     tags, low = sentence.tags, sentence.low
     n = len(tags)
     heads = {other.first: other for other in cues if other.first > first}
-    fronted = cue.shape == "finite" and _fronted(sentence, cue)
+    fronted = _fronted(sentence, cue)
     j = first
     end = n - 1
     depth = 0
@@ -215,6 +215,8 @@ def _fronted(sentence: Sentence, cue: Cue) -> bool:
     k = 0
     while k < len(tags) and tags[k] in "CoA":
         k += 1
+    if cue.first == k and (cue.shape == "ing" or tags[cue.head] == "E"):
+        return True  # "Noting that …, Ma said", "Asked whether …, Reed said"
     return k < cue.first <= k + 12 and low[k] in _SUBORDINATE and "," not in tags[k : cue.first]
 
 
@@ -412,7 +414,12 @@ def content_after(
         return None
     if "that" in frames and clause_follows(sentence, k, lexicon):
         return made(k, "bare")
-    if "clause" in frames and tags[k] in "DNPMJRGYzA" and n - k > 3 and low[k] not in ("so", "nothing"):
+    if (
+        "clause" in frames
+        and tags[k] in "DNPMJRGYzA"
+        and (n - k > 3 or "Q" in tags[k:])
+        and low[k] not in ("so", "nothing")
+    ):
         return made(k, "bare")
     adjectival = tags[k] == "E" and tags[k + 1 : k + 2] in ("N", "J", "P")
     if (

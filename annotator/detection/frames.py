@@ -56,6 +56,9 @@ def read_sentence(sentence: Sentence, lexicon: Lexicon) -> tuple[list[Report], l
     cues = find_cues(sentence, lexicon)
     found: list[Report] = []
     free = 0  # first token no earlier content before a cue has taken
+    opened = _opening(sentence, cues, lexicon)
+    if opened is not None:
+        return [opened], cues
     for cue in cues[:MOST_CUES]:
         report = read_cue(sentence, cue, cues, lexicon, found, free)
         if report is not None:
@@ -63,9 +66,9 @@ def read_sentence(sentence: Sentence, lexicon: Lexicon) -> tuple[list[Report], l
             if report.pattern.startswith("last"):
                 free = max(free, cue.last + 1)
     if not found:
-        opened = _opening(sentence, cues, lexicon) or _colon(sentence, cues, lexicon)
-        if opened is not None:
-            found.append(opened)
+        colon = _colon(sentence, cues, lexicon)
+        if colon is not None:
+            found.append(colon)
     return found, cues
 
 
@@ -280,6 +283,9 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
         return None
     addressee: After | None = None
     skipped = False
+    if low[rest : rest + 1] == ["of"] and tags[edge] == "Q":
+        topic = right_edge(sentence, rest + 1, lexicon, None, False)
+        rest = topic + 1 if topic > rest else rest
     if rest < n and tags[rest] not in ".,:-Q;":
         after = rest
         if cue.frames & {"tell"}:
@@ -418,14 +424,16 @@ def _phrase(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexico
     """ "according to X": before, after or in the middle of the content."""
     tags = sentence.tags
     n = len(tags)
-    if cue.last + 1 >= n:
+    if cue.last + 1 >= n or (cue.lemma.startswith("as ") and cue.first > 1):
         return None
-    edge = right_edge(sentence, cue.last + 1, lexicon)
-    short = right_edge(sentence, cue.last + 1, lexicon, None, False)
+    begin = cue.last + (2 if tags[cue.last + 1] == "B" else 1)
+    edge = right_edge(sentence, begin, lexicon)
+    short = right_edge(sentence, begin, lexicon, None, False)
     opening = not any(tag in "VXEYB" for tag in tags[: cue.first])
     if opening and short < edge and tags[short + 1] == ",":
         k = short + 2
-        if clause_follows(sentence, k, lexicon) or (k < n and tags[k] == "Q"):
+        enclosed = edge + 1 < n and tags[edge + 1] == ","
+        if not enclosed or clause_follows(sentence, k, lexicon) or tags[k] == "Q":
             edge = short
     if edge <= cue.last:
         return None
@@ -507,7 +515,13 @@ def _passive(sentence: Sentence, cue: Cue, cues: Sequence[Cue], after: After | N
 
 def _opening(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Report | None:
     """The report of "Continued Stone: “…”": the verb opens the sentence."""
-    if not cues or cues[0].first > 1 or "speech" not in cues[0].frames or sentence.tags[cues[0].head] != "E":
+    if (
+        not cues
+        or sentence.tags[0] == "Q"
+        or cues[0].first > 1
+        or "speech" not in cues[0].frames
+        or sentence.tags[cues[0].head] != "E"
+    ):
         return None
     cue = cues[0]
     edge = right_edge(sentence, cue.last + 1, lexicon)

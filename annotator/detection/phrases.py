@@ -94,7 +94,7 @@ def _modifies(sentence: Sentence, i: int) -> bool:
         )
     if before == "A":
         return here in "JMEG" and ahead in "DI"
-    return before == "Q" and here in "NP" and (ahead in "DJNP" or (ahead == "," and _short(sentence, i - 1)))
+    return before == "Q" and here in "NP" and ahead in "DJNP," and _short(sentence, i - 1)
 
 
 def _short(sentence: Sentence, i: int) -> bool:

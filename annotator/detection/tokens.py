@@ -48,6 +48,9 @@ _NOT_GERUND = frozenset(
     "offering spending funding setting beginning ending housing painting training drawing warning ruling "
     "interesting outstanding stunning leading outgoing incoming upcoming sitting".split()
 )
+_NOT_PAST = frozenset(
+    "op-ed hundred speed breed sacred naked exceed proceed succeed indeed wicked rugged aged weed greed".split()
+)
 _ADJECTIVE = re.compile(r"(?:ous|ful|[^blp]ic|ical|able|ible|less|ish)$")
 _WORD_END = re.compile(r"[^\W_]")
 
@@ -132,7 +135,7 @@ def sentences(text: str, start: int, end: int, spoken: Sequence[Stretch], lexico
                 ends = _last_inside(text, stretch) in ".?!…"
             else:
                 last = _last_inside(text, stretch)
-                ends = last in ".…" and text[following[0]].isupper()
+                ends = last in ".…" and text[following[0]].isupper() and not _tag_follows(text, tokens, i + 1, lexicon)
         else:
             ends = text[begin:stop] in _ENDS and not (
                 following[2] is None and (text[following[0]].islower() or text[following[0]] in ",;:)")
@@ -144,6 +147,22 @@ def sentences(text: str, start: int, end: int, spoken: Sequence[Stretch], lexico
     if first < len(tokens):
         found.append(_sentence(text, tokens[first:], lexicon))
     return found
+
+
+def _tag_follows(text: str, tokens: Sequence[tuple[int, int, Stretch | None]], first: int, lexicon: Lexicon) -> bool:
+    """Whether “….” is followed by a bare "Reed said." although its stop is inside the marks."""
+    for k in range(first, min(first + 6, len(tokens))):
+        begin, stop, stretch = tokens[k]
+        if stretch is not None:
+            return False
+        word = text[begin:stop]
+        form = lexicon.forms.get(word)
+        if form is not None and k > first and "speech" in lexicon.frames.get(form.lemma, ()):
+            after = text[tokens[k + 1][0] : tokens[k + 1][1]] if k + 1 < len(tokens) else "."
+            return after in (".", ",") and "past" in form.kinds
+        if not (word[0].isupper() or word in (".", "’s")):
+            return False
+    return False
 
 
 def _sentence(text: str, tokens: Sequence[tuple[int, int, Stretch | None]], lexicon: Lexicon) -> Sentence:
@@ -246,7 +265,7 @@ def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexico
                 )
             elif char.isupper() and not (title and _ADJECTIVE.search(lower)):
                 tags.append("P")
-            elif lower.endswith("ed") and len(lower) > 4:
+            elif lower.endswith("ed") and len(lower) > 4 and lower not in _NOT_PAST:
                 tags.append("E")
             elif lower.endswith("ing") and len(lower) > 5 and lower not in _NOT_GERUND:
                 tags.append("G")
@@ -267,13 +286,16 @@ def _verb_tag(lower: str, form: Form, before: str, previous: str, following: str
     if "past" in kinds or "participle" in kinds:
         return "N" if "base" in kinds and nounish and before in "DJzIEM" else "E"
     counted = previous in QUANTIFIERS
-    if before in "DJzMI" and not (counted and not nounish):
+    reports = not nounish and form.lemma in lexicon.frames
+    if before in "DJzMI" and not (counted and not nounish) and not (reports and before == "M"):
         return "N"
     # a clause or an object that follows tells a verb from a noun
     opens = following in _OPENS or following in lexicon.words.get("subject_pronouns", ())
     if "third" in kinds:
         return "N" if nounish and not opens and before in "NVEGB" else "V"
     plural = previous.endswith("s") and not previous.endswith("ss")
+    if reports and before in "NPM":
+        return "B"
     if before in "NP" and not (plural or counted or previous in _PLURALS):
         return "B" if opens and before == "P" and not nounish else "N"
     if before == "N":
