@@ -8,7 +8,7 @@ from importlib import import_module
 
 from annotator import __version__
 
-COMMANDS = ("detect", "check", "status", "schema", "backups", "completion")
+COMMANDS = ("detect", "check", "simulate", "status", "schema", "backups", "completion")
 
 _OVERVIEW = """\
 Turn news articles into gold-standard quotes and sections, from the keyboard.
@@ -16,6 +16,7 @@ Turn news articles into gold-standard quotes and sections, from the keyboard.
   annotator PATH...           open a folder or articles and annotate them
   annotator detect PATH...    pre-fill without a screen: JSON Lines or gold YAML
   annotator check PATH...     check gold files (exit 1 when something is wrong)
+  annotator simulate PATH...  keystrokes to gold, by a simulated annotator
   annotator status PATH...    how far a corpus is, on one screen
   annotator backups ARTICLE   earlier states of a gold file, and how to get one back
   annotator schema [NAME]     the JSON Schema of gold files and of plain records
@@ -56,6 +57,13 @@ def _lazy(module: str, function: str) -> Callable[[argparse.Namespace], int]:
         return found(options)
 
     return run
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -104,6 +112,22 @@ def _command(name: str) -> _Parser:
         parser.add_argument("--strict", action="store_true", help="warnings count as errors")
         parser.add_argument("--json", action="store_true", help="one JSON object an article")
         parser.set_defaults(run=_lazy("checking", "run"))
+    elif name == "simulate":
+        parser = _Parser(
+            prog=prog,
+            description="Keystrokes to gold: a simulated annotator works on copies of articles until they equal their "
+            "gold, and what it typed is counted. Nothing in the corpus changes.",
+            epilog="exit code: 0 every article became its gold, 1 one did not, 2 a wrong call",
+        )
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="articles with gold, or folders")
+        parser.add_argument(
+            "--prefill", choices=("empty", "current", "perfect"), default="current",
+            help="what is there at the start: sections only, our detectors' proposals, the gold unread",
+        )  # fmt: skip
+        parser.add_argument("--limit", type=_count, metavar="N", help="the first N articles only")
+        parser.add_argument("--json", action="store_true", help="as one JSON object")
+        _common(parser)
+        parser.set_defaults(run=_lazy("simulating", "run"))
     elif name == "status":
         parser = _Parser(prog=prog, description="How far a corpus is: articles by state, quotes decided.")
         parser.add_argument("paths", nargs="+", metavar="PATH")
