@@ -277,6 +277,8 @@ def _cuts_at_conjunction(
     if form in ("inf", "np") and low[k] in _AFTER_OBJECT:
         return True
     other = heads.get(k)
+    if other is not None and cue.kind == "noun" and other.shape == "finite" and tags[other.head] in "EV":
+        return True
     if other is not None and cue.shape in ("finite", "passive") and other.shape == "finite" and other.kind != "noun":
         same = tags[other.head] == tags[cue.head] or tags[other.first] == "X"
         if same and (tags[other.head] in "EV"):

@@ -24,7 +24,7 @@ from annotator.text import Range, Structure, content_start, merged, overlaps, tr
 
 THRESHOLD = 0.12
 """Reports less probable than this are no drafts; their cues stay as marks."""
-NESTED_THRESHOLD = 0.25
+NESTED_THRESHOLD = 0.2
 TOPICAL = frozenset("discuss debate talk speak address comment examine mull raise broach".split())
 """Lemmas whose object is the topic, not what was said (rule R4)."""
 _WITHIN = 0.3  # a cue inside a content is seldom a quote of its own
