@@ -169,9 +169,10 @@ def _joined(text: str, block: Sequence[Range], width: int | None, unbroken: bool
 def paragraphs(text: str) -> tuple[Range, ...]:
     """The paragraphs of an article, each from its first to its last visible character.
 
-    Lines that blank lines separate form a block. Inside a block each line is a paragraph of its
-    own unless the article is hard-wrapped: then lines are joined up to a line that had room for the
-    next word, in an article without blank lines also up to a final stop. Every bullet is a paragraph (SCHEME 1.8). Linear in the length of the text.
+    Lines that blank lines separate form a block. Inside a block each line is a paragraph of its own
+    unless the article is hard-wrapped: then lines are joined up to a line that had room for the next
+    word, in an article without blank lines also up to a final stop. Every bullet is a paragraph
+    (SCHEME 1.8). Linear in the length of the text.
     """
     blocks: list[list[Range]] = [[]]
     for line in lines(text):

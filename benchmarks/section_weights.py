@@ -103,7 +103,16 @@ PRIOR: dict[str, dict[str, float]] = {
 """Where the fit starts and what it is drawn back to: what a reader knows of pages before any count."""
 Example = tuple[list[list[str]], list[int]]
 
-PINNED = frozenset({"dateline", "deck slot before dateline", "deck slot has the day", "points before prose", "list after colon", "furniture line"})
+PINNED = frozenset(
+    {
+        "dateline",
+        "deck slot before dateline",
+        "deck slot has the day",
+        "points before prose",
+        "list after colon",
+        "furniture line",
+    }
+)
 """Signs whose meaning is a rule of the scheme: a handful of pages does not overrule it."""
 
 

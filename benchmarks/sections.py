@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.detection.sections import find_sections
-from annotator.model import Section
+from annotator.model import RUN_KINDS, Section
 from annotator.text import Range, Structure, is_visible, trim_visible
 
 COARSE = ("headline", "deck", "byline", "date", "body", "subheading", "caption", "other")
@@ -92,11 +92,16 @@ def add(tally: Tally, text: str, gold: list[tuple[str, int, int]], sections: tup
     ours, theirs = breaks(found), breaks(wanted)
     tally.boundaries.update(hit=len(ours & theirs), false=len(ours - theirs), missed=len(theirs - ours))
     tally.edits.append(edits(wanted, found))
-    # A section is right if all its lines have its class in the gold.
+    # A section is right if all its lines have its class in the gold, and, for a label that takes whole
+    # runs, the run goes no further in the gold than in what was found.
     lines = _lines(text)
     for section in sections:
         inside = [at for at, (a, b) in enumerate(lines) if section.start < b and a < section.end]
-        right = all(wanted[at] == coarse(section.kind) for at in inside)
+        label = coarse(section.kind)
+        right = all(wanted[at] == label for at in inside)
+        if right and section.kind in RUN_KINDS and inside:
+            beside = [at for at in (inside[0] - 1, inside[-1] + 1) if 0 <= at < len(wanted)]
+            right = all(wanted[at] != label or found[at] == label for at in beside)
         score = section.score or 0.0
         band = max(at for at, low in enumerate(BANDS[:-1]) if score >= low)
         counts = tally.bands.setdefault(band, [0, 0, 0])

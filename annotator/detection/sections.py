@@ -25,8 +25,8 @@ LIMIT = 4_000
 
 _HEADLINE = CLASSES.index("headline")
 
-FIXED_SURE = 0.97
-"""How often a label that a block's form decides by itself is right; the chain passes over these."""
+_FIXED = [0.97 if name == "other" else 0.03 / (len(CLASSES) - 1) for name in CLASSES]
+"""The classes of a block whose form decides its label by itself: how often that is right."""
 
 
 def find_sections(
@@ -46,13 +46,12 @@ def find_sections(
     fixed = fixed_kinds(page, words_of)
     free = [at for at in range(len(blocks)) if at not in fixed]
     sure = _decoded(emissions([read[at] for at in free], model), model)
-    path = ["other"] * len(blocks)
-    chances = [FIXED_SURE] * len(blocks)
+    rows = [_FIXED] * len(blocks)
     for at, row in zip(free, sure, strict=True):
-        chances[at] = max(row)
-        path[at] = CLASSES[row.index(chances[at])]
+        rows[at] = row
+    path = [CLASSES[row.index(max(row))] for row in rows]
     kinds = fine_kinds(page, path, fixed, words_of)
-    found = cut(text, _pieces(blocks, kinds, chances), words_of)
+    found = cut(text, _pieces(blocks, kinds, rows), words_of)
     return tuple(
         Section.model_construct(
             id=f"s{number:02d}", kind=piece.kind, span=(piece.start, piece.end), text=None, head=None, tail=None,
@@ -111,13 +110,23 @@ def _link_apart(text: str, block: Block) -> tuple[Range, Range] | None:
     return trim_visible(text, block.start, match.start()), trim_visible(text, match.end(), block.end)
 
 
-def _pieces(blocks: Sequence[Block], kinds: Sequence[str], sure: Sequence[float]) -> list[Piece]:
-    """One piece for each block, or for each unbroken run of a kind that takes runs (rule X2)."""
+def _pieces(blocks: Sequence[Block], kinds: Sequence[str], rows: Sequence[Sequence[float]]) -> list[Piece]:
+    """One piece for each block, or for each unbroken run of a kind that takes runs (rule X2).
+
+    The probability is that of the least certain block; for a run also that it ends where it does:
+    that the blocks beside it are not of its class.
+    """
     found: list[Piece] = []
-    for block, kind, probability in zip(blocks, kinds, sure, strict=True):
-        if found and found[-1].kind == kind and kind in RUN_KINDS:
-            last = found[-1]
-            found[-1] = Piece(kind, last.start, block.end, min(last.probability, probability))
-        else:
-            found.append(Piece(kind, block.start, block.end, probability))
+    start = 0
+    for at, kind in enumerate(kinds):
+        if at + 1 < len(kinds) and kinds[at + 1] == kind and kind in RUN_KINDS:
+            continue
+        probability = min(max(row) for row in rows[start : at + 1])
+        if kind in RUN_KINDS:
+            k = rows[start].index(max(rows[start]))
+            for beside in (start - 1, at + 1):
+                if 0 <= beside < len(rows) and rows[beside][k] < max(rows[beside]):
+                    probability *= 1 - rows[beside][k]
+        found.append(Piece(kind, blocks[start].start, blocks[at].end, probability))
+        start = at + 1
     return found

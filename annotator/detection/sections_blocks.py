@@ -32,8 +32,7 @@ _SLASHED: Final = re.compile(r"[^\s/]{2,} ?/ ?[^\s/\d][^/]{1,40}$")
 _PARENTHESIS: Final = re.compile(r"[(\[（]([^()（）\[\]]{2,60})[)\]）]\.?$")
 _SPEAKER: Final = re.compile(r"[^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){0,3}: ?\S")
 _PARTICLES: Final = frozenset(
-    "de del della di da do dos van von el al bin ben la le y e und and et en og och i u".split()
-    + list("–-&,/|•")
+    "de del della di da do dos van von el al bin ben la le y e und and et en og och i u".split() + list("–-&,/|•")
 )
 
 _PARTS: Final = re.compile(r"[/,;&]| via | - ")

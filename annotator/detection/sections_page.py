@@ -16,7 +16,7 @@ from annotator.detection.sections_dateline import dateline
 from annotator.detection.sections_words import WIDE, Lexicon
 
 _TOKEN = re.compile(r"[^\W\d_]{4,}")
-_MARKS = "“\"„«‘‚「『»–—"
+_MARKS = '“"„«‘‚「『»–—'
 _STEM = 6
 """Letters of a word that are compared: enough to tell words apart, few enough to fold endings."""
 _PROSE = 400

@@ -1,6 +1,5 @@
 """Inline datelines of the agencies' styles (rule X4), and openings that are none."""
 
-
 from __future__ import annotations
 
 import time
