@@ -306,7 +306,7 @@ def _entities(
     taken = {actor.known for actor in scene.cast.actors if actor.known is not None}
     ids: dict[int, str] = {}
     for number, actor in wanted.items():
-        ids[number] = actor.known or slug(actor.name, taken)
+        ids[number] = actor.known or slug(actor.name if actor.proper or not actor.head else actor.head, taken)
         taken.add(ids[number])
     claimed = merged(sources)
     starts = [start for start, _ in claimed]

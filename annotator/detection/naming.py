@@ -139,6 +139,10 @@ def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection
         at += 1
     if partitive:
         definite, indefinite = False, True  # "70 % of the voters", "some of the crew"
+        if found[at].low in lex.pronouns:
+            whole = plain(text, start, end).lower()
+            kind: EntityKind = "unnamed" if found[0].low == "one" else "group"
+            return Phrase(start, end, whole, tuple(whole.split()), kind, plural=kind == "group", indefinite=True)
     body = found[at:]
     cut = next((i for i, token in enumerate(body) if token.low in (",", ";", "(") and i), len(body))
     after = list(body[cut + 1 :])
@@ -387,7 +391,10 @@ def _party(before: Sequence[Token], tail: Sequence[Token], lex: Lexicon) -> Rang
 
 def _common(text: str, base: Phrase, core: list[Token], tail: list[Token], lex: Lexicon) -> Phrase:
     """A phrase headed by a noun: "the harbour board", "two skippers", "the Syrian readout"."""
-    head = next((i for i in range(len(core) - 1, -1, -1) if core[i].low in lex.heads), len(core) - 1)
+    head = next(
+        (i for i in range(len(core) - 1, -1, -1) if core[i].low in lex.heads and not core[i].possessive),
+        len(core) - 1,
+    )
     if head < len(core) - 1 and core[-1].capital:
         head = len(core) - 1
     noun = core[head].low

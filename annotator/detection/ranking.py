@@ -203,4 +203,4 @@ def _in_role(body: Phrase, role: set[str]) -> bool:
     """Whether a role names the body: "board chair" the harbour board. A place is no party (SCHEME 1.6)."""
     if body.government or not body.words:
         return False
-    return set(body.words) <= role or (bool(body.head) and body.words[-1] in role)
+    return set(body.words) <= role or (bool(body.head) and body.head in role)
