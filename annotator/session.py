@@ -445,8 +445,10 @@ class CorpusSession(Session):
         with self._guard:
             self._numbers[path] = self._numbers.get(path, 0) + 1
             left = [one for one in self._saver.unsaved() if one != path]
-            local = _local_time(time)
-            text = f"saved {sum(self._numbers.values())}" if self._acknowledge else f"saved {local}"
+            text = f"saved {_local_time(time)}"
+            if self._acknowledge:
+                # Shifted by one cell each time: only changed cells are sent, and a harness wants the whole word.
+                text = f"saved {number}{' ' * (number % 2)}"
             if not left:
                 self._state = Saved(text)
         self._tell()

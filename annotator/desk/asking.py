@@ -37,6 +37,9 @@ class Asking:
     ) -> None:
         """Open a picker whose zone is the current block; `Space` narrows it to words near `at`."""
         desk = self.desk
+        if not desk.blocks:
+            desk.say("there are no words here")
+            return
         index = desk.reading_stage.block_index(block)
         offset = at if at is not None else desk.blocks[index][0]
         zones, word_zone = self._word_zones(desk.blocks[index], offset)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 from annotator.candidates import Candidate, short
@@ -319,11 +319,15 @@ class Desk:
         self.presses += 1
         self.editor.touch()
         self.session.poll()
-        try:
+        with self._guarded():
             self._dispatch(key)
-        except EditError as error:
-            self.say(str(error))
-        except SessionError as error:
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Whatever a person does: what cannot be done is said, what could lose data is asked about."""
+        try:
+            yield
+        except (EditError, SessionError) as error:
             self.say(str(error))
         self._ask_alarms()
         self.changed()
@@ -399,10 +403,15 @@ class Desk:
         if command is None:
             self.say(f"{key_name(shown(key))} does nothing here; ? shows the keys")
             return
-        self.run(command)
+        self.do(command)
 
     def run(self, id: str) -> None:
         """A command by its id (palette, menu, mouse)."""
+        with self._guarded():
+            self.do(id)
+
+    def do(self, id: str) -> None:
+        """A command by its id; raises EditError and SessionError."""
         command = BY_ID.get(id)
         if command is None:
             return
@@ -414,8 +423,8 @@ class Desk:
     def _method(self, id: str) -> Callable[[], None]:
         name = id.replace(".", "_")
         homes = (
-            self, self.going, self.reading_stage, self.roles, self.persons, self.vias, self.making, self.pieces,
-            self.props, self.sections_stage,
+            self.going, self.reading_stage, self.roles, self.persons, self.vias, self.making, self.pieces, self.props,
+            self.sections_stage, self,
         )  # fmt: skip
         for home in homes:
             method: Callable[[], None] | None = getattr(home, name, None)
@@ -566,7 +575,10 @@ class Desk:
         self.sections_stage.unfolded = frozenset()
         review = self.editor.annotation.review
         fresh = review.status == "new" and not review.read
-        self.enter("sections" if fresh else "closing" if review.status in ("done", "adjudicated") else "reading")
+        if self.pending:
+            self.enter("reading")  # a long article can be read while it is pre-filled
+        else:
+            self.enter("sections" if fresh else "closing" if review.status in ("done", "adjudicated") else "reading")
         notices, self.session.notices = self.session.notices, []
         if notices:
             self.say("; ".join(notices))
@@ -618,7 +630,7 @@ class Desk:
             if self.place.item is None:
                 self.enter(self._stage)
             if was_pending:
-                self.say("pre-filled")
+                self.say("pre-filled; g 1 shows the sections")
         self._ask_alarms()
         self.changed()
 
@@ -724,12 +736,16 @@ class Desk:
 
     def click(self, offset: int, *, button: int = 1) -> None:
         """A click in the text: a label is taken, a mark becomes a quote, a quote becomes current."""
+        with self._guarded():
+            self._click(offset, button)
+
+    def _click(self, offset: int, button: int) -> None:
         if self.open_picker is not None:
             sign = min(self.open_picker.signs(), key=lambda one: abs(one.offset - offset), default=None)
             if sign is not None and abs(sign.offset - offset) <= 2:
                 self.press(sign.text)
             return
-        if self._stage != "reading" or self.open_prompt is not None:
+        if self._stage != "reading" or self.open_prompt is not None or not self.blocks:
             return
         index = self.reading_stage.block_index(offset)
         hits = [
@@ -741,24 +757,28 @@ class Desk:
             self.reading_stage.go_block(index, scroll=False)
         if hits and button == 3:
             self.reading_stage.item_menu()
-        self.changed()
 
     def drag(self, start: int, end: int) -> None:
         """Dragging over text: the words an open picker asks for, the moved edge, or a new quote's content."""
         low, high = min(start, end), max(start, end)
         if low == high or self._stage != "reading":
             return
-        try:
+        with self._guarded():
             if self.open_picker is not None:
-                picker, self.open_picker = self.open_picker, None
-                picker.take((low, high))
-            elif self._on_edge(start):
+                self._drag_into(self.open_picker, (low, high), end)
+            elif self.blocks and self._on_edge(start):
                 self.reading_stage.set_edge(end)
-            else:
+            elif self.blocks:
                 self.making.add_words(low, high)
-        except EditError as error:
-            self.say(str(error))
-        self.changed()
+
+    def _drag_into(self, picker: Picker, span: Range, end: int) -> None:
+        """Words dragged over are the answer of a picker that asks for words, their end that of one for an edge."""
+        if not picker.zones:
+            self.say("drag answers only pickers that ask for words or an edge")
+            return
+        edge = any(isinstance(one.value, int) for _, one in picker.shown())
+        self.open_picker = None
+        picker.take(end if edge else span)
 
     def _on_edge(self, offset: int) -> bool:
         span = self.reading_stage.focus_span()

@@ -36,7 +36,7 @@ class Go:
     def go(self) -> None:
         """Ask where to."""
         options = [Candidate(id, BY_ID[id].title, BY_ID[id].help, key=key) for key, id in GO_KEYS.items()]
-        self.desk.open(Picker("go", "go to", lambda _zone, _every: options, self.desk.run, ""))
+        self.desk.open(Picker("go", "go to", lambda _zone, _every: options, self.desk.do, ""))
 
     def go_sections(self) -> None:
         self.desk.enter("sections")
@@ -221,7 +221,7 @@ class Go:
             Candidate(command.id, command.title, f"{desk.keymap.shown(command.id)}  {command.help}")
             for command in usable
         ]
-        picker = Picker("palette", "command", lambda _zone, _every: options, desk.run, "")
+        picker = Picker("palette", "command", lambda _zone, _every: options, desk.do, "")
         picker.filter = ""
         desk.open(picker)
 

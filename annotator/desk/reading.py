@@ -389,7 +389,7 @@ class Reading:
         names = [self.desk.keymap_title(id) for id in MENU]
         options = [Candidate(id, name, key=str(n)) for n, (id, name) in enumerate(zip(MENU, names, strict=True), 1)]
         options.append(Candidate("palette", "all commands", key="0"))
-        self.desk.open(Picker("menu", "this quote", lambda _zone, _every: options, self.desk.run, ""))
+        self.desk.open(Picker("menu", "this quote", lambda _zone, _every: options, self.desk.do, ""))
 
     # --- look --------------------------------------------------------------------------------
 
