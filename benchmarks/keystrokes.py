@@ -1,0 +1,72 @@
+"""Keystrokes to gold on PolNeAR articles: `python -m benchmarks.keystrokes FOLDER [--prefill P] [--limit N] [--json]`.
+
+FOLDER holds `text/NAME.txt` and `attributions/NAME_ANNOTATOR.ann` (brat standoff; Newell, Margolin and
+Ruths, LREC 2018). Played are the articles of the fold `heldout`, crc32(NAME) % 5 == 0, each with its first
+annotator's attributions, scope `all`. The data says nothing about sections, so the detector's are taken as
+the gold's; sources with the same words are one person, which makes "other" no measure of anything here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from annotator.article import Article
+from annotator.cli.simulating import play
+from annotator.config import Settings
+from annotator.exchange import Intake, import_files
+from annotator.exchange.base import RecordError
+from annotator.model import Annotation
+from annotator.session import detected
+from annotator.simulate.figures import report, table
+
+TIME = "2026-01-01T00:00:00Z"
+
+
+def articles(folder: Path) -> Iterator[tuple[str, bytes, Annotation]]:
+    """Name, bytes and gold of each article of the fold that can be read."""
+    for text in sorted((folder / "text").glob("*.txt")):
+        if zlib.crc32(text.stem.encode()) % 5:
+            continue
+        found = sorted((folder / "attributions").glob(f"{text.stem}_????.ann"))
+        if not found:
+            continue
+        data = text.read_bytes()
+        files = {text.name: data, f"{text.stem}.ann": found[0].read_bytes()}
+        intake = Intake(scope="all", language="en", time=TIME, annotator="polnear")
+        for entry in import_files(files, "brat", intake):
+            if not isinstance(entry, RecordError):
+                yield text.name, data, entry.annotation
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the report; 1 when an article did not become its gold."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--prefill", choices=("empty", "current", "perfect"), default="current")
+    parser.add_argument("--limit", type=int, help="about this many articles, spread over the fold")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(arguments)
+    settings = Settings(scope="all", language="en")
+    found = list(articles(options.folder))
+    step = max(1, len(found) // options.limit) if options.limit else 1
+    outcomes = []
+    for name, data, gold in found[::step][: options.limit]:
+        sections = detected(Article.decode(data, name), settings).annotation.sections
+        same = tuple(one.model_copy(update={"status": "accepted", "attested": "article"}) for one in sections)
+        outcome = play(name, data, gold.model_copy(update={"sections": same}), options.prefill, settings)
+        outcomes.append(replace(outcome, name=name))
+        print(f"\r{len(outcomes)}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    made = report(outcomes, options.prefill)
+    print(json.dumps(made, indent=2) if options.json else "\n".join(table(made)))
+    return 1 if made["failures"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
