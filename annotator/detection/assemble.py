@@ -17,7 +17,7 @@ from annotator.article import Article
 from annotator.detection import links
 from annotator.detection.base import DETECTOR, Draft, Mark, Proposals, Refusal, Words
 from annotator.detection.echoes import Echoes, find_echoes
-from annotator.detection.entities import NO_WORDS, Resolved, resolve
+from annotator.detection.entities import NO_WORDS, NOBODY, Known, Resolved, resolve
 from annotator.marks import derive_type, mark_flags
 from annotator.model import (
     Annotation,
@@ -174,8 +174,7 @@ def people(
     structure: Structure,
     found: Found,
     words: Words,
-    known: Sequence[Entity] = (),
-    placed: Sequence[tuple[Range, str]] = (),
+    known: Known = NOBODY,
     *,
     strict: bool = False,
 ) -> Resolved:
@@ -183,7 +182,7 @@ def people(
     return guarded(
         strict,
         _nobody(found.drafts),
-        lambda: resolve(text, structure, found.language, found.drafts, found.sections, words, known, placed),
+        lambda: resolve(text, structure, found.language, found.drafts, found.sections, words, known),
     )
 
 

@@ -31,6 +31,22 @@ _MENTIONS = 40  # naming mentions kept for one entity
 
 
 @dataclass(frozen=True)
+class Known:
+    """Entities that exist already: they keep their ids and are met again by name.
+
+    `placed` says at which source words who speaks. `spare` entities belong to proposals that are being
+    replaced: nobody is taken for one of them, but a new one of the same name and kind gets its id.
+    """
+
+    entities: tuple[Entity, ...] = ()
+    placed: tuple[tuple[Range, str], ...] = ()
+    spare: tuple[Entity, ...] = ()
+
+
+NOBODY = Known()
+
+
+@dataclass(frozen=True)
 class Resolved:
     """Who speaks: entities by id, and for each draft the ids of its speakers and of its vias' entities.
 
@@ -265,26 +281,24 @@ def resolve(
     drafts: Sequence[Draft],
     sections: Sequence[Section] = (),
     words: Words = NO_WORDS,
-    known: Sequence[Entity] = (),
-    placed: Sequence[tuple[Range, str]] = (),
+    known: Known = NOBODY,
 ) -> Resolved:
     """The entities of the article and the speakers of each draft (parallel to `drafts`). Pure.
 
-    `known` are entities that exist already and keep their ids; `placed` says at which source words. They
-    come back among the entities only where a draft uses them.
+    Entities that are `known` come back among the entities only where a draft uses them.
     """
     contents = [span for draft in drafts for span in draft.content]
     scene = Scene(text, structure, language, sections, words.outlets, contents)
     sources = [draft.source for draft in drafts if draft.source is not None]
     sources += [via.source for draft in drafts for via in draft.via]
-    scene.admit(known, placed)
+    scene.admit(known.entities, known.placed)
     mentions = gather(scene, sources)
     resolver = _Resolver(scene, drafts)
     resolver.run()
     speakers = [actors or () for actors in resolver.speakers]
     used = [actor for actors in speakers for actor in actors]
     used += [actor for actors in resolver.vias for actor in actors if actor is not None]
-    ids, entities = _entities(scene, used, mentions, sources)
+    ids, entities = _entities(scene, used, mentions, sources, known.spare)
     return Resolved(
         entities,
         tuple(tuple(ids[actor.number] for actor in actors) for actors in speakers),
@@ -294,7 +308,11 @@ def resolve(
 
 
 def _entities(
-    scene: Scene, used: Sequence[Actor], mentions: Sequence[tuple[Naming, Actor]], sources: Sequence[Range]
+    scene: Scene,
+    used: Sequence[Actor],
+    mentions: Sequence[tuple[Naming, Actor]],
+    sources: Sequence[Range],
+    spare: Sequence[Entity],
 ) -> tuple[dict[int, str], tuple[Entity, ...]]:
     """The entities of the actors used and of those they speak for, with ids in order of first use."""
     wanted: dict[int, Actor] = {}
@@ -304,9 +322,18 @@ def _entities(
             wanted[step.number] = step
             step = step.party
     taken = {actor.known for actor in scene.cast.actors if actor.known is not None}
+    taken |= {entity.id for entity in spare}
+    free: dict[tuple[str, str], list[str]] = {}
+    for entity in reversed(spare):
+        free.setdefault((entity.name, entity.kind), []).append(entity.id)
     ids: dict[int, str] = {}
     for number, actor in wanted.items():
-        ids[number] = actor.known or slug(actor.name if actor.proper or not actor.head else actor.head, taken)
+        again = free.get((actor.name, actor.kind)) if actor.known is None else None
+        ids[number] = (
+            again.pop()
+            if again
+            else actor.known or slug(actor.name if actor.proper or not actor.head else actor.head, taken)
+        )
         taken.add(ids[number])
     claimed = merged(sources)
     starts = [start for start, _ in claimed]

@@ -13,10 +13,11 @@ from dataclasses import replace
 from annotator.article import Article
 from annotator.detection.assemble import Found, build, find, in_order, moved, people, refused
 from annotator.detection.base import Draft, Proposals, Refusal, Words
-from annotator.detection.entities import NO_WORDS
+from annotator.detection.entities import NO_WORDS, Known
 from annotator.model import Annotation, Entity, Quote, Rejected, Section, Span, quote_order, range_of
-from annotator.text import Range, Structure, merged, overlaps, trim_visible
+from annotator.text import Range, Structure, inside, merged, overlaps, trim_visible
 
+_LOOK_BACK = 64  # contents before a place that are looked at for an overlap
 _SAME = 0.8  # share of common characters from which two contents are the same proposal
 
 
@@ -39,22 +40,43 @@ class _Decided:
     """What may not be proposed again: the contents of decided quotes, and of what was rejected."""
 
     def __init__(self, annotation: Annotation, kept: Sequence[Quote]) -> None:
-        self._kept = merged(span for quote in kept for span in _ranges(quote))
-        self._starts = [start for start, _ in self._kept]
+        self._kept = sorted((span, i) for i, quote in enumerate(kept) for span in _ranges(quote))
+        self._starts = [span[0] for span, _ in self._kept]
+        self._hulls = [_hull(_ranges(quote), range_of(quote.cue)) for quote in kept]
         self._rejected = [_ranges(one) for one in annotation.rejected]
-        self._claimed = [_ranges(quote) for quote in annotation.quotes]
 
-    def bars(self, content: Sequence[Range]) -> bool:
-        """Whether a quote with this content would overlap a decision or repeat a refused proposal."""
+    def bars(self, content: Sequence[Range], cue: Range | None) -> bool:
+        """Whether such a quote would cut across a decided one or repeat a refused proposal.
+
+        One that lies wholly inside a decided content, or around a decided quote, does neither (rule N1).
+        """
+        hull = _hull(content, cue)
         for span in content:
             place = bisect_right(self._starts, span[1] - 1)
-            if place and overlaps(span, self._kept[place - 1]):
-                return True
+            for other, i in self._kept[max(0, place - _LOOK_BACK) : place]:
+                if not overlaps(span, other):
+                    continue
+                if not (_within(hull, other) or _within(self._hulls[i], span)):
+                    return True
         return any(_common(content, other) >= _SAME for other in self._rejected)
 
     def known_marks(self, content: Range) -> bool:
         """Whether quotation marks have a decision or a place in `rejected` already."""
-        return self.bars([content]) or any(overlaps(content, other) for one in self._rejected for other in one)
+        place = bisect_right(self._starts, content[1] - 1)
+        kept = (span for span, _ in self._kept[max(0, place - _LOOK_BACK) : place])
+        rejected = (span for one in self._rejected for span in one)
+        return any(overlaps(content, other) for other in (*kept, *rejected))
+
+
+def _hull(content: Sequence[Range], cue: Range | None) -> Range:
+    """From the first to the last character of content and cue."""
+    spans = [*content, *([cue] if cue is not None else [])]
+    return min(start for start, _ in spans), max(end for _, end in spans)
+
+
+def _within(hull: Range, span: Range) -> bool:
+    """Whether the hull lies in the span and is less than it."""
+    return inside(hull, span) and hull != span
 
 
 def _subset(found: Found, keep: Callable[[Draft], bool]) -> Found:
@@ -114,7 +136,10 @@ def _anew(
     strict: bool,
 ) -> tuple[tuple[Quote, ...], tuple[Entity, ...]]:
     """New proposals for the drafts of `found`, next to the quotes that are kept."""
-    resolved = people(text, structure, found, words, annotation.entities, _placed(kept), strict=strict)
+    used = _in_use({entity.id: entity for entity in annotation.entities}, kept, annotation.rejected)
+    spare = [entity for entity in annotation.entities if all(entity is not one for one in used)]
+    known = Known(used, tuple(_placed(kept)), tuple(spare))
+    resolved = people(text, structure, found, words, known, strict=strict)
     gone = [quote for quote in annotation.quotes if all(quote is not one for one in kept)]
     names = _names(found, gone, annotation)
     quotes, entities = build(text, found, resolved, names, strict=strict)
@@ -148,9 +173,10 @@ def detect_region(
 ) -> Proposals:
     """Proposals anew for the quotes that begin in `ranges` (code points), with the annotation's own sections.
 
-    They replace the quotes with status `proposed` there. Nothing is proposed that overlaps a decided quote,
-    lies in `rejected`, or overlaps an open proposal outside the ranges. `sections` are the annotation's,
-    `entities` only those that are new, `rejected` only new ones, `marks` those of the ranges.
+    They replace the quotes with status `proposed` there. Nothing is proposed that cuts across a decided
+    quote, lies in `rejected`, or stands outside the ranges already; one nested in a decided quote is.
+    `sections` are the annotation's, `entities` only those that are new, `rejected` only new ones, `marks`
+    those of the ranges.
     """
     where = merged(ranges)
     starts = [start for start, _ in where]
@@ -167,7 +193,9 @@ def detect_region(
     found = replace(found, drafts=in_order(found.drafts))
     found = _subset(
         found,
-        lambda draft: here(draft.content[0][0]) and draft.content not in others and not decided.bars(draft.content),
+        lambda draft: (
+            here(draft.content[0][0]) and draft.content not in others and not decided.bars(draft.content, draft.cue)
+        ),
     )
     quotes, entities = _anew(text, structure, found, annotation, kept, words, strict)
     known = {entity.id for entity in annotation.entities}
@@ -215,7 +243,7 @@ def refresh(
     sections = _sections(text, annotation.sections, fresh.sections)
     found = find(text, language, annotation.review.scope, words, structure, sections, strict=strict)
     found = replace(found, drafts=in_order(found.drafts))
-    found = _subset(found, lambda draft: not decided.bars(draft.content))
+    found = _subset(found, lambda draft: not decided.bars(draft.content, draft.cue))
     quotes, entities = _anew(text, structure, found, annotation, kept, words, strict)
     rejected = _new_refusals(text, found.refusals, annotation, decided, lambda _: True)
     ids = {quote.id for quote in quotes} | {quote.id for quote in kept}

@@ -23,7 +23,7 @@ from annotator.detection import (
 )
 from annotator.detection.base import DETECTOR, Draft, Proposals, Refusal, Words
 from annotator.detection.ranking import NewEntity
-from annotator.model import Annotation, Entity, Quote, Review, Section
+from annotator.model import Annotation, Entity, Quote, Review, Section, span_of
 from annotator.text import Range, Structure
 
 TEXT = """Kiln Council Vows to ‘Keep Ovens Lit’
@@ -194,6 +194,26 @@ def test_what_was_rejected_is_not_proposed_again() -> None:
     region = detect_region(TEXT, page.structure, before, [(0, len(TEXT))])
     assert all("Nobody will go cold" not in quote.content[0].text for quote in region.quotes)
     assert after.rejected == before.rejected
+
+
+def test_an_open_proposal_inside_a_decided_quote_stays() -> None:
+    page, annotation = start()
+    outer = saying(annotation, "the miller had promised")
+    inner = next(quote for quote in annotation.quotes if quote.within == outer.id)
+    after = refresh(changed(annotation, decided(outer)), page, strict=True)
+    assert after.quote(inner.id) == inner
+    assert after.entities == annotation.entities
+
+
+def test_what_cuts_across_a_decided_quote_is_not_proposed() -> None:
+    page, annotation = start()
+    late = saying(annotation, "Nobody will go cold")
+    longer = (late.start, late.end + 4)
+    mine = late.model_copy(
+        update={"content": (span_of(TEXT, *longer),), "source": None, "cue": None, "status": "added", "by": "human"}
+    )
+    after = refresh(changed(annotation, mine.model_copy(update={"score": None})), page)
+    assert [quote.id for quote in after.quotes if longer[0] <= quote.start < longer[1]] == [late.id]
 
 
 def test_decided_sections_stay_and_the_rest_is_proposed_around_them() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.detection.base import Draft, ViaDraft, Words
-from annotator.detection.entities import Resolved, resolve
+from annotator.detection.entities import Known, Resolved, resolve
 from annotator.detection.naming import Phrase, analyse
 from annotator.detection.people_words import lexicon
 from annotator.detection.slugs import slug
@@ -238,8 +238,8 @@ def test_known_entities_keep_their_ids() -> None:
     text = "“Late,” Quist said. She added that rain was due. Odo Lenz denied it."
     drafts = [one(text, "that rain was due", "She"), one(text, "it", "Odo Lenz")]
     known = (Entity(id="the-mayor", name="Lea Quist", kind="person"),)
-    placed = [(at(text, "Quist"), "the-mayor")]
-    resolved = resolve(text, Structure(text), "en", drafts, (), Words(), known, placed)
+    placed = ((at(text, "Quist"), "the-mayor"),)
+    resolved = resolve(text, Structure(text), "en", drafts, (), Words(), Known(known, placed))
     assert resolved.speakers == (("the-mayor",), ("lenz",))
 
 
