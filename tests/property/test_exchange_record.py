@@ -69,9 +69,7 @@ def annotated(draw: st.DrawFn) -> tuple[Article, Annotation]:
         Quote(id=f"q{n:02}", type="mixed", status="corrected", by="rules", was=maybe(was), **common())
         for n in range(1, draw(st.integers(1, 3)))
     )
-    rejected = tuple(
-        Rejected(id="r09", reason="term", by="rules", **common()) for _ in range(draw(st.integers(0, 1)))
-    )
+    rejected = tuple(Rejected(id="r09", reason="term", by="rules", **common()) for _ in range(draw(st.integers(0, 1))))
     read = draw(st.sampled_from([None, (), ((0, 2), (3, 4))]))
     return article, Annotation(
         document=Document(
@@ -133,9 +131,7 @@ JSON = st.recursive(
                                         "document", "review", "attributions", "meta", "language"]), JSON),
        st.sampled_from([None, "annotator/1"]), st.sampled_from(["gold", "proposals"]))  # fmt: skip
 @settings(max_examples=150)
-def test_anything_else_is_refused_with_its_place(
-    record: dict[str, Any], schema: str | None, as_: Any
-) -> None:
+def test_anything_else_is_refused_with_its_place(record: dict[str, Any], schema: str | None, as_: Any) -> None:
     article = Article.from_text("Ma said “so”.", "a.txt")
     record = {**record, "text": article.text}
     if schema:
