@@ -448,7 +448,7 @@ class CorpusSession(Session):
             text = f"saved {_local_time(time)}"
             if self._acknowledge:
                 # Shifted by one cell each time: only changed cells are sent, and a harness wants the whole word.
-                text = f"saved {number}{' ' * (number % 2)}"
+                text = f"saved {number}{'. ' if number % 2 else ','}"
             if not left:
                 self._state = Saved(text)
         self._tell()

@@ -1,6 +1,6 @@
 """Judge what a killed or starved session left behind: `python benchmarks/crash_verify.py FOLDER`.
 
-Made for a harness that types `F 1 Enter` again and again (each time one more character in the note of the
+Made for a harness that types `g 2` and then `F 1 Enter` again and again (each time one more character in the note of the
 current quote), does something nasty, and tells in the environment how far the screen said it was saved:
 CRASH_LAST_ACK is the last number after `saved ` (shown when ANNOTATOR_ACK=1). Exit code 0: every gold file is
 whole and holds at least that many characters; 1: acknowledged work is lost; 2: a file cannot be read or is not
@@ -33,7 +33,7 @@ def main(folder: Path) -> int:
         if broken or found.annotation is None:
             print(f"{gold}: not a valid gold file", file=sys.stderr)
             return 2
-        reached = max([reached, *(len(quote.note or "") for quote in found.annotation.quotes)])
+        reached += sum(len(quote.note or "") for quote in found.annotation.quotes)
     if reached < acknowledged:
         print(f"{acknowledged} edits were acknowledged, {reached} are on the disk", file=sys.stderr)
         return 1
