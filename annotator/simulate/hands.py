@@ -114,15 +114,24 @@ class Hands:
                 return None
             return self.spent - before
 
-    def cheapest(self, *actions: Callable[[], object]) -> None:
-        """Do what takes the fewest presses; raises SimulationError when every way fails."""
+    def cheapest(self, *actions: Callable[[], object], enough: int = 0) -> None:
+        """Do what takes the fewest presses; a way of at most `enough` presses ends the search.
+
+        Raises SimulationError when every way fails.
+        """
         if len(actions) == 1:
             actions[0]()
             return
-        priced = [(cost, index) for index, action in enumerate(actions) if (cost := self.cost(action)) is not None]
-        if not priced:
+        best: tuple[int, int] | None = None
+        for index, action in enumerate(actions):
+            cost = self.cost(action)
+            if cost is not None and (best is None or cost < best[0]):
+                best = cost, index
+            if best is not None and best[0] <= enough:
+                break
+        if best is None:
             raise SimulationError(f"none of {len(actions)} ways leads there")
-        actions[min(priced)[1]]()
+        actions[best[1]]()
 
     # --- pickers -----------------------------------------------------------------------------
 

@@ -36,7 +36,7 @@ class Quotes:
             ways.append(lambda: self._content_first(wanted, id))
             if any(have.source is not None and overlaps(via.source.span, have.source.span) for via in wanted.via):
                 ways.append(lambda: self._demoted(wanted, id))
-        self.hands.cheapest(*ways)
+        self.hands.cheapest(*ways, enough=DEAR - 1)
 
     def _roles_first(self, wanted: Quote, id: str) -> None:
         for _ in range(4):
@@ -93,7 +93,7 @@ class Quotes:
                 ways.append(lambda: self._near(near, id, part, span))
         if not ways:
             raise SimulationError(f"no words for the {part} near {span}")
-        hands.cheapest(*ways)
+        hands.cheapest(*ways, enough=2)
         hands.think()
 
     def _near(self, keys: Keys, id: str, part: Part, span: Range) -> None:
@@ -221,21 +221,24 @@ class Quotes:
 
     def make(self, wanted: Quote) -> str:
         """Make a missing quote by its cue, its marks or its words, and mend it; its id."""
-        ways = self._ways(wanted)
-        costs = [self.hands.cost(lambda way=way: self._made(wanted, way)) for way in ways]  # type: ignore[misc]
-        priced = [(cost, i) for i, cost in enumerate(costs) if cost is not None]
-        if not priced or min(priced)[0] > DEAR + 2:
+        best: tuple[int, Callable[[], None]] | None = None
+        for way in self._ways(wanted):
+            cost = self.hands.cost(lambda way=way: self._made(wanted, way))  # type: ignore[misc]
+            if cost is not None and (best is None or cost < best[0]):
+                best = cost, way
+            if best is not None and best[0] <= 2:
+                break
+        if best is None or best[0] > DEAR + 2:
             by_words = self._by_words(wanted)
-            if by_words is not None:
-                cost = self.hands.cost(lambda: self._made(wanted, by_words))
-                ways.append(by_words)
-                priced += [(cost, len(ways) - 1)] if cost is not None else []
-        if not priced:
+            cost = self.hands.cost(lambda: self._made(wanted, by_words)) if by_words is not None else None
+            if by_words is not None and cost is not None and (best is None or cost < best[0]):
+                best = cost, by_words
+        if best is None:
             raise SimulationError(f"no way to make {wanted.content[0].text[:30]!r}")
         if wanted.cue is not None:
             cue = wanted.cue.span
             self.hands.note_hit("missed", ("n",), lambda value: value == cue, at=cue[0])
-        made = self._made(wanted, ways[min(priced)[1]])
+        made = self._made(wanted, best[1])
         self.hands.think()
         return made
 
