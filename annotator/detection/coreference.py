@@ -270,7 +270,8 @@ class Cast:
         """An organisation by its name, acronym, short form or head noun."""
         words = self.key(phrase.words)
         exact = self._by_words.get(words)
-        if exact is not None and not exact.person():
+        unsure = exact is not None and phrase.proper and not exact.sure and exact.role is None
+        if exact is not None and (unsure or not exact.person()):
             return exact
         found = []
         for actor in self._by_last.get(words[-1], [])[-_SHARED:]:

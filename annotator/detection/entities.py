@@ -73,6 +73,7 @@ class _Resolver:
         self.speakers: list[tuple[Actor, ...] | None] = [None] * len(drafts)
         self.vias: list[tuple[Actor | None, ...]] = [()] * len(drafts)
         self.doubtful: set[int] = set()
+        self._read: dict[Range, tuple[Actor, ...]] = {}
         order = sorted((draft.content[0][0], i) for i, draft in enumerate(drafts) if self.outer[i] is None)
         self._before: list[int | None] = [None] * len(drafts)
         for (_, first), (_, second) in pairwise(order):
@@ -86,7 +87,9 @@ class _Resolver:
         for i in sorted(range(len(self.drafts)), key=order):
             draft = self.drafts[i]
             if draft.source is not None:
-                self.speakers[i] = tuple(self._speakers(i, draft.source))
+                known = self._read.get(draft.source)  # two quotes may share their source (rule U6)
+                self.speakers[i] = tuple(self._speakers(i, draft.source)) if known is None else known
+                self._read[draft.source] = self.speakers[i] or ()
             self.vias[i] = tuple(self._via(via, self.speakers[i] or ()) for via in draft.via)
         self._answers()
         for i in range(len(self.drafts)):

@@ -297,6 +297,8 @@ def _name(text: str, base: Phrase, core: list[Token], begin: int, lex: Lexicon, 
     for i, token in enumerate(run[:-1]):
         if token.low in lex.surnames and token.low not in lex.titles and len(run) - i == 2 and not i:
             break  # "Carter Page"
+        if token.low in lex.outlets and len(run) == 2 and not i and begin == 0:
+            break  # "Radio Dunmere"
         if (
             token.possessive
             or token.low in lex.titles
@@ -354,6 +356,8 @@ def _kind_of_name(
         return "organisation", True
     if len(words) > 1 and (words[0] in lex.male_names or words[0] in lex.female_names):
         return "person", True
+    if len(words) == 2 and words[0] in lex.outlets and not before:
+        return "organisation", True
     if before and (before[-1] in lex.person or before[-1] in lex.titles):
         return "person", True
     if before and (before[-1] in lex.organisation or before[-1] in lex.outlets):

@@ -114,6 +114,10 @@ CASES: dict[str, tuple[str, list[str]]] = {
     ),
     "company": ("[Nordholm Ltd] said <a>. [The company] said <b>.", ["Nordholm Ltd"] * 2),
     "company by its first word": ("[Nordholm Holdings] said <a>. [Nordholm] said <b>.", ["Nordholm Holdings"] * 2),
+    "company told by its appositive": (
+        "[Vantry Looms] said <a>. [Vantry Looms, a maker of sails], said <b>.",
+        ["Vantry Looms"] * 2,
+    ),
     "paper": ("[The Dunmere Courier] reported <a>. [The Courier] said <b>.", ["Dunmere Courier"] * 2),
     "country and capital": ("[Norway] said <a>. [Oslo] said <b>.", ["Norway"] * 2),
     "country and its government": (

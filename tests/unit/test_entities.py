@@ -43,6 +43,7 @@ def phrase(words: str, language: str = "en", outlets: frozenset[str] = frozenset
         ("Peruvian state news agency ANDEX", "organisation", "ANDEX", "Peruvian state news agency"),
         ("ANDEX news agency", "organisation", "ANDEX", "news agency"),
         ("the Dunmere Courier", "organisation", "Dunmere Courier", None),
+        ("Radio Dunmere", "organisation", "Radio Dunmere", None),
         ("Norway", "organisation", "Norway", None),
         ("police", "organisation", "police", None),
         ("the Kremlin", "organisation", "Kremlin", None),
