@@ -49,6 +49,8 @@ def read_page(blocks: Sequence[Block], wide: bool) -> Page:
             bag |= _stems(block, wide)
     overlap = tuple(len(own & bag) / len(own) if len(own) >= 2 else 0.0 for own in stems)
     headline = _headline(blocks, first, overlap, repeats)
+    if headline is not None and first <= headline < last:
+        first = headline + 1
     prose = sum(block.width for block in blocks if block.shape in "Pp")
     total = sum(block.width for block in blocks)
     busy = sum(1 for block in blocks if block.shape in "FRAD")
@@ -216,7 +218,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
         if page.clean:
             own.append(f"clean {shape}")
         if at == page.first:
-            own.append("first prose")
+            apart = at + 1 < n and shapes[at + 1] in "FDBNC" and at < page.last
+            own.append("first prose set apart" if apart else "first prose runs on")
         if related <= 6 and shape in "mslNPp":
             own.append(f"{shape} follows related" if related == 0 else f"{shape} near related")
         if headed < 40 and at > page.first:
@@ -248,13 +251,18 @@ def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
     if page.headline is None:
         return None
     title = page.blocks[page.headline].key
+    slot = None
     for at in range(page.headline + 1, min(page.first + 1, page.headline + 25, len(shapes))):
         block = page.blocks[at]
         if shapes[at] not in "mlpPb" or block.width < 45 or block.credit or block.date:
             continue
-        if not (title in block.key or _echo(block.key, title)):
+        if title in block.key or _echo(block.key, title):
+            continue
+        # A short one may be a label or another title: the first of a deck's length is preferred.
+        if block.width >= 70:
             return at
-    return None
+        slot = at if slot is None else slot
+    return slot
 
 
 def _echoes(block: Block, title: str) -> bool:
