@@ -172,6 +172,8 @@ def _appositives(scene: Scene, found: Sequence[Naming]) -> None:
         if len(one.phrase.words) < 2 or one.phrase.kind != "person":
             continue
         after = _AFTER.match(scene.text, one.end, one.end + 100)
+        if after is not None and after.group(1).split()[0].casefold() in scene.lex.relatives:
+            after = None  # "whose husband was ill"
         span = after.span(1) if after else _before(scene, one.start) or _title(scene, one.start)
         if span is None:
             continue
