@@ -7,7 +7,7 @@ Ids, notes, status, origin, scores, review, rejected items and details of entiti
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable
 
 from annotator.model import Annotation, Quote, range_of
@@ -60,6 +60,9 @@ def differences(one: Annotation, other: Annotation) -> list[str]:
     found += [f"section {kind} {span} is missing" for kind, span in sorted(sections[0] - sections[1])]
     found += [f"section {kind} {span} is too much" for kind, span in sorted(sections[1] - sections[0])]
     quotes = [{key_of(quote): quote for quote in each.quotes} for each in (one, other)]
+    for each, known in zip((one, other), quotes, strict=True):
+        if len(each.quotes) > len(known):
+            found.append(f"{len(each.quotes) - len(known)} quotes share content, cue and source with another (E15)")
     texts = {key: _words(quote) for each in quotes for key, quote in each.items()}
     found += [f"quote {texts[key]} is missing" for key in quotes[0] if key not in quotes[1]]
     found += [f"quote {texts[key]} is too much" for key in quotes[1] if key not in quotes[0]]
@@ -73,11 +76,10 @@ def differences(one: Annotation, other: Annotation) -> list[str]:
             for name in first
             if first[name] != second[name]
         ]
-    people = [sorted(_uses(each).values(), key=repr) for each in (one, other)]
-    if not found and people[0] != people[1]:
-        for places in people[0]:
-            if places not in people[1]:
-                found.append(f"the uses of one person differ: {len(places)} uses, first {min(map(repr, places))}")
+    people = [Counter(_uses(each).values()) for each in (one, other)]
+    if not found:
+        for uses in ((people[0] - people[1]) + (people[1] - people[0])).elements():
+            found.append(f"the uses of one person differ: {len(uses)} uses, first {min(map(repr, uses))}")
     return found
 
 
