@@ -368,6 +368,8 @@ def content_after(
         m = k + 1
         if tags[m] == "Q":
             return made(m, "speech")
+        if low[m] == "that":
+            return made(m, "that")
         if colon:
             return made(m, "bare")
         m = skip_adjuncts(sentence, m, lexicon)

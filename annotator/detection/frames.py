@@ -258,8 +258,9 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
     subject: Phrase | None = None
     edge = -1
     rest = cue.last + 1
-    alone = cue.first > free and _ends_speech(sentence, cue.first - 1) and cue.first == cue.head
-    if alone and tags[cue.first - 1] != "Q":
+    alone = cue.first > free and _ends_speech(sentence, cue.first - 1)
+    alone = alone and (cue.first == cue.head or lexicon.switches.get("forms") == "listed")
+    if alone and tags[cue.first - 1] != "Q" and tags[cue.first - 2 : cue.first] != "Q,":
         # after a comma without marks only plain verbs of saying stand before their subject
         ahead = subject_before(sentence, cue.first, lexicon)
         alone = cue.lemma in _INVERTING and (ahead is None or ahead.first == 0)
@@ -459,6 +460,8 @@ def _phrase(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexico
     else:
         if rest < n and tags[rest] in ",:":
             rest += 1
+        elif lexicon.switches.get("forms") == "listed":
+            return None
         if rest >= n:
             return None
         last = clause_end(sentence, rest, cue, cues, lexicon, "bare")

@@ -9,6 +9,7 @@ from annotator.detection.frames import Report, introduction, read_sentence
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.refusals import inner_words
 from annotator.detection.tokens import Sentence, sentences
+from annotator.detection.turns import dash_turn, turn
 from annotator.detection.via import find_vias
 from annotator.marks import Stretch
 from annotator.text import Range
@@ -39,10 +40,21 @@ class Joiner:
         here = [one for one in spoken if zone[0] <= one.start and one.end <= zone[1]]
         outer = [one for one in here if one.depth == 0]
         self.spoken += here
+        spoke = turn(self.text, *zone, any(one.start <= zone[0] + 1 for one in outer))
+        if spoke is not None:
+            self.reports.append(spoke)
+            self._current, self._open = len(self.reports) - 1, False
+            self._pending = None
+            return
         waiting: list[Range] = []
         said = False
         current = self._current
-        for sentence in sentences(self.text, *zone, outer, self.lexicon):
+        group = sentences(self.text, *zone, outer, self.lexicon)
+        dialogue = dash_turn(self.text, *zone, group, self.lexicon)
+        if dialogue is not None:
+            self.reports.append(dialogue)
+            return
+        for sentence in group:
             if is_spoken(sentence):
                 pieces = [sentence.range(i, i) for i, tag in enumerate(sentence.tags) if tag == "Q"]
                 if self._pending is not None:

@@ -136,8 +136,11 @@ def _leads(text: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _forms_of(entries: Iterable[str], listed: Mapping[str, str]) -> dict[str, Form]:
-    """Every form of the entries; where two lemmas share a form, the first keeps it."""
+def _forms_of(entries: Iterable[str], listed: bool) -> dict[str, Form]:
+    """Every form of the entries; where two lemmas share a form, the first keeps it.
+
+    `listed` entries are forms already (a language whose file has no lemmas): finite ones.
+    """
     forms: dict[str, Form] = {}
     for entry in entries:
         generated = english_forms(entry) if not listed else {entry: {"past"}}
@@ -191,7 +194,7 @@ def _built(code: str, data: Mapping[str, Any], own: Words) -> Lexicon:
     entries.sort(key=lambda entry: "/" not in entry)  # irregular ones first: they win the lemma
     for entry in entries:
         irregular.setdefault(entry.split("/")[0], entry)
-    forms = _forms_of(dict.fromkeys(irregular.values()), {})
+    forms = _forms_of(dict.fromkeys(irregular.values()), data.get("switches", {}).get("forms") == "listed")
     particles: dict[str, list[tuple[tuple[str, ...], Frames]]] = {}
     for group_text, takes in data.get("particles", {}).items():
         head, *rest = group_text.split()
@@ -202,6 +205,8 @@ def _built(code: str, data: Mapping[str, Any], own: Words) -> Lexicon:
             taken |= set(takes.split())
     for head, *rest in own_groups:
         if rest:
+            head = forms[head].lemma if head in forms else head
+            frames.setdefault(head, set())
             particles.setdefault(head, []).append((tuple(rest), frozenset({"that", "speech", "np"})))
     for found in particles.values():
         found.sort(key=lambda item: -len(item[0]))

@@ -27,6 +27,7 @@ THRESHOLD = 0.12
 NESTED_THRESHOLD = 0.2
 TOPICAL = frozenset("discuss debate talk speak address comment examine mull raise broach".split())
 """Lemmas whose object is the topic, not what was said (rule R4)."""
+_UNNAMED = 0.3  # marked words of a language without a lexicon
 _WITHIN = 0.3  # a cue inside a content is seldom a quote of its own
 _DEEP = 8  # how many enclosing spans are looked at
 
@@ -189,19 +190,21 @@ def find_quotes(
     """
     known = lexicon(language, words)
     joiner = _read(text, structure, sections, known)
-    reports = _reports(joiner, text, known)
+    reports = _reports(joiner, text, known) if known.frames else []
     chosen = _kept(reports, lambda report: _proposed(report, reports, scope))
     order = sorted(range(len(chosen)), key=lambda i: (chosen[i].content[0][0], -chosen[i].content[-1][1], i))
     place = {i: k for k, i in enumerate(order)}
     drafts = tuple(_draft(text, chosen[i], place, known) for i in order)
     spoken = [one for one in joiner.spoken if one.depth == 0]
     claimed = merged(span for report in chosen for span in report.content)
-    refusals = []
-    for one in spoken:
-        if not _touches(claimed, one.start, one.end):
-            refused = refusal(text, one, known)
-            if refused is not None:
-                refusals.append(refused)
+    free = [one for one in spoken if not _touches(claimed, one.start, one.end)]
+    if known.frames:
+        refusals = [refused for refused in (refusal(text, one, known) for one in free) if refused is not None]
+    else:
+        # nothing is known about the language: whatever is marked may be speech
+        refusals = []
+        unnamed = (Report([(one.start, one.end)], [], None, None, "orphan", probability=_UNNAMED) for one in free)
+        drafts = tuple(sorted((*drafts, *(_draft(text, one, {}, known) for one in unnamed)), key=_first))
     marks = [Mark(one.start, one.end, "quotation", quotation_mark_weight(text, one, known)) for one in spoken]
     used = {report.cue for report in chosen}
     for sentence, cue in joiner.cues:
@@ -212,6 +215,10 @@ def find_quotes(
         marks.append(Mark(*span, "cue", weight))
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     return Findings(drafts, tuple(refusals), tuple(marks))
+
+
+def _first(draft: Draft) -> int:
+    return draft.content[0][0]
 
 
 def _touches(ranges: Sequence[Range], start: int, end: int) -> bool:

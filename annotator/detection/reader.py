@@ -228,17 +228,28 @@ class Reader:
         return self.draft_from_content(stretch)
 
     def draft_from_content(self, content: Range) -> Draft:
-        """The best guess of cue and source for words given as content: the nearest cue outside them."""
+        """The best guess of cue and source for words given as content: the nearest cue outside them.
+
+        Looked for in the sentence, then in the paragraph, then in the one before.
+        """
+        paragraphs = self.structure.paragraphs
+        index = self.structure.paragraph_at(content[0])
+        zones: list[Range] = [(max(0, content[0] - 1), min(len(self.text), content[1] + 1))]
+        if paragraphs:
+            zones += [paragraphs[index], paragraphs[max(0, index - 1)]]
         best: tuple[int, Range, Range | None] | None = None
-        for place in self._places((max(0, content[0] - 1), min(len(self.text), content[1] + 1))):
-            sentence = place.sentence
-            for cue in place.cues:
-                span = sentence.range(cue.first, cue.last)
-                if overlaps(span, content):
-                    continue
-                gap = content[0] - span[1] if span[1] <= content[0] else span[0] - content[1]
-                if best is None or gap < best[0]:
-                    best = (gap, span, _source_of(sentence, cue, place, content, self.lexicon))
+        for zone in zones:
+            for place in self._places(zone):
+                sentence = place.sentence
+                for cue in place.cues:
+                    span = sentence.range(cue.first, cue.last)
+                    if overlaps(span, content):
+                        continue
+                    gap = content[0] - span[1] if span[1] <= content[0] else span[0] - content[1]
+                    if best is None or gap < best[0]:
+                        best = (gap, span, _source_of(sentence, cue, place, content, self.lexicon))
+            if best is not None:
+                break
         if best is None:
             return Draft((content,), probability=0.1)
         return Draft((content,), best[1], best[2], probability=0.2)

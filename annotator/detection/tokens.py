@@ -9,7 +9,7 @@ of a sentence, so that patterns over them are regular expressions.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from annotator.detection.lexicon import Form, Lexicon
@@ -89,18 +89,36 @@ class Sentence:
         return self.starts[first], self.ends[last]
 
 
-def _raw(text: str, start: int, end: int, spoken: Sequence[Stretch]) -> list[tuple[int, int, Stretch | None]]:
+def _raw(
+    text: str, start: int, end: int, spoken: Sequence[Stretch], lexicon: Lexicon
+) -> list[tuple[int, int, Stretch | None]]:
     """Tokens of the range with each stretch as one."""
     found: list[tuple[int, int, Stretch | None]] = []
     at = start
+    split = lexicon.language == "fr"
     for stretch in spoken:
         if stretch.start < at or stretch.end > end:
             continue
-        found.extend((*match.span(), None) for match in TOKEN.finditer(text, at, stretch.start))
+        found.extend(_words(text, at, stretch.start, split))
         found.append((stretch.start, stretch.end, stretch))
         at = stretch.end
-    found.extend((*match.span(), None) for match in TOKEN.finditer(text, at, end))
+    found.extend(_words(text, at, end, split))
     return found
+
+
+_INVERTED = re.compile(r"(?:-t)?-(?=(?:je|tu|il|elle|on|nous|vous|ils|elles)$)", re.IGNORECASE)
+
+
+def _words(text: str, start: int, end: int, split: bool) -> Iterator[tuple[int, int, None]]:
+    """The tokens of text outside marks; `split` parts French "dit-il" into verb and pronoun."""
+    for match in TOKEN.finditer(text, start, end):
+        begin, stop = match.span()
+        inverted = _INVERTED.search(match.group()) if split and "-" in match.group() else None
+        if inverted is not None and inverted.start():
+            yield begin, begin + inverted.start(), None
+            yield begin + inverted.end(), stop, None
+        else:
+            yield begin, stop, None
 
 
 def _lower_start(text: str, stretch: Stretch) -> bool:
@@ -119,7 +137,7 @@ def _last_inside(text: str, stretch: Stretch) -> str:
 
 def sentences(text: str, start: int, end: int, spoken: Sequence[Stretch], lexicon: Lexicon) -> list[Sentence]:
     """The sentences of a paragraph, whose outermost stretches are `spoken`. Linear; never raises."""
-    tokens = _raw(text, start, end, spoken)
+    tokens = _raw(text, start, end, spoken, lexicon)
     found: list[Sentence] = []
     first = 0
     for i, (begin, stop, stretch) in enumerate(tokens):
@@ -170,7 +188,9 @@ def _sentence(text: str, tokens: Sequence[tuple[int, int, Stretch | None]], lexi
     sentence.starts = [begin for begin, _, _ in tokens]
     sentence.ends = [stop for _, stop, _ in tokens]
     words = [text[begin:stop] if stretch is None else "" for begin, stop, stretch in tokens]
-    sentence.low = [word.lower().replace("’", "'") for word in words]
+    that = lexicon.words.get("that", frozenset())
+    lowered = (word.lower().replace("’", "'") for word in words)
+    sentence.low = ["that" if word in that else word for word in lowered]
     sentence.speech = {i: stretch for i, (_, _, stretch) in enumerate(tokens) if stretch is not None}
     sentence.last_inside = {i: _last_inside(text, one) for i, one in sentence.speech.items()}
     sentence.goes_on = {i: _lower_start(text, one) for i, one in sentence.speech.items()}
