@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from annotator.matching import Folded, best_window, folded, places
+from annotator.matching import Folded, all_places, best_window, candidates, folded, places
 from annotator.model import Span
 from annotator.text import LINE_END, Range, is_visible, overlaps, trim
 
@@ -21,8 +21,10 @@ CONTEXT = 12
 """Code points of `pre` and `post`."""
 ALIKE = 2 * CONTEXT
 """What stands around a place is what stood around the words."""
-_MOST_FUZZY = 400
-"""Spans looked for by similarity; an article that lost more of them is another article."""
+_BUDGET = 2_000_000
+"""Code points compared for similarity in one re-anchoring, some two seconds; what is left then is lost."""
+_SEARCH = 200
+"""Code points that are searched in the time in which one is compared."""
 _NEAR = 300
 """Code points around its content within which a cue or source is looked for."""
 
@@ -52,6 +54,9 @@ class Finder:
         self.text = text
         self._anchors: list[tuple[int, int, int, int]] = []  # old start, old end, new start, new end
         self._taken: dict[tuple[str, int], int] = {}  # words and new start -> old start
+        self._places: dict[str, list[int]] = {}
+        self._folded_places: dict[str, list[int]] = {}
+        self._budget = _BUDGET
 
     @cached_property
     def _folded(self) -> Folded:
@@ -112,14 +117,18 @@ class Finder:
                 found[wanted.key] = self._anchor(wanted, Hit(start, end, "exact"))
             else:
                 left.append(wanted)
+        self._places |= all_places(self.text, (wanted.words for wanted in left))
         left.sort(key=lambda wanted: (-len(wanted.words), wanted.start))
         left = self._step(left, found, lambda one: self._exact(one, ALIKE))
         # Then those whose surroundings changed least, so that no other takes their place.
         left.sort(key=lambda wanted: -self._best_alike(wanted))
         left = self._step(left, found, lambda one: self._exact(one, 0))
         left.sort(key=lambda wanted: (-len(wanted.words), wanted.start))
+        if left:
+            forms = (folded(wanted.words).strip() for wanted in left)
+            self._folded_places |= all_places(self._folded.text, forms)
         left = self._step(left, found, self._glyphs)
-        self._step(left[:_MOST_FUZZY], found, self._similar)
+        self._step(left, found, self._similar)
         for wanted in many:
             found.setdefault(wanted.key, None)
         return found
@@ -142,7 +151,13 @@ class Finder:
 
     def _best_alike(self, wanted: Wanted) -> int:
         size = len(wanted.words)
-        return max((self._alike(wanted, start, start + size) for start in places(self.text, wanted.words)), default=0)
+        return max((self._alike(wanted, start, start + size) for start in self._starts(wanted.words)), default=0)
+
+    def _starts(self, words: str) -> list[int]:
+        """Where the words stand in the article."""
+        if words not in self._places:
+            self._places[words] = list(places(self.text, words))
+        return self._places[words]
 
     def _exact(self, wanted: Wanted, least: int) -> Hit | None:
         """The same words where their surroundings are alike by `least` at least: the most alike, the nearest.
@@ -155,7 +170,7 @@ class Finder:
         here = guess >= 0 and self.text.startswith(words, guess) and self._free(wanted, guess)
         if here and self._alike(wanted, guess, guess + size) == ALIKE:
             return Hit(guess, guess + size, "exact")
-        starts = [start for start in places(self.text, words) if self._free(wanted, start)]
+        starts = [start for start in self._starts(words) if self._free(wanted, start)]
         if wanted.pre is None and wanted.post is None and least and len(starts) > 1:
             return None
         ranked = [(-self._alike(wanted, start, start + size), abs(start - guess), start) for start in starts]
@@ -170,8 +185,9 @@ class Finder:
         if not is_visible(words):
             return None
         guess = self._folded.forth(max(0, self.expected(wanted.start)))
-        starts = sorted(places(self._folded.text, words), key=lambda one: abs(one - guess))
-        for start in starts:
+        if words not in self._folded_places:
+            self._folded_places[words] = list(places(self._folded.text, words))
+        for start in sorted(self._folded_places[words], key=lambda one: abs(one - guess)):
             place = trim(self.text, *self._folded.back(start, start + len(words)))
             if place[0] < place[1] and self._free(wanted, place[0]):
                 return Hit(*place, "folded")
@@ -185,7 +201,13 @@ class Finder:
         everywhere = (0, len(self._folded.text))
         inside = (self._folded.forth(low), self._folded.forth(high))
         for first, last in dict.fromkeys((inside, everywhere)):
-            window = best_window(words, self._folded.text, first, last, MINIMUM, guess)
+            if self._budget <= 0:
+                return None
+            parts = candidates(words, self._folded.text, first, last, MINIMUM)
+            self._budget -= (last - first) * (1 + len(words) // 9) // _SEARCH + sum(end - start for start, end in parts)
+            if self._budget <= 0:
+                return None
+            window = best_window(words, self._folded.text, parts, MINIMUM, guess)
             if window is None:
                 continue
             place = trim(self.text, *self._folded.back(window.start, window.end))
@@ -250,7 +272,8 @@ def _changed_beside(words: str, part: str, low: int, guess: int, fits: Callable[
         first, last = trim(part, *text.back(start, start + len(bare)))
         if first < last and fits(low + first, low + last):
             return Hit(low + first, low + last, "folded")
-    window = best_window(bare, text.text, 0, len(text.text), MINIMUM, near)
+    parts = candidates(bare, text.text, 0, len(text.text), MINIMUM)
+    window = best_window(bare, text.text, parts, MINIMUM, near)
     if window is None:
         return None
     first, last = trim(part, *text.back(window.start, window.end))

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from annotator.text import Range
+from annotator.text import Range, merged
 
 _C1252 = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0x100)}
 _BYTE = {char: byte for byte, char in _C1252.items()} | {chr(byte): byte for byte in range(0x80, 0xA0)}
@@ -104,6 +104,36 @@ def places(text: str, words: str, limit: int = 1000) -> Iterator[int]:
         at = text.find(words, at + 1)
 
 
+_HEADS = (64, 32, 16, 8, 4, 2, 1)
+
+
+def all_places(text: str, many: Iterable[str], limit: int = 1000, *, small: int = 3_000_000) -> dict[str, list[int]]:
+    """For each of the words what `places` gives.
+
+    Up to `small` code points are searched word by word; beyond that all words are looked for together, in
+    a few sweeps over the text.
+    """
+    wanted = set(many)
+    if len(wanted) * len(text) <= small:
+        return {words: list(places(text, words, limit)) for words in wanted}
+    found: dict[str, list[int]] = {words: [] for words in wanted}
+    groups: dict[int, dict[str, list[str]]] = {}
+    for words in wanted:
+        if words:
+            size = next(size for size in _HEADS if size <= len(words))
+            groups.setdefault(size, {}).setdefault(words[:size], []).append(words)
+    for size, heads in groups.items():
+        for at in range(len(text) - size + 1):
+            candidates = heads.get(text[at : at + size])
+            if not candidates:
+                continue
+            for words in [words for words in candidates if text.startswith(words, at)]:
+                found[words].append(at)
+                if len(found[words]) == limit:
+                    candidates.remove(words)
+    return found
+
+
 class Window(NamedTuple):
     """A stretch of a text that resembles some words: `similarity` is 1 for equal, 0 for nothing in common."""
 
@@ -112,19 +142,42 @@ class Window(NamedTuple):
     similarity: float
 
 
-def best_window(words: str, text: str, low: int, high: int, minimum: float, near: int) -> Window | None:
-    """The stretch of `text[low:high]` that resembles the words most, if it does so by `minimum` (over 0.5).
+def candidates(words: str, text: str, low: int, high: int, minimum: float) -> list[Range]:
+    """Every part of `text[low:high]` that may hold a stretch similar to the words by `minimum` (over 0.5).
 
-    Similarity is 1 - edits / length of the longer of the two, where an edit inserts, deletes or replaces
-    one code point. Of equals the one that begins nearest to `near` wins. So few edits leave one of some
-    equal parts of the words as it is, so only surroundings of such parts are compared (an exact filter:
-    nothing is missed); the comparison is Myers' bit-parallel one (J. ACM 46(3), 1999).
+    So few edits leave one of some equal parts of the words as it is; these are the surroundings of each
+    place of such a part, joined where they overlap. An exact filter: nothing is missed.
     """
     size = len(words)
-    most = int(size * (1 - minimum) / minimum)
+    most = _most_edits(size, minimum)
+    found: list[Range] = []
+    for number in range(most + 1):
+        first, last = size * number // (most + 1), size * (number + 1) // (most + 1)
+        if first == last:
+            continue
+        part = words[first:last]
+        at = text.find(part, low, high)
+        while at >= 0:
+            found.append((max(low, at - first - most), min(high, at - first + size + most)))
+            at = text.find(part, at + 1, high)
+    return list(merged(found))
+
+
+def _most_edits(size: int, minimum: float) -> int:
+    """Edits that words of that size may have in a stretch that is similar enough."""
+    return int(size * (1 - minimum) / minimum)
+
+
+def best_window(words: str, text: str, parts: Sequence[Range], minimum: float, near: int) -> Window | None:
+    """The stretch inside one of the parts (see `candidates`) that resembles the words most, by `minimum`.
+
+    Similarity is 1 - edits / length of the longer of the two, where an edit inserts, deletes or replaces
+    one code point. Of equals the one that begins nearest to `near` wins. The time grows with the size of
+    the parts; the comparison is Myers' bit-parallel one (J. ACM 46(3), 1999).
+    """
     best: Window | None = None
-    for start, end in _candidates(words, text, low, high, most):
-        window = _window(words, text, start, end, most, near)
+    for start, end in parts:
+        window = _window(words, text, start, end, _most_edits(len(words), minimum), near)
         if window is None or window.similarity < minimum:
             continue
         if best is None or _rank(window, near) < _rank(best, near):
@@ -134,30 +187,6 @@ def best_window(words: str, text: str, low: int, high: int, minimum: float, near
 
 def _rank(window: Window, near: int) -> tuple[float, int]:
     return -window.similarity, abs(window.start - near)
-
-
-def _candidates(words: str, text: str, low: int, high: int, most: int) -> list[Range]:
-    """Stretches of the text around each exact place of a part of the words, joined where they overlap."""
-    size = len(words)
-    count = most + 1
-    found: list[Range] = []
-    for number in range(count):
-        first, last = size * number // count, size * (number + 1) // count
-        if first == last:
-            continue
-        part = words[first:last]
-        at = text.find(part, low, high)
-        while at >= 0:
-            found.append((max(low, at - first - most), min(high, at - first + size + most)))
-            at = text.find(part, at + 1, high)
-    found.sort()
-    joined: list[Range] = []
-    for start, end in found:
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def _window(words: str, text: str, start: int, end: int, most: int, near: int) -> Window | None:

@@ -6,7 +6,6 @@ from strategies import any_annotations, free_text, nasty_articles
 
 from annotator.article import Article
 from annotator.goldfile import canonical, encode, read_gold, write_gold
-from annotator.goldfile.occurrences import Occurrences
 from annotator.goldfile.plain import parse
 from annotator.goldfile.write import quoted
 from annotator.model import Annotation
@@ -67,13 +66,3 @@ def test_no_bytes_make_the_reader_raise(data: bytes) -> None:
         loaded = read_gold(data, None, "x", pure=pure)
         assert loaded.annotation is None
         assert loaded.problems[0].rule in ("E01", "E02")
-
-
-@given(st.text("ab", max_size=80), st.lists(st.text("ab", min_size=1, max_size=70), max_size=8))
-def test_repeated_words_are_found_by_sweeps_as_by_searching(text: str, words: list[str]) -> None:
-    swept = Occurrences(text)
-    swept.limit = 0
-    swept.prepare(words)
-    for word in words:
-        places = [i for i in range(len(text)) if text.startswith(word, i)]
-        assert swept.repeated(word) == Occurrences(text).repeated(word) == (len(places) > 1)
