@@ -38,6 +38,7 @@ PRIOR: dict[str, dict[str, float]] = {
     "deck slot before dateline": {"deck": 3},
     "byline after the last stop": {"deck": 2},
     "deck slot said again": {"deck": 2},
+    "deck slot before the full name": {"deck": 1.5},
     "deck slot before the day": {"deck": 2},
     "deck slot has the day": {"body": 1.5},
     "list after colon": {"body": 2.5},
@@ -149,7 +150,7 @@ class Fit:
         self.steps = [[0.0] * K for _ in CLASSES]
         self.first = [0.0] * K
         self.prior = {name: [signs.get(label, 0.0) for label in CLASSES] for name, signs in PRIOR.items()}
-        self.known |= PINNED
+        self.known |= PRIOR.keys()
         for name, row in self.prior.items():
             if name in self.known:
                 self.weights[name] = list(row)
@@ -286,9 +287,9 @@ def toml(model: Weights, smallest: float) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pages", nargs="+", type=Path)
-    parser.add_argument("--l1", type=float, default=0.1)
+    parser.add_argument("--l1", type=float, default=0.04)
     parser.add_argument("--l2", type=float, default=0.002)
-    parser.add_argument("--rate", type=float, default=0.3)
+    parser.add_argument("--rate", type=float, default=0.15)
     parser.add_argument("--epochs", type=int, default=15)
     parser.add_argument("--minimum", type=int, default=4, help="blocks a sign must be on to get a weight")
     parser.add_argument("--smallest", type=float, default=0.15, help="weights below are dropped")

@@ -320,7 +320,7 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
 def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wide: bool) -> None:
     """Picture credits, at the beginning or the end of the block."""
     signs, key = block.signs, block.key
-    if block.width > 500:
+    if block.width > (300 if block.stop and key[-1:] not in _BRACKETS else 500):
         return
     found = len(signs)
     tail = key[-80:]

@@ -15,6 +15,8 @@ from annotator.detection.sections_blocks import Block, size
 from annotator.detection.sections_dateline import dateline
 from annotator.detection.sections_words import WIDE, Lexicon
 
+_CAPITALISED = re.compile(r"\b[A-ZÀ-ÝА-Я][\w’'-]{3,}")
+_FULL_NAME = re.compile(r"(?<![.!?“\"„] )\b([A-ZÀ-ÝА-Я][\w’'-]+) (?=([A-ZÀ-ÝА-Я][\w’'-]{3,}))")
 _TOKEN = re.compile(r"[^\W\d_]{4,}")
 _MARKS = '“"„«‘‚「『»–—'
 _STEM = 6
@@ -304,7 +306,7 @@ def _bullet_runs(page: Page, shapes: Sequence[str]) -> dict[int, str]:
 
 
 def _retold(block: Block, after: Block, lexicon: Lexicon) -> list[str]:
-    """Signs that the next paragraph is the lead: it says the block's words again, and says on which day."""
+    """Signs that the next paragraph is the lead: it says the block's words again, the day, the full name."""
     found = []
     stems, others = _stems(block, False), _stems(after, False)
     if stems and len(stems & others) >= 0.3 * len(stems):
@@ -314,7 +316,15 @@ def _retold(block: Block, after: Block, lexicon: Lexicon) -> list[str]:
         found.append("deck slot before the day")
     elif here and not there:
         found.append("deck slot has the day")
+    if _introduces(after.text, block.text) and not _introduces(block.text, after.text):
+        found.append("deck slot before the full name")
     return found
+
+
+def _introduces(text: str, other: str) -> bool:
+    """Whether `text` gives the full form of a name of which `other` has only the last part."""
+    known = frozenset(_CAPITALISED.findall(other[:_PROSE]))
+    return any(last in known and f"{first} {last}" not in other for first, last in _FULL_NAME.findall(text[:_PROSE]))
 
 
 def _teaser(shapes: Sequence[str], at: int) -> bool:
