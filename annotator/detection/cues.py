@@ -70,7 +70,7 @@ def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[Cue]:
                 cue = _noun(sentence, i, lexicon)
         if cue is None and tag in "NJEG" and low[i] in lexicon.adjectives:
             cue = _adjective(sentence, i, lexicon)
-        if cue is None and low[i] and tag in "IGEANPS":
+        if cue is None and low[i] in lexicon.intro:
             cue = _phrase(sentence, i, lexicon)
         if cue is not None and cue.first > taken:
             found.append(cue)
@@ -79,10 +79,9 @@ def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[Cue]:
 
 
 def _phrase(sentence: Sentence, i: int, lexicon: Lexicon) -> Cue | None:
-    for phrase in lexicon.intro:
-        parts = phrase.split()
-        if sentence.low[i] == parts[0] and sentence.low[i : i + len(parts)] == parts:
-            return Cue(i, i + len(parts) - 1, i, phrase, frozenset({"that", "speech"}), "phrase", "noun")
+    for words in lexicon.intro.get(sentence.low[i], ()):
+        if tuple(sentence.low[i : i + len(words)]) == words:
+            return Cue(i, i + len(words) - 1, i, " ".join(words), frozenset({"that", "speech"}), "phrase", "noun")
     return None
 
 

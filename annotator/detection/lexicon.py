@@ -42,7 +42,8 @@ class Lexicon:
     `forms` has every form of every verb, `frames` what each reporting lemma takes, `particles` the words
     that may follow a lemma as part of the cue (each with what it then takes), `light` the nouns that make a
     cue with a light verb, `nouns` those that are cues themselves, `adjectives` those after a linking verb;
-    each of the three maps a noun to the words that lead on to the content.
+    each of the three maps a noun to the words that lead on to the content. `intro` has phrases such as
+    "according to", by their first word. `fixed` and `soft` give the class of closed-class words.
     """
 
     language: str
@@ -54,10 +55,12 @@ class Lexicon:
     light: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     nouns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     adjectives: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    intro: tuple[str, ...] = ()
+    intro: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     nounish: frozenset[str] = frozenset()
     outlets: frozenset[str] = frozenset()
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    soft: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, group: str, word: str) -> bool:
         """Whether the lower-case word is in that list of [words] or [sources]."""
@@ -133,6 +136,28 @@ def _leads(text: str) -> dict[str, tuple[str, ...]]:
     for entry in text.split():
         noun, _, leads = entry.partition(":")
         found[noun] = tuple(lead for lead in leads.split(",") if lead)
+    return found
+
+
+_FIXED = {
+    "conjunctions": "C", "object_pronouns": "r", "subject_pronouns": "R", "auxiliaries": "X", "wh": "W",
+}  # fmt: skip
+"""Lists whose words keep their class even with a capital; the later ones win."""
+_SOFT = {"adverbs": "A", "subordinators": "S", "prepositions": "I", "determiners": "D"}
+
+
+def _classes(lists: Mapping[str, frozenset[str]], classes: Mapping[str, str]) -> dict[str, str]:
+    """Word -> class of the tokens (see `tokens.Sentence`)."""
+    return {word: tag for name, tag in classes.items() for word in lists.get(name, ())}
+
+
+def _phrases(text: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The phrases of a list parted by semicolons, by their first word."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in text.split(";"):
+        words = tuple(phrase.split())
+        if words:
+            found[words[0]] = (*found.get(words[0], ()), words)
     return found
 
 
@@ -215,6 +240,8 @@ def _built(code: str, data: Mapping[str, Any], own: Words) -> Lexicon:
         name: frozenset(entry.split()) for part in ("words", "sources") for name, entry in data.get(part, {}).items()
     }
     return Lexicon(
+        fixed=_classes(lists, _FIXED) | {"to": "T", "that": "S", "having": "G"},
+        soft=_classes(lists, _SOFT),
         language=code,
         switches=dict(data.get("switches", {})),
         forms=forms,
@@ -224,7 +251,7 @@ def _built(code: str, data: Mapping[str, Any], own: Words) -> Lexicon:
         light=_leads(light.get("nouns", "")),
         nouns=_leads(data.get("nouns", {}).get("cue", "")),
         adjectives=_leads(data.get("adjectives", {}).get("attitude", "")),
-        intro=tuple(part.strip() for part in data.get("nouns", {}).get("intro", "").split(";") if part.strip()),
+        intro=_phrases(data.get("nouns", {}).get("intro", "")),
         words=lists,
         outlets=frozenset(name.lower().removeprefix("the ") for name in own.outlets)
         | frozenset(grammar.get("outlets", "").split()),

@@ -203,98 +203,84 @@ def _sentence(text: str, tokens: Sequence[tuple[int, int, Stretch | None]], lexi
 
 def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexicon) -> str:
     tags: list[str] = []
-    known = lexicon.words
-    subject = known.get("subject_pronouns", frozenset())
-    obj = known.get("object_pronouns", frozenset())
-    determiners = known.get("determiners", frozenset())
-    prepositions = known.get("prepositions", frozenset())
-    auxiliaries = known.get("auxiliaries", frozenset())
-    conjunctions = known.get("conjunctions", frozenset())
-    subordinators = known.get("subordinators", frozenset())
-    wh = known.get("wh", frozenset())
-    adverbs = known.get("adverbs", frozenset())
-    forms = lexicon.forms
+    fixed, soft, forms = lexicon.fixed, lexicon.soft, lexicon.forms
     opening = True
+    before = "^"
     for i, word in enumerate(words):
         lower = low[i]
-        before = tags[-1] if tags else "^"
         if not word:
-            tags.append("Q")
-            opening = False
-            continue
-        char = word[0]
-        if not char.isalnum() and not (char in "$£€" and len(word) > 1):
-            if lower in ("'s",):
-                contracted = before in "RW" or (i > 0 and low[i - 1] in _CONTRACTING)
-                tags.append("X" if contracted else "z")
-                continue
-            tags.append(
-                "-"
-                if word in _DASHES
-                else char
-                if char in ",;:()"
-                else "."
-                if word in _ENDS
-                else "z"
-                if char in "’'" and before in "NP"
-                else "o"
-            )
-            continue
-        if lower == "to":
-            tags.append("T")
-        elif lower == "that":
-            tags.append("D" if before == "I" else "S")
-        elif word == "US":
-            tags.append("P")
-        elif lower in wh:
-            tags.append("W")
-        elif lower == "having":
-            tags.append("G")
-        elif lower in auxiliaries or "n't" in lower:
-            tags.append("P" if lower in ("may", "will") and char.isupper() and not opening and not title else "X")
-        elif char.isdigit() or char in "$£€":
-            tags.append("M")
-        elif lower in subject:
-            tags.append("R")
-        elif lower in obj and not (lower == "her" and True):
-            tags.append("r")
-        elif "'" in lower and lower.split("'")[0] in subject:
-            tags.append("Y")
-        elif lower in conjunctions:
-            tags.append("C")
-        elif char.isupper() and not opening and not title:
-            tags.append("P")
-        elif lower in determiners:
-            tags.append("D")
-        elif lower in prepositions:
-            tags.append("I")
-        elif lower in subordinators:
-            tags.append("S")
-        elif lower in adverbs or (lower.endswith("ly") and len(lower) > 4 and lower not in _NOT_ADVERB):
-            tags.append("A")
-        else:
-            form = forms.get(lower)
-            if form is not None and opening and not form.kinds & {"past", "ing"} and not title:
-                # a sentence seldom begins with a verb form other than these
-                tags.append("N")
-            elif form is not None:
-                tags.append(
-                    _verb_tag(
-                        lower, form, before, low[i - 1] if i else "", low[i + 1] if i + 1 < len(low) else ".", lexicon
-                    )
-                )
-            elif char.isupper() and not (title and _ADJECTIVE.search(lower)):
-                tags.append("P")
-            elif lower.endswith("ed") and len(lower) > 4 and lower not in _NOT_PAST:
-                tags.append("E")
-            elif lower.endswith("ing") and len(lower) > 5 and lower not in _NOT_GERUND:
-                tags.append("G")
-            elif _ADJECTIVE.search(lower):
-                tags.append("J")
+            tag = "Q"
+        elif word[0].isalnum() or (len(word) > 1 and word[0] in "$£€"):
+            capital = word[0].isupper()
+            given = fixed.get(lower)
+            if given is not None:
+                tag = given
+                if lower == "that" and before == "I":
+                    tag = "D"
+                elif capital and (word == "US" or (tag == "X" and lower in _NAMELIKE and not opening and not title)):
+                    tag = "P"
+            elif not word[0].isalpha():
+                tag = "M"
+            elif "'" in lower and "n't" in lower:
+                tag = "X"
+            elif "'" in lower and fixed.get(lower.split("'")[0]) == "R":
+                tag = "Y"
+            elif capital and not opening and not title:
+                tag = "P"
+            elif lower in soft:
+                tag = soft[lower]
+            elif lower.endswith("ly") and len(lower) > 4 and lower not in _NOT_ADVERB:
+                tag = "A"
+            elif lower in forms:
+                form = forms[lower]
+                if opening and not title and not form.kinds & {"past", "ing"}:
+                    tag = "N"  # a sentence seldom begins with a verb form other than these
+                else:
+                    following = low[i + 1] if i + 1 < len(low) else "."
+                    tag = _verb_tag(lower, form, before, low[i - 1] if i else "", following, lexicon)
             else:
-                tags.append("N")
+                tag = _open_class(lower, capital, title)
+        elif lower == "'s":
+            contracted = before in "RW" or (i > 0 and low[i - 1] in _CONTRACTING)
+            tag = "X" if contracted else "z"
+            tags.append(tag)
+            before = tag
+            continue
+        else:
+            tag = _punctuation(word, before)
+            tags.append(tag)
+            before = tag
+            continue
         opening = False
+        tags.append(tag)
+        before = tag
     return "".join(tags)
+
+
+_NAMELIKE = frozenset({"may", "will"})
+
+
+def _punctuation(word: str, before: str) -> str:
+    """The class of a punctuation mark; an apostrophe after a noun is a possessive."""
+    if word in _DASHES:
+        return "-"
+    if word in ",;:()":
+        return word
+    if word in _ENDS:
+        return "."
+    return "z" if word in "’'" and before in "NP" else "o"
+
+
+def _open_class(lower: str, capital: bool, title: bool) -> str:
+    """The class of a word that no list holds, from its capital and its ending."""
+    adjective = _ADJECTIVE.search(lower) is not None
+    if capital and not (title and adjective):
+        return "P"
+    if lower.endswith("ed") and len(lower) > 4 and lower not in _NOT_PAST:
+        return "E"
+    if lower.endswith("ing") and len(lower) > 5 and lower not in _NOT_GERUND:
+        return "G"
+    return "J" if adjective else "N"
 
 
 def _verb_tag(lower: str, form: Form, before: str, previous: str, following: str, lexicon: Lexicon) -> str:

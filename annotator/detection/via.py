@@ -36,6 +36,9 @@ def find_vias(sentence: Sentence, start: int, stop: int, taken: list[Range], lex
     k = start
     while k < min(stop, start + _REACH * 3):
         word = low[k]
+        if word not in _LEADING and word not in _PASSED:
+            k += 1
+            continue
         if any(overlaps(sentence.range(k, k), span) for span in taken):
             k += 1
             continue
@@ -72,6 +75,7 @@ def find_vias(sentence: Sentence, start: int, stop: int, taken: list[Range], lex
     return found
 
 
+_LEADING = frozenset({"as", "in", "on", "via", "through"})
 _PASSED = frozenset("reported cited quoted seen obtained published carried relayed reviewed".split())
 
 
