@@ -374,16 +374,40 @@ def table(items: Sequence[Item]) -> str:
     )
 
 
+def _f1(counts: Sequence[Mapping[str, int]], shared: str, first: str, second: str) -> str:
+    """F1 of counts summed over the halves, or a dash where the role was not counted that way."""
+    both = sum(count.get(first, 0) + count.get(second, 0) for count in counts)
+    return f"{2 * sum(count.get(shared, 0) for count in counts) / both:.3f}" if both else "–"
+
+
 def agreement(folder: Path) -> str:
-    """Agreement of a second annotator by role, from `agreement.toml`; "" while there is none."""
+    """Agreement with second annotators by role, from `agreement.toml`; "" while there is none.
+
+    Each second annotator read one half of the articles and has a table `[halves.NAME]`: `articles`, for
+    each role how many items the first and the second have (`first`, `second`), how many of them are the
+    same (`same`), and for spans the same in tokens (`tokens_first`, ...) within quotes that both have; and
+    `[halves.NAME.settled.KIND]`, how each difference was settled. Halves are added up before F1 is taken.
+    """
     path = folder / "agreement.toml"
     if not path.exists():
         return ""
-    roles = tomllib.loads(path.read_text("utf-8"))["roles"]
-    head = ["## Agreement", "", "| role | exact | overlap |", "|---|---:|---:|"]
-    return "\n".join(
-        head + [f"| {role} | {value['exact']:.2f} | {value['overlap']:.2f} |" for role, value in roles.items()]
-    )
+    halves = tomllib.loads(path.read_text("utf-8"))["halves"].values()
+    roles = list(dict.fromkeys(role for half in halves for role in half["roles"]))
+    rows = ["## Agreement", "", f"Articles read twice: {sum(half['articles'] for half in halves)}.", ""]
+    rows += ["| role | first | second | same | exact | overlap |", "|---|---:|---:|---:|---:|---:|"]
+    for role in roles:
+        found = [half["roles"][role] for half in halves if role in half["roles"]]
+        sizes = " | ".join(str(sum(count[side] for count in found)) for side in ("first", "second", "same"))
+        exact = _f1(found, "same", "first", "second")
+        overlap = _f1(found, "tokens_same", "tokens_first", "tokens_second")
+        rows.append(f"| {role} | {sizes} | {exact} | {overlap} |")
+    rows += ["", "| differences settled | gold corrected | second reader wrong | contestable, gold kept |"]
+    rows += ["|---|---:|---:|---:|"]
+    for kind in dict.fromkeys(kind for half in halves for kind in half["settled"]):
+        found = [half["settled"].get(kind, {}) for half in halves]
+        sums = (sum(count.get(how, 0) for count in found) for how in ("corrected", "second_wrong", "contestable"))
+        rows.append(f"| {kind} | {' | '.join(map(str, sums))} |")
+    return "\n".join(rows)
 
 
 def fill(readme: str, parts: Mapping[str, str]) -> str:
