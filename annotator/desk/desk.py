@@ -617,6 +617,7 @@ class Desk:
         """Something visible changed."""
         if self.geometry.text_rows > 0 and not self.geometry.too_small:
             self._note_drawn()
+        self.person_numbers()  # given by what was done, never by when the screen was painted
         self.version += 1
 
     def say(self, words: str) -> None:

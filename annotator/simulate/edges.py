@@ -17,7 +17,7 @@ DEPTH = 7
 CHARACTERS = 40
 """More single characters than this nobody types."""
 _PICKERS: dict[Part, str] = {"cue": "v", "source": "s", "addressee": "t"}
-"""Keys that focus a role by opening its picker, which `escape` then leaves."""
+"""Keys that focus a role by opening its picker, which `backspace` then leaves (Esc is slow over a terminal)."""
 
 Handle = tuple[Part, int, Side]
 
@@ -107,7 +107,7 @@ class Edges:
                 for role, key in _PICKERS.items():
                     of_via = key == "v" and part in ("via", "via_cue")
                     if not of_via and quote is not None and span_of_part(quote, role, 0) is not None:
-                        levels[cost + 2].append(((role, 0, 1), (*keys, key, "escape")))
+                        levels[cost + 2].append(((role, 0, 1), (*keys, key, "backspace")))
         return None
 
     # --- one edge ----------------------------------------------------------------------------
