@@ -45,16 +45,8 @@ if TYPE_CHECKING:
 TOOL = f"annotator {__version__}"
 
 
-@dataclass(frozen=True)
-class Start:
-    """What an article nobody has worked on starts with; `marks` None: not looked for yet."""
-
-    annotation: Annotation
-    marks: tuple[Mark, ...] | None = None
-
-
-Prefill = Callable[[Article, Settings], Start]
-"""Makes the start of an article nobody has worked on."""
+Prefill = Callable[[Article, Settings], Annotation]
+"""Makes the start annotation of an article nobody has worked on."""
 
 
 LOOK = 1000
@@ -70,12 +62,12 @@ def words_of(settings: Settings) -> Words:
     return Words(settings.cues, settings.outlets, settings.furniture)
 
 
-def detected(article: Article, settings: Settings) -> Start:
-    """The start by the shipped detectors (pre-filling writes nothing, B1)."""
+def detected(article: Article, settings: Settings) -> Annotation:
+    """The start annotation by the shipped detectors (pre-filling writes nothing, B1)."""
     proposals = detect(
         article.text, settings.language, scope=settings.scope, words=words_of(settings), structure=article.structure
     )
-    return Start(annotation_of(article, proposals, tool=TOOL, scope=settings.scope), proposals.marks)
+    return annotation_of(article, proposals, tool=TOOL, scope=settings.scope)
 
 
 @dataclass(frozen=True)
@@ -203,9 +195,9 @@ class CorpusSession(Session):
         self._journal = Journal(places.state)
         self._saver = Saver(self, journal=self._journal, history=Backups(places.state))
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="prefill")
-        self._waiting: tuple[str, Future[Start]] | None = None
+        self._waiting: tuple[str, Future[Annotation]] | None = None
         self._marking: list[tuple[Editor, Future[tuple[Mark, ...]]]] = []
-        self._ahead: tuple[str, Article, Start] | None = None
+        self._ahead: tuple[str, Article, Annotation] | None = None
         self.conflicts: list[tuple[Path, ConflictError]] = []
         self.name = first
         self.editor = self.open(first)
@@ -312,14 +304,8 @@ class CorpusSession(Session):
             return self._editor(article, empty)
         ahead = self._ahead
         if ahead is not None and ahead[0] == name and ahead[1].sha256 == article.sha256:
-            return self._started(ahead[1], ahead[2])
-        return self._started(article, self._prefill(article, self.settings))
-
-    def _started(self, article: Article, start: Start) -> Editor:
-        editor = self._editor(article, start.annotation)
-        if start.marks is not None:
-            editor.marks = start.marks
-        return editor
+            return self._editor(ahead[1], ahead[2])
+        return self._editor(article, self._prefill(article, self.settings))
 
     def _look_for_marks(self, editor: Editor) -> None:
         """Look for the possible misses of a long article in the background."""
@@ -409,9 +395,8 @@ class CorpusSession(Session):
         if editor is not None and editor.number == 0:
             error = future.exception()
             if error is None:
-                editor.replace(future.result().annotation)
-                if (marks := future.result().marks) is not None:
-                    editor.marks = marks
+                editor.replace(future.result())
+                self._look_for_marks(editor)
             else:
                 self.notices.append(f"pre-filling failed: {shown(str(error))}")
         return True
@@ -500,7 +485,7 @@ class CorpusSession(Session):
             if name is not None:
                 article, loaded = self._read(name)
                 if loaded is None:
-                    annotation = self._prefill(article, self.settings).annotation
+                    annotation = self._prefill(article, self.settings)
                 else:
                     annotation = self._gold(name, article, loaded)
                 self._saver.drop(path)

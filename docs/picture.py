@@ -29,11 +29,7 @@ SIZE = (120, 32)
 async def main() -> None:
     """Press the keys and write the picture."""
     article = Article.decode(ARTICLE.read_bytes(), ARTICLE.name)
-    start = detected(article, Settings())
-    editor = Editor(article, start.annotation, author="ines")
-    if start.marks is not None:
-        editor.marks = start.marks
-    desk = Desk(Session(editor))
+    desk = Desk(Session(Editor(article, detected(article, Settings()), author="ines")))
     app = AnnotatorApp(desk)
     async with app.run_test(size=SIZE) as pilot:
         for key in KEYS:

@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     for name in names:
         try:
             article = open_article(corpus.path(name), settings.encoding, corpus.folder)
-            annotation = detected(article, settings).annotation
+            annotation = detected(article, settings)
             if options.to == "jsonl":
                 _write(dump_line(to_record(annotation, article, name)))
             elif options.output is None:

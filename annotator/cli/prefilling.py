@@ -11,7 +11,8 @@ from annotator.config import Settings
 from annotator.exchange import RecordError
 from annotator.exchange.jsonl import objects
 from annotator.exchange.record import proposals_from_record
-from annotator.session import Prefill, Start, detected
+from annotator.model import Annotation
+from annotator.session import Prefill, detected
 from annotator.store.corpus import Corpus
 from annotator.store.opening import OpenError, read_file
 
@@ -45,24 +46,23 @@ def prefill_from(path: Path, corpus: Corpus) -> Prefill | None:
         complain(f"{path.name}: holds no records; one JSON object a line is expected")
         return None
 
-    def prefill(article: Article, settings: Settings) -> Start:
-        start = detected(article, settings)
-        ours = start.annotation
+    def prefill(article: Article, settings: Settings) -> Annotation:
+        ours = detected(article, settings)
         found = next((records[key] for key in _keys(article.name) if key in records), None)
         if found is None:
-            return Start(ours.model_copy(update={"quotes": (), "entities": (), "rejected": ()}), start.marks)
+            return ours.model_copy(update={"quotes": (), "entities": (), "rejected": ()})
         number, record = found
         try:
             theirs = proposals_from_record(record, article, by=_detector(path), number=number)
         except RecordError as error:
             review = ours.review.model_copy(update={"note": str(error.within(path.name))})
             fields = {"quotes": (), "entities": (), "rejected": (), "review": review}
-            return Start(ours.model_copy(update=fields), start.marks)
+            return ours.model_copy(update=fields)
         review = ours.review.model_copy(update={"detectors": (_detector(path),)})
         sections = theirs.sections if record.get("sections") else ours.sections
         document = ours.document.model_copy(update={"meta": theirs.document.meta or ours.document.meta})
         fields = {"document": document, "review": review, "sections": sections}
-        return Start(theirs.model_copy(update=fields), start.marks)
+        return theirs.model_copy(update=fields)
 
     return prefill
 

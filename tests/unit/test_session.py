@@ -14,22 +14,22 @@ from annotator.desk import Desk
 from annotator.edits import Reject, SetNote
 from annotator.goldfile import read_gold
 from annotator.model import Annotation
-from annotator.session import CorpusSession, Start
+from annotator.session import CorpusSession
 from annotator.store.corpus import Corpus
 from annotator.store.journal import Journal
 from annotator.store.places import Places
 
 
-def prefill(article: Article, settings: Settings) -> Start:
+def prefill(article: Article, settings: Settings) -> Annotation:
     """Known proposals for the known article, nothing for others."""
     _, annotation = harbour()
     document = annotation.document.model_copy(
         update={"file": article.name, "sha256": article.sha256, "length": len(article.text)}
     )
     if article.text == HARBOUR:
-        return Start(annotation.model_copy(update={"document": document}))
+        return annotation.model_copy(update={"document": document})
     empty = {"sections": (), "quotes": (), "entities": (), "document": document}
-    return Start(annotation.model_copy(update=empty))
+    return annotation.model_copy(update=empty)
 
 
 @pytest.fixture
