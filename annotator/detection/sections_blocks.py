@@ -255,8 +255,13 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
             block.related = "heading" if len(rest) <= 2 else "link"
         elif block.width <= 45 and not block.stop:
             block.related = "heading"
-    if block.width <= 50 and lexicon.after.opens(block.key, first) is not None:
-        block.after = True
+    phrase = lexicon.after.opens(block.key, first) if block.related is None else None
+    if phrase is not None:
+        rest = block.key[len(phrase) :].lstrip(" ")
+        if rest[:1] in (":", "：") and len(rest) > 12:
+            block.related = "link"
+        elif block.width <= 50:
+            block.after = True
     if block.related:
         block.signs.append(f"related {block.related}")
     if block.after:
@@ -297,7 +302,7 @@ def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, 
 def _person(block: Block, originals: list[str], first: str, bag: frozenset[str], lexicon: Lexicon, wide: bool) -> None:
     """Bylines and author notes."""
     if block.width <= 200:
-        phrase = lexicon.byline.opens(block.key, first)
+        phrase = lexicon.byline.opens(block.key.lstrip("*_ "), first)
         if phrase is not None and not block.stop:
             rest = originals[len(phrase.split()) :]
             if rest and (rest[0][:1].isupper() or WIDE.match(rest[0])):

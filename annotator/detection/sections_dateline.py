@@ -34,7 +34,8 @@ _FORMS: Final = (
     re.compile(rf"(?P<place>{_PLACE_CAPS}){_REGION}?[ \xa0]\|[ \xa0]{_DATE}(?:[ \xa0]\|)?"),
     # In capitals nearly anything goes: region, date, agency, and a colon, dash or bar.
     re.compile(
-        rf"(?P<place>{_PLACE_CAPS}){_REGION}{{0,2}}{_DATED}?(?P<agency>{_AGENCY})?(?:{_DASH}|[ \xa0]?:|[ \xa0][|•·])"
+        rf"(?P<place>{_PLACE_CAPS}){_REGION}{{0,2}}{_DATED}?(?P<agency>{_AGENCY})?{_DATED}?(?:,[ \xa0]{_PLACE})?"
+        rf"(?:{_DASH}|[ \xa0]?:|[ \xa0][|•·])"
     ),
     # An agency in brackets with a dash or colon, or a date and a dash.
     re.compile(rf"(?P<place>{_PLACE}){_REGION}{{0,2}}{_DATED}?(?P<agency>{_AGENCY})(?:{_DASH}|[ \xa0]?:)"),
@@ -45,6 +46,11 @@ _FORMS: Final = (
     re.compile(rf"(?P<agency>\([^()\n]{{2,30}}\)){_DASH}(?:[ \xa0]{_PLACE_CAPS}{_DATED}?{_DASH})?"),
     # A place in small letters needs a dash, a middle dot or a colon, and a capital after it.
     re.compile(rf"(?P<place>{_PLACE}){_REGION}?(?:[ \xa0]+[-–·|]|[ \xa0]*(?:--|—)|:)(?=[ \xa0]+[\"“„«‘']?{_UPPER})"),
+    # A place in capitals and a full stop: "PORT MARROW. The board …".
+    re.compile(
+        rf"(?P<place>(?=[^\W\d_]{{4}}){_UPPER}+(?:[ \xa0]{_UPPER}+){{0,2}})"
+        rf"\.(?=[ \xa0]+[\"“„«‘']?{_UPPER}[^\W\d_]*[a-zß-ÿа-я])"
+    ),
     # Chinese and Japanese agencies: agency, place, date and a closing word.
     re.compile(r"(?:【[^】\n]{2,20}】|[（(][^）)\n]{2,20}[）)]|[^\s，。]{2,8}社[^\s，。]{1,10}\d{1,2}月\d{1,2}日[电電])"),
 )  # fmt: skip

@@ -6,6 +6,7 @@ what the same kind of line does elsewhere on the page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -14,6 +15,10 @@ from annotator.detection.sections_dateline import dateline
 from annotator.detection.sections_page import Page
 from annotator.detection.sections_words import Lexicon
 
+_REPORTER: Final = re.compile(
+    r"[^\W\d_a-z][\w’'.-]+(?: [^\W\d_a-z][\w’'.-]+){1,2}(?:,| in| at| aus| à| en| i| w| в) [^\W\d_a-z][\w’' .-]{2,40}$"
+)
+"""A reporter and a place: "Ines Calloway in Port Marrow"."""
 _OPENING: Final = '“"„«‘‚「『»'
 _CLOSING: Final = '”"“»’‘」』«'
 
@@ -42,7 +47,11 @@ def _title(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
         block = page.blocks[at]
         row = at < title and at > 0 and kinds[at - 1] == "noise" and page.blocks[at - 1].width < 40
         plain = block.shape in "mNsl" and not (block.role or block.stop or block.date or row)
-        if plain and block.width <= 70:
+        if plain and at > title and _REPORTER.match(block.text):
+            kinds[at] = "byline"
+        elif plain and at > title and len(block.words) >= 6 and block.lowercase >= 2:
+            kinds[at] = "deck"
+        elif plain and block.width <= 70:
             kinds[at] = "kicker"
 
 
@@ -221,8 +230,9 @@ def _quoted(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
     pulled = []
     for at, block in enumerate(blocks):
         kind = kinds[at]
-        if kind == "embed" and at and kinds[at - 1] == "noise" and blocks[at - 1].shape in "Pp":
-            kinds[at - 1] = "embed"
+        if kind == "embed" and at and kinds[at - 1] in ("noise", "caption", "subheading"):
+            if blocks[at - 1].width >= 25 and not blocks[at - 1].furniture:
+                kinds[at - 1] = "embed"
         elif kind in _PULLED and 25 <= block.width <= 300 and at > page.first and _said_again(page, kinds, at):
             pulled.append(at)
     several = sum(kinds[at] == "subheading" for at in pulled) >= 3

@@ -174,7 +174,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             if "plain question" in block.signs and following[0] in "Pp":
                 answered = at + 1 < n and blocks[at + 1].text[:1] in _MARKS
                 own.append("question before marks" if answered else f"question between {previous[1]} and P")
-            if block.numbered and following[0] in "Pp":
+            row = any(0 <= i < n and blocks[i].numbered for i in (at - 1, at + 1))
+            if block.numbered and following[0] in "Pp" and not row:
                 own.append("numbered before prose")
             if titled >= 3 and following[1] == "P" and shape in "msN":
                 own.append("page with subheadings")

@@ -62,6 +62,10 @@ DATELINES = [
     "(ANSA) - ROMA, 03 MAG -",
     "МОСКВА, 12 мая —",
     "МОСКВА (Интерфакс) —",
+    "PORT MARROW.",
+    "NORDERAU.",
+    "PORT MARROW (AP), 3 March —",
+    "PORT MARROW, 3 June, Bayside Business —",
 ]
 
 NO_DATELINES = [
@@ -80,6 +84,9 @@ NO_DATELINES = [
     "“PORT MARROW” –",
     "marrow -",
     "3 March:",
+    "NATO officials.",
+    "Present:",
+    "THE.",
     "",
 ]
 
