@@ -17,7 +17,7 @@ from annotator.desk import Desk
 from annotator.goldfile import read_gold
 from annotator.model import Annotation
 from annotator.sameness import differences
-from annotator.session import CorpusSession, SessionError, Start, detected
+from annotator.session import CorpusSession, SessionError, detected
 from annotator.shown import shown
 from annotator.simulate import Annotator, SimulationError, as_proposals, without_quotes
 from annotator.simulate.figures import Marks, Outcome, marks_of, report, table
@@ -27,7 +27,7 @@ from annotator.store.opening import OpenError, load_gold, open_article
 from annotator.store.places import Places
 from annotator.text import Range
 
-Begin = Callable[[str, Article, Settings, Annotation], Start]
+Begin = Callable[[str, Article, Settings, Annotation], Annotation]
 """Makes the start of an article from the name of the pre-fill, its settings and its gold."""
 PATIENCE = 60.0
 """Seconds to wait for a pre-fill that runs in the background."""
@@ -40,12 +40,12 @@ class NoDetector(CorpusSession):
         return
 
 
-def start(prefill: str, article: Article, settings: Settings, gold: Annotation) -> Start:
+def start(prefill: str, article: Article, settings: Settings, gold: Annotation) -> Annotation:
     """What the annotator starts from: `empty` (sections only), `current` (the shipped detectors), `perfect`."""
     found = detected(article, settings)
     if prefill == "perfect":
-        return replace(found, annotation=as_proposals(gold))
-    return replace(found, annotation=without_quotes(found.annotation)) if prefill == "empty" else found
+        return as_proposals(gold)
+    return without_quotes(found) if prefill == "empty" else found
 
 
 def play(
