@@ -199,8 +199,8 @@ def tables(score: Score) -> str:
         out.append(f"  {kind:10}{share:6.1f}  of {n}")
     out += ["", "reliability: probability, share exactly right, number"]
     for band in sorted(score.bands):
-        n, total, hits = score.bands[band]
-        out.append(f"  {total / n:.2f}  {hits / n:.2f}  {int(n)}")
+        size, total, hits = score.bands[band]
+        out.append(f"  {total / size:.2f}  {hits / size:.2f}  {int(size)}")
     out += ["", f"marks: {score.missed} missed quotes"]
     for stop in STOPS:
         carried = 100 * score.marked[stop] / max(score.missed, 1)

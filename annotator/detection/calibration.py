@@ -2,8 +2,7 @@
 
 A sum of weights over the traits of a report (how it was found, what kind of cue, source and boundary),
 through the logistic function. The weights were fitted on the tuning part of a corpus of annotated news
-(`benchmarks/detection.py --fit` prints them); a reliability table on other articles belongs to every
-measurement.
+(`benchmarks/quote_weights.py` prints them); `benchmarks/quotes.py` shows a reliability table on others.
 """
 
 from __future__ import annotations

@@ -71,10 +71,11 @@ def find_reports(
 ) -> list[Report]:
     """Every report of the text, however doubtful, in the order of finding, with `carries` and `inside`."""
     known = lexicon(language, words)
-    return _reports(_read(text, structure, sections, known), text, known)
+    return _reports(read_text(text, structure, sections, known), text, known)
 
 
-def _read(text: str, structure: Structure, sections: Sequence[Section], known: Lexicon) -> Joiner:
+def read_text(text: str, structure: Structure, sections: Sequence[Section], known: Lexicon) -> Joiner:
+    """Read every zone of the text: its reports, cue groups and marked stretches."""
     spoken = stretches(text)
     starts = [one.start for one in spoken]
     joiner = Joiner(text, known)
@@ -189,7 +190,7 @@ def find_quotes(
     their first character; a draft that continues another stands after it.
     """
     known = lexicon(language, words)
-    joiner = _read(text, structure, sections, known)
+    joiner = read_text(text, structure, sections, known)
     reports = _reports(joiner, text, known) if known.frames else []
     chosen = _kept(reports, lambda report: _proposed(report, reports, scope))
     order = sorted(range(len(chosen)), key=lambda i: (chosen[i].content[0][0], -chosen[i].content[-1][1], i))
