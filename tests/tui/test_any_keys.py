@@ -39,7 +39,7 @@ TEXTS = (
     "He said “no”.\r\n\r\n“Yes,” she said.\r\n",
     "\ufeffx",
 )
-STARTS = tuple((Article.from_text(text), detected(Article.from_text(text), Settings()).annotation) for text in TEXTS)
+STARTS = tuple((Article.from_text(text), detected(Article.from_text(text), Settings())) for text in TEXTS)
 Glyph = Literal["unicode", "ascii"]
 
 
