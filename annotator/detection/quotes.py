@@ -22,9 +22,9 @@ from annotator.marks import derive_type, mark_flags, stretches, stretches_in
 from annotator.model import SILENT_KINDS, Scope, Section
 from annotator.text import Range, Structure, content_start, merged, overlaps, trim_visible
 
-THRESHOLD = 0.12
+THRESHOLD = 0.1
 """Reports less probable than this are no drafts; their cues stay as marks."""
-NESTED_THRESHOLD = 0.2
+NESTED_THRESHOLD = 0.15
 TOPICAL = frozenset("discuss debate talk speak address comment examine mull raise broach".split())
 """Lemmas whose object is the topic, not what was said (rule R4)."""
 _UNNAMED = 0.3  # marked words of a language without a lexicon
