@@ -156,7 +156,57 @@ def sources(editor: Editor, quote: Quote, zone: Range, every: bool) -> list[Cand
     for group in (outside, within):
         spans += _near(((one.start, one.end) for one in group), at, sentence)
     now = quote.source.span if quote.source is not None else None
+    taken = [quote.cue.span] if quote.cue is not None else []
+    if now is not None:
+        spans[1:1] = _varied(editor, now, [*taken, *content])
+    spans[12:12] = [span for one in taken for span in _beside(editor, one, content)]
     return _spans(editor, [span for span in spans if span != now and not _swallows(span, quote)])
+
+
+def _varied(editor: Editor, now: Range, taken: Sequence[Range], most: int = 8) -> list[Range]:
+    """Words that begin or end like those chosen now: cut or carried on to the next natural boundary."""
+    article = editor.article
+    zone = article.structure.sentence_at(now[0])
+    free = _free(zone, now, taken)
+    words = article.structure.words_in(*free)
+    mentions = editor.reader.mentions(free)
+    later = sorted(
+        {*(one.end for one in mentions), *editor.reader.ends(free)} & {end for _, end in words} - {now[1]},
+        key=lambda end: abs(end - now[1]),
+    )
+    earlier = [start for start, _ in reversed(words) if start < now[0]][:2]
+    inner = [start for start in editor.reader.starts(free) if now[0] < start < now[1]]
+    longer = [(start, now[1]) for start in earlier]
+    found = [(now[0], end) for end in later if end > now[0]]
+    return [*found[:2], *longer[:1], *found[2:4], *longer[1:], *((start, now[1]) for start in inner[-2:]), *found[4:]][
+        :most
+    ]
+
+
+def _free(zone: Range, around: Range, taken: Sequence[Range]) -> Range:
+    """What of a zone around a span no other role takes."""
+    low = max([zone[0], *(end for _, end in taken if end <= around[0])])
+    high = min([zone[1], *(start for start, _ in taken if start >= around[1])])
+    return low, max(high, around[1])
+
+
+def _beside(editor: Editor, cue: Range, content: Sequence[Range], most: int = 6) -> list[Range]:
+    """The words up to a cue from each of the last words before it, and those after it up to each boundary."""
+    article, text = editor.article, editor.article.text
+    zone = article.structure.sentence_at(cue[0])
+    low, high = _free(zone, cue, [one for one in content if not overlaps(one, cue)])
+    before = [one for one in article.structure.words_in(low, cue[0]) if _is_word(text, one)]
+    after = [one for one in article.structure.words_in(cue[1], high) if _is_word(text, one)]
+    found = [(start, before[-1][1]) for start, _ in before[-most:]]
+    if after:
+        stops = set(editor.reader.ends((cue[1], high)))
+        ends = [end for _, end in after if end in stops] or [after[-1][1]]
+        found += [(after[0][0], end) for end in ends[:most]]
+    return found
+
+
+def _is_word(text: str, span: Range) -> bool:
+    return any(character.isalnum() for character in text[span[0] : span[1]])
 
 
 def _swallows(span: Range, quote: Quote) -> bool:
@@ -178,7 +228,22 @@ def cues(editor: Editor, quote: Quote, zone: Range, every: bool) -> list[Candida
     ]  # fmt: skip
     now = quote.cue.span if quote.cue is not None else None
     outer = [one for one in groups if not any(inside(one, piece) for piece in taken)]
-    return _spans(editor, [one for one in (*outer, *(g for g in groups if g not in outer), *rest) if one != now])
+    varied = _stretched(editor, now, sentence) if now is not None else []
+    ranked = (*outer[:1], *varied, *outer, *(g for g in groups if g not in outer), *rest)
+    return _spans(editor, [one for one in ranked if one != now])
+
+
+def _stretched(editor: Editor, now: Range, sentence: Range) -> list[Range]:
+    """A cue with one to three words more after or before it, then each of its words alone."""
+    words = [one for one in editor.article.structure.words_in(*sentence) if _is_word(editor.article.text, one)]
+    after = [end for start, end in words if start >= now[1]][:3]
+    before = [start for start, end in reversed(words) if end <= now[0]][:3]
+    own = [one for one in words if inside(one, now)]
+    found = [(now[0], end) for end in after[:2]] + [(start, now[1]) for start in before[:2]]
+    found += [one for one in own if one != now]
+    if len(own) > 2:
+        found += [(own[0][0], own[-2][1]), (own[1][0], own[-1][1])]
+    return found + [(now[0], end) for end in after[2:]] + [(start, now[1]) for start in before[2:]]
 
 
 _KIND_ORDER = {"organisation": 0, "document": 1, "group": 2, "unknown": 3, "unnamed": 4, "person": 5}

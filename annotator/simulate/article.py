@@ -222,9 +222,17 @@ class Annotator:
             if article.annotation.review.status == "done":
                 return
             if desk.stage == "reading":
+                self._decide_held()
                 hands.move("g", "3")
             hands.press("space")
         raise SimulationError(f"the article cannot be finished: {desk.status()}")
+
+    def _decide_held(self) -> None:
+        """Accept the quote that keeps the article from being finished, if Closing led to one."""
+        item = self.hands.desk.reading_stage.item
+        if item is not None and item.kind == "quote" and (item.is_open or item.state == "held"):
+            with self.hands.doing("quote"):
+                self.hands.press("a")
 
 
 def simulate(desk: Desk, gold: Annotation, press: Callable[[str], None] | None = None) -> Tally:
