@@ -23,7 +23,7 @@ from annotator.text import LINE_END, Range, Structure, trim_visible
 LIMIT = 4_000
 """Paragraphs that are looked at; no page has more, and the rest of such a text is taken as one."""
 
-_HEADLINE = CLASSES.index("headline")
+_HEADLINE, _BODY = CLASSES.index("headline"), CLASSES.index("body")
 
 _FIXED = [0.97 if name == "other" else 0.03 / (len(CLASSES) - 1) for name in CLASSES]
 """The classes of a block whose form decides its label by itself: how often that is right."""
@@ -49,9 +49,9 @@ def find_sections(
     rows = [_FIXED] * len(blocks)
     for at, row in zip(free, sure, strict=True):
         rows[at] = row
-    path = [CLASSES[row.index(max(row))] for row in rows]
+    path = [_choice(row, block) for row, block in zip(rows, blocks, strict=True)]
     kinds = fine_kinds(page, path, fixed, words_of)
-    found = cut(text, _pieces(blocks, kinds, rows), words_of)
+    found = cut(text, _pieces(blocks, kinds, path, rows), words_of)
     return tuple(
         Section.model_construct(
             id=f"s{number:02d}", kind=piece.kind, span=(piece.start, piece.end), text=None, head=None, tail=None,
@@ -60,6 +60,14 @@ def find_sections(
         )
         for number, piece in enumerate(found, 1)
     )  # fmt: skip
+
+
+def _choice(row: Sequence[float], block: Block) -> str:
+    """The most probable class; a sentence that may be text is text, for what is noise is not read for quotes."""
+    best = CLASSES[row.index(max(row))]
+    if best == "other" and block.stop and not block.related and row[_BODY] >= 0.5 * max(row):
+        return "body"
+    return best
 
 
 def _decoded(scores: list[list[float]], model: Weights) -> list[list[float]]:
@@ -110,7 +118,9 @@ def _link_apart(text: str, block: Block) -> tuple[Range, Range] | None:
     return trim_visible(text, block.start, match.start()), trim_visible(text, match.end(), block.end)
 
 
-def _pieces(blocks: Sequence[Block], kinds: Sequence[str], rows: Sequence[Sequence[float]]) -> list[Piece]:
+def _pieces(
+    blocks: Sequence[Block], kinds: Sequence[str], path: Sequence[str], rows: Sequence[Sequence[float]]
+) -> list[Piece]:
     """One piece for each block, or for each unbroken run of a kind that takes runs (rule X2).
 
     The probability is that of the least certain block; for a run also that it ends where it does:
@@ -121,12 +131,11 @@ def _pieces(blocks: Sequence[Block], kinds: Sequence[str], rows: Sequence[Sequen
     for at, kind in enumerate(kinds):
         if at + 1 < len(kinds) and kinds[at + 1] == kind and kind in RUN_KINDS:
             continue
-        probability = min(max(row) for row in rows[start : at + 1])
+        probability = min(rows[i][CLASSES.index(path[i])] for i in range(start, at + 1))
         if kind in RUN_KINDS:
-            k = rows[start].index(max(rows[start]))
             for beside in (start - 1, at + 1):
-                if 0 <= beside < len(rows) and rows[beside][k] < max(rows[beside]):
-                    probability *= 1 - rows[beside][k]
+                if 0 <= beside < len(rows) and path[beside] != path[start]:
+                    probability *= 1 - rows[beside][CLASSES.index(path[start])]
         found.append(Piece(kind, blocks[start].start, blocks[at].end, probability))
         start = at + 1
     return found
