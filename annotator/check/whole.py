@@ -30,7 +30,13 @@ _MOST_DISPLAYED = 500
 
 def misses(context: Context) -> Iterator[Problem]:
     """W02: quotation marks that are neither content nor rejected, outside sections where nothing counts."""
-    claimed = [span.span for item in context.items if item.anchor != "lost" for span in item.content]
+    # A lost item claims what it still has in place.
+    claimed = [
+        span.span
+        for item in context.items
+        for span in item.content
+        if item.anchor != "lost" or context.text[span.start : span.end] == span.text
+    ]
     claimed += [section.span for section in context.annotation.sections if section.kind in SILENT_KINDS]
     for stretch in unclaimed(context.text, claimed):
         words = excerpt(context.text[stretch.start : stretch.end])

@@ -18,6 +18,8 @@ from annotator.shown import excerpt
 
 MAX_DEPTH = 12
 """Nesting allowed in a file; a gold file needs six."""
+MAX_KEYS = 64
+"""Keys allowed in one mapping; a gold file needs twenty-two."""
 
 _CONFLICT = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
 # What YAML calls printable, without U+FEFF: libyaml refuses that inside a document, PyYAML does not.
@@ -175,6 +177,8 @@ def _build(text: str, events: Any) -> Plain:
                         event,
                         f"key `{excerpt(value)}` twice in one mapping, first in line {known[value]}; keep one",
                     )
+                if len(container) >= MAX_KEYS:
+                    _refuse(event, f"more than {MAX_KEYS} keys in one mapping; no gold file has so many")
                 key = value
                 known[key] = event.start_mark.line + 1
                 continue

@@ -245,9 +245,14 @@ def test_every_broken_field_is_told_once() -> None:
 
 
 def test_very_many_problems_are_counted() -> None:
-    loaded = read_gold(b"schema: annotator/1\n" + b"".join(b"k%d: 1\n" % i for i in range(500)), None)
+    loaded = read_gold(b"schema: annotator/1\nsections: [" + b"1, " * 500 + b"]\n", None)
     assert len(loaded.problems) == 101
     assert str(loaded.problems[-1]) == "E03: and 402 more like these"
+
+
+def test_no_mapping_has_hundreds_of_keys() -> None:
+    said = only(read_gold(b"schema: annotator/1\n" + b"".join(b"k%d: 1\n" % i for i in range(500)), None))
+    assert said == "E01 line 65: more than 64 keys in one mapping; no gold file has so many"
 
 
 # ------------------------------------------------------------ the article
