@@ -8,7 +8,12 @@ from importlib import import_module
 
 from annotator import __version__
 
-COMMANDS = ("detect", "check", "simulate", "status", "schema", "backups", "completion")
+COMMANDS = (
+    "detect", "check", "import", "export", "evaluate", "agree", "stats", "simulate", "merge", "diff",
+    "status", "schema", "backups", "completion",
+)  # fmt: skip
+
+FORMATS = "jsonl, hf, brat, spacy, prodigy, doccano, label-studio, cas, conll, csv"
 
 _OVERVIEW = """\
 Turn news articles into gold-standard quotes and sections, from the keyboard.
@@ -16,6 +21,12 @@ Turn news articles into gold-standard quotes and sections, from the keyboard.
   annotator PATH...           open a folder or articles and annotate them
   annotator detect PATH...    pre-fill without a screen: JSON Lines or gold YAML
   annotator check PATH...     check gold files (exit 1 when something is wrong)
+  annotator import PATH...    articles and gold out of other formats (brat, JSON Lines, ...)
+  annotator export CORPUS     gold in other formats, divided for training if asked
+  annotator evaluate GOLD ... scores of predictions against gold
+  annotator agree A B ...     how far annotators agree
+  annotator stats CORPUS      what is in a corpus: table, JSON or a page with plots
+  annotator merge ...         merge gold files by item (for git); annotator diff A B
   annotator simulate PATH...  keystrokes to gold, by a simulated annotator
   annotator status PATH...    how far a corpus is, on one screen
   annotator backups ARTICLE   earlier states of a gold file, and how to get one back
@@ -33,6 +44,9 @@ examples:
   annotator --tour
   annotator detect corpus/ > proposals.jsonl
   annotator check corpus/ --strict
+  annotator import standoff/ --from brat -o corpus/
+  annotator export corpus/ --to jsonl -o out/ --split train=.8,dev=.1,test=.1
+  annotator evaluate corpus/ predictions.jsonl --fail-under whole=0.4
 
 Gold is written beside each article: ferry.txt -> ferry.txt.gold.yaml
 """
@@ -128,6 +142,12 @@ def _command(name: str) -> _Parser:
         parser.add_argument("--json", action="store_true", help="as one JSON object")
         _common(parser)
         parser.set_defaults(run=_lazy("simulating", "run"))
+    elif name in ("import", "export"):
+        parser = _exchange(name, prog)
+    elif name in ("evaluate", "agree", "stats"):
+        parser = _scores(name, prog)
+    elif name in ("merge", "diff"):
+        parser = _merging(name, prog)
     elif name == "status":
         parser = _Parser(prog=prog, description="How far a corpus is: articles by state, quotes decided.")
         parser.add_argument("paths", nargs="+", metavar="PATH")
@@ -146,6 +166,133 @@ def _command(name: str) -> _Parser:
         parser = _Parser(prog=prog, description="Print the completion script of a shell.")
         parser.add_argument("shell", choices=("bash", "zsh", "fish"))
         parser.set_defaults(run=_lazy("printing", "completion"))
+    return parser
+
+
+def _exchange(name: str, prog: str) -> _Parser:
+    if name == "import":
+        parser = _Parser(
+            prog=prog,
+            description="Make articles and gold files of other programs' data. Nothing that is there is changed.",
+            epilog=f"formats: {FORMATS}, articles (JSON, CSV, HTML of scrapers). Gold exported without text is "
+            "filled in again with --from jsonl --texts FOLDER. Exit code: 0 all was taken, 1 something was not, "
+            "2 a wrong call",
+        )
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="files or folders")
+        parser.add_argument("--from", dest="source", required=True, metavar="FORMAT", help="see below")
+        parser.add_argument(
+            "--as", dest="as_", choices=("gold", "proposals"), default="gold",
+            help="what items become whose status is not said (default gold)",
+        )  # fmt: skip
+        parser.add_argument("-o", "--output", required=True, metavar="CORPUS", help="folder for articles and gold")
+        parser.add_argument("--strict", action="store_true", help="one malformed record and nothing is written")
+        parser.add_argument("--overwrite", action="store_true", help="replace gold files that differ (copies are kept)")
+        parser.add_argument("--texts", metavar="FOLDER", help="articles for records that come without their text")
+        parser.add_argument("--annotator", metavar="NAME", help="who made the gold")
+        _common(parser)
+    else:
+        parser = _Parser(
+            prog=prog,
+            description="Write gold in another program's format. What is left out or cannot be carried is said.",
+            epilog=f"formats: {FORMATS}. Exit code: 0 all was exported, 1 something was not, 2 a wrong call",
+        )
+        parser.add_argument("corpus", metavar="CORPUS", help="folder with gold, or an article")
+        parser.add_argument("--to", required=True, metavar="FORMAT", help="see below")
+        parser.add_argument("-o", "--output", required=True, metavar="OUT", help="file or folder; - for stdout")
+        parser.add_argument(
+            "--min-status", choices=("new", "in_progress", "done", "adjudicated"), default="done",
+            help="the least status of articles (default done)",
+        )  # fmt: skip
+        parser.add_argument(
+            "--only", action="append", choices=("accepted", "corrected", "added", "proposed"),
+            help="quotes of this status only; may be repeated",
+        )  # fmt: skip
+        parser.add_argument("--with-rejected", action="store_true", help="rejected items, too, as negatives")
+        parser.add_argument("--with-proposed", action="store_true", help="what nobody has judged, too")
+        parser.add_argument("--no-text", action="store_true", help="jsonl without the words of the articles")
+        parser.add_argument("--no-names", action="store_true", help="nor names, notes and titles")
+        parser.add_argument("--split", metavar="SHARES", help="parts by article, such as train=.8,dev=.1,test=.1")
+        parser.add_argument("--seed", type=int, default=0, metavar="N", help="another division (default 0)")
+        parser.add_argument("--annotator", metavar="NAME", help="the gold files of this annotator")
+        parser.add_argument("--overwrite", action="store_true", help="replace what is there")
+    parser.add_argument(
+        "--option", action="append", default=[], metavar="KEY[=VALUE]", help="an option of the format, such as sections"
+    )
+    parser.set_defaults(run=_lazy("importing" if name == "import" else "exporting", "run"))
+    return parser
+
+
+def _scores(name: str, prog: str) -> _Parser:
+    module = {"evaluate": "evaluating", "agree": "agreeing", "stats": "describing"}[name]
+    if name == "evaluate":
+        parser = _Parser(
+            prog=prog,
+            description="Score predictions against gold: content, cue, source, whole, speaker, type, sections.",
+            epilog="GOLD and PRED are folders; PRED may be a file of JSON Lines. Figures are defined in "
+            "docs/evaluation.md. Exit code: 0 fine, 1 below a threshold or something unusable, 2 a wrong call",
+        )
+        parser.add_argument("gold", metavar="GOLD")
+        parser.add_argument("predicted", metavar="PRED", nargs="?")
+        parser.add_argument("--detector", action="store_true", help="the shipped detector is the prediction")
+        parser.add_argument("--gold-by", metavar="NAME", help="the gold files of this annotator are the gold")
+        parser.add_argument("--pred-by", metavar="NAME", help="the gold files of this annotator are the prediction")
+        parser.add_argument("--statements", action="store_true", help="statements only, attitudes left out")
+        parser.add_argument("--groups", choices=("outlet", "folder"), help="figures for each outlet or folder, too")
+        parser.add_argument("--compare", metavar="OTHER", help="another prediction, compared on the same articles")
+        parser.add_argument(
+            "--fail-under", action="append", default=[], metavar="FIGURE=VALUE", help="exit 1 below, as whole=0.4"
+        )
+        parser.add_argument(
+            "--resamples", type=int, default=1000, metavar="N", help="for the intervals (default 1000; 0: none)"
+        )
+        parser.add_argument("--errors", metavar="FILE", help="write every error as JSON Lines")
+        parser.add_argument("--overwrite", action="store_true", help="replace FILE")
+        parser.add_argument("--open", action="store_true", help="open the articles with errors, at their first error")
+    elif name == "agree":
+        parser = _Parser(
+            prog=prog,
+            description="How far annotators agree: corpora of the same articles, or the annotators of one corpus.",
+        )
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="corpora or files of JSON Lines; or one corpus")
+        parser.add_argument("--annotators", metavar="A,B", help="of one corpus, these (default: all there are)")
+    else:
+        parser = _Parser(prog=prog, description="What is in a corpus: articles, quotes, speakers, decisions, time.")
+        parser.add_argument("corpus", metavar="CORPUS")
+        kind = parser.add_mutually_exclusive_group()
+        kind.add_argument("--json", action="store_true", help="as one JSON object")
+        kind.add_argument("--html", metavar="FILE", help="as a page with plots that needs no network")
+        parser.add_argument("--annotator", metavar="NAME", help="the gold files of this annotator")
+        parser.add_argument("--overwrite", action="store_true", help="replace FILE")
+    if name != "stats":
+        parser.add_argument("--style", choices=("table", "markdown", "json"), default="table")
+        parser.add_argument(
+            "--min-status", choices=("new", "in_progress", "done", "adjudicated"), default="done",
+            help="the least status of gold articles (default done)",
+        )  # fmt: skip
+    parser.set_defaults(run=_lazy(module, "run"))
+    return parser
+
+
+def _merging(name: str, prog: str) -> _Parser:
+    if name == "merge":
+        parser = _Parser(
+            prog=prog,
+            description="Merge gold files by item, never by line; the result is in OURS (a git merge driver).",
+            epilog="set-up: docs/merging.md. Exit code: 0 merged, 1 where both changed the same item: ours stays, and "
+            "theirs is written beside it",
+        )
+        for place in ("base", "ours", "theirs"):
+            parser.add_argument(place, metavar=place.upper())
+        parser.add_argument("path", metavar="PATH", nargs="?", help="where the file is in the corpus (%%P in git)")
+    else:
+        parser = _Parser(
+            prog=prog,
+            description="What differs between two gold files, or two folders of them, item by item in words.",
+            epilog="exit code: 0 nothing differs, 1 something, 2 a file cannot be used",
+        )
+        parser.add_argument("first", metavar="A")
+        parser.add_argument("second", metavar="B")
+    parser.set_defaults(run=_lazy("merging", "run" if name == "merge" else "run_diff"))
     return parser
 
 
