@@ -57,7 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     step = max(1, len(found) // options.limit) if options.limit else 1
     outcomes = []
     for name, data, gold in found[::step][: options.limit]:
-        sections = detected(Article.decode(data, name), settings).annotation.sections
+        sections = detected(Article.decode(data, name), settings).sections
         same = tuple(one.model_copy(update={"status": "accepted", "attested": "article"}) for one in sections)
         outcome = play(name, data, gold.model_copy(update={"sections": same}), options.prefill, settings)
         outcomes.append(replace(outcome, name=name))

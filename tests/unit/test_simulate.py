@@ -42,7 +42,7 @@ def corpus_gold(name: str) -> tuple[Article, Annotation]:
 def lido() -> tuple[Article, Annotation]:
     """An invented article with what the detectors find in it, taken for gold."""
     article = Article.from_text(ARTICLE, "lido.txt")
-    return article, detected(article, Settings()).annotation
+    return article, detected(article, Settings())
 
 
 def becomes_gold(article: Article, start: Annotation, gold: Annotation) -> Tally:
