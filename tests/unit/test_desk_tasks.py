@@ -47,7 +47,7 @@ def test_rejecting_is_one_press_and_three_with_a_reason(hands: Hands) -> None:
     assert hands.count == 1
     assert [one.reason for one in hands.annotation.rejected] == ["scare_quote"]
     hands.press("u")
-    assert hands.annotation.rejected == ()
+    assert not hands.annotation.rejected
     hands.count = 0
     hands.press("X", "m")
     assert hands.count == 3
