@@ -43,7 +43,7 @@ class Geometry:
 
     @classmethod
     def of(cls, columns: int, rows: int) -> Geometry:
-        """The parts of a window of this size (INTERACTION "Screens")."""
+        """The parts of a window of this size."""
         if columns < MIN_COLUMNS or rows < MIN_ROWS:
             sentence = f"annotator needs {MIN_COLUMNS} x {MIN_ROWS} cells; this window has {columns} x {rows}."
             return cls(columns, rows, too_small=sentence)

@@ -20,7 +20,7 @@ Harbour Board Calls the Ferry Plan ‘Long Overdue’
 The new timetable begins in May and adds two boats to the north shore.
 
 Tue Mar 4 2025
-icon-facebook icon-twitter icon-whatsapp
+icon-mail icon-print icon-link
 
 KEY POINTS
 
@@ -50,7 +50,7 @@ four more cooks, who are hard to find on the bay.
 
 The board will meet again in June to vote on the budget for the new boats, the pier on the north shore and the cooks.
 
-icon-facebook icon-twitter icon-whatsapp
+icon-mail icon-print icon-link
 """
 
 KINDS = [
@@ -144,8 +144,8 @@ LAYOUTS: dict[str, tuple[Callable[[str], str], list[str]]] = {
     "other heading": (lambda t: t.replace("KEY POINTS", "At a glance"), []),
     "no heading": (lambda t: t.replace("KEY POINTS\n\n", ""), []),
     "no deck": (lambda t: re.sub(r"The new timetable begins.*\n\n", "", t), ["deck"]),
-    "no share bar": (lambda t: t.replace("icon-facebook icon-twitter icon-whatsapp", ""), ["noise"]),
-    "words in the share bar": (lambda t: t.replace("icon-facebook icon-twitter icon-whatsapp", "Share Tweet Email WhatsApp"), []),
+    "no share bar": (lambda t: t.replace("icon-mail icon-print icon-link", ""), ["noise"]),
+    "words in the share bar": (lambda t: t.replace("icon-mail icon-print icon-link", "Share Tweet Email WhatsApp"), []),
     "read more": (lambda t: t.replace("ALSO READ:", "Read more:"), []),
     "german link": (lambda t: t.replace("ALSO READ:", "Lesen Sie auch:"), []),
     "subheading in capitals": (lambda t: t.replace("Union asks for more cooks", "UNION ASKS FOR MORE COOKS"), []),
