@@ -257,7 +257,9 @@ class Finder:
         starts = [low + at for at in places(part, span.text) if fits(low + at, low + at + size)]
         if starts:
             start = min(starts, key=lambda one: (-self._alike(wanted, one, one + size), abs(one - guess)))
-            return Hit(start, start + size, "exact")
+            # The same word with other words on both sides may well be another one: a typo in the right one.
+            sure = self._alike(wanted, start, start + size) >= CONTEXT
+            return Hit(start, start + size, "exact" if sure else "fuzzy")
         return _changed_beside(span.text, part, low, guess, fits)
 
 
