@@ -125,7 +125,7 @@ def test_deleted_paragraphs_lose_their_own_quotes_at_most(article: Article, data
     encode(found.annotation, changed)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(articles(), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
 def test_other_line_ends_are_exact_and_come_back(article: Article, newline: str, mark: bool) -> None:
     plain = article.text.replace("\r\n", "\n")
@@ -137,7 +137,7 @@ def test_other_line_ends_are_exact_and_come_back(article: Article, newline: str,
     assert back.annotation == annotation
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(PAIRS, nasty_articles | articles())
 def test_any_annotation_in_any_article_never_raises(pair: tuple[Article, Annotation], changed: Article) -> None:
     article, annotation = pair

@@ -14,7 +14,7 @@ from annotator.shown import shown
 PAIRS = nasty_articles.flatmap(lambda article: st.tuples(st.just(article), any_annotations(article)))
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(deadline=None, max_examples=16, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(PAIRS)
 def test_what_is_saved_is_loaded_and_saved_again(pair: tuple[Article, Annotation]) -> None:
     article, annotation = pair
@@ -30,7 +30,7 @@ def test_what_is_saved_is_loaded_and_saved_again(pair: tuple[Article, Annotation
     assert encode(annotation, article) == data
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(PAIRS)
 def test_reading_without_the_article_keeps_what_re_anchoring_needs(pair: tuple[Article, Annotation]) -> None:
     article, annotation = pair
@@ -43,7 +43,7 @@ def test_reading_without_the_article_keeps_what_re_anchoring_needs(pair: tuple[A
     assert write_gold(loaded.annotation, article) == data
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(PAIRS)
 def test_canonical_is_idempotent_and_keeps_what_it_need_not_change(pair: tuple[Article, Annotation]) -> None:
     article, annotation = pair
