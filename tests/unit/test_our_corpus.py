@@ -15,7 +15,7 @@ from annotator.goldfile import encode, read_gold
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "corpus"
-GOLD = sorted(path for path in CORPUS.rglob("*.gold.yaml") if path.parent.name != YOURS)
+GOLD = sorted(path for path in CORPUS.rglob("*.gold.yaml") if path.parent.name != "yours")
 SUFFIX = ".gold.yaml"
 
 LAYOUTS = frozenset(
