@@ -347,7 +347,7 @@ def stretches(text: str) -> tuple[Stretch, ...]:
             carried, bare = -1, []
         elif carried >= 0:
             bare.append((content_start(text, first, last), last))
-    return tuple(sorted(found, key=lambda one: (one.start, -one.end)))
+    return tuple(sorted(set(found), key=lambda one: (one.start, -one.end, one.depth)))
 
 
 @lru_cache(maxsize=16)

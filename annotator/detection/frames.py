@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from annotator.detection.base import ViaDraft
 from annotator.detection.contents import After, clause_end, clause_follows, content_after, skip_adjuncts
@@ -15,7 +16,7 @@ from annotator.detection.cues import Cue, find_cues
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.phrases import Phrase, left_edge, right_edge, subject_before, tags_any
 from annotator.detection.tokens import Sentence
-from annotator.text import Range
+from annotator.text import Range, overlaps
 
 MOST_CUES = 16
 """Cues of one sentence that are read; no prose has more, and reading stays linear."""
@@ -616,3 +617,38 @@ def introduction(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> R
         report.addressee = _span(sentence, told)
         return report
     return None
+
+
+def sound(report: Report) -> bool:
+    """Put the report in order; False when its content clashes with itself or its cue (rules E06-E08).
+
+    A source, addressee or via that overlaps another role is dropped.
+    """
+    report.content.sort()
+    taken = list(report.content)
+    if any(a[1] > b[0] for a, b in pairwise(taken)) or any(start >= end for start, end in taken):
+        return False
+    if report.cue is not None:
+        if any(overlaps(report.cue, span) for span in taken):
+            return False
+        taken.append(report.cue)
+    if report.source is not None:
+        report.source = _free(report.source, taken)
+    if report.addressee is not None:
+        report.addressee = _free(report.addressee, taken)
+    kept = []
+    for via in report.via:
+        spans = [via.source] if via.cue is None else [via.source, via.cue]
+        if not any(overlaps(span, other) for span in spans for other in taken):
+            taken += spans
+            kept.append(via)
+    report.via = kept
+    return True
+
+
+def _free(span: Range, taken: list[Range]) -> Range | None:
+    """The span, added to those taken; None when it overlaps one of them."""
+    if any(overlaps(span, other) for other in taken):
+        return None
+    taken.append(span)
+    return span

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from annotator.detection.base import Draft, Mark, Refusal, ViaDraft, Words
 from annotator.detection.calibration import probability
-from annotator.detection.frames import Report
+from annotator.detection.frames import Report, sound
 from annotator.detection.joining import Joiner
 from annotator.detection.lexicon import NO_WORDS, Lexicon, lexicon
 from annotator.detection.refusals import only_names, refusal
@@ -28,7 +27,7 @@ NESTED_THRESHOLD = 0.15
 TOPICAL = frozenset("discuss debate talk speak address comment examine mull raise broach".split())
 """Lemmas whose object is the topic, not what was said (rule R4)."""
 _UNNAMED = 0.3  # marked words of a language without a lexicon
-_WITHIN = 0.3  # a cue inside a content is seldom a quote of its own
+_WITHIN = 0.2  # a cue inside a content is seldom a quote of its own
 _DEEP = 8  # how many enclosing spans are looked at
 
 
@@ -86,7 +85,7 @@ def read_text(text: str, structure: Structure, sections: Sequence[Section], know
 
 
 def _reports(joiner: Joiner, text: str, known: Lexicon) -> list[Report]:
-    reports = _kept(joiner.reports, lambda report: bool(report.content) and _sound(report))
+    reports = _kept(joiner.reports, lambda report: bool(report.content) and sound(report))
     for report in reports:
         report.probability = probability(report.traits)
     _nest(reports)
@@ -119,26 +118,6 @@ def _believable(report: Report) -> bool:
     if not report.spoken_inside:
         return True
     return report.inside is not None and report.source is not None
-
-
-def _sound(report: Report) -> bool:
-    """Put the report in order; False when its content clashes with its own cue (rules E06-E08)."""
-    report.content.sort()
-    taken = list(report.content)
-    if any(a[1] > b[0] for a, b in pairwise(taken)):
-        return False
-    if report.cue is not None:
-        if any(overlaps(report.cue, span) for span in taken):
-            return False
-        taken.append(report.cue)
-    for role in ("source", "addressee"):
-        span = getattr(report, role)
-        if span is not None:
-            if any(overlaps(span, other) for other in taken):
-                setattr(report, role, None)
-            else:
-                taken.append(span)
-    return True
 
 
 def _nest(reports: Sequence[Report]) -> None:
@@ -192,7 +171,8 @@ def find_quotes(
     known = lexicon(language, words)
     joiner = read_text(text, structure, sections, known)
     reports = _reports(joiner, text, known) if known.frames else []
-    chosen = _kept(reports, lambda report: _proposed(report, reports, scope))
+    seen: set[tuple[tuple[Range, ...], Range | None, Range | None]] = set()
+    chosen = _kept(reports, lambda report: _proposed(report, reports, scope) and _new(report, seen))
     order = sorted(range(len(chosen)), key=lambda i: (chosen[i].content[0][0], -chosen[i].content[-1][1], i))
     place = {i: k for k, i in enumerate(order)}
     drafts = tuple(_draft(text, chosen[i], place, known) for i in order)
@@ -216,6 +196,15 @@ def find_quotes(
         marks.append(Mark(*span, "cue", weight))
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     return Findings(drafts, tuple(refusals), tuple(marks))
+
+
+def _new(report: Report, seen: set[tuple[tuple[Range, ...], Range | None, Range | None]]) -> bool:
+    """Whether no report before it has the same content, cue and source (check E15)."""
+    key = (tuple(report.content), report.cue, report.source)
+    if key in seen:
+        return False
+    seen.add(key)
+    return True
 
 
 def _first(draft: Draft) -> int:
@@ -293,6 +282,8 @@ def _through_outlets(reports: Sequence[Report], text: str, known: Lexicon) -> No
             start = min(report.source[0], report.cue[0], report.content[0][0])
             end = max(report.source[1], report.cue[1], report.content[-1][1])
             lead = text[first:start].strip(" ,").lower()
+            if any(overlaps(span, (start, end)) for span in (outer.source, outer.cue)):
+                continue
             if lead in ("", "that") and end >= outer.content[-1][1] - 2 and len(outer.content) == 1:
                 report.via.append(ViaDraft("outlet", outer.source, outer.cue))
                 for other in held:

@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 from annotator.detection.base import Draft, Mark, Mention, Words
 from annotator.detection.cues import Cue
-from annotator.detection.frames import Report, read_cue, read_sentence
+from annotator.detection.frames import Report, read_cue, read_sentence, sound
 from annotator.detection.lexicon import NO_WORDS, Lexicon, lexicon
 from annotator.detection.phrases import right_edge, subject_before
 from annotator.detection.sources import kind_of
 from annotator.detection.tokens import Sentence, sentences
 from annotator.detection.weights import cue_mark_weight, quotation_mark_weight
 from annotator.marks import stretches, stretches_in
-from annotator.text import Range, Structure, inside, overlaps, trim
+from annotator.text import WHITE, Range, Structure, inside, overlaps, trim
 
 _ANY = frozenset({"that", "speech", "np", "inf", "wh", "ing"})
 _EDGE = re.compile(
@@ -57,12 +57,12 @@ class Reader:
             places = []
             for sentence in sentences(self.text, start, end, spoken, self.lexicon):
                 reports, cues = read_sentence(sentence, self.lexicon)
-                places.append(_Place(sentence, tuple(cues), tuple(reports)))
+                places.append(_Place(sentence, tuple(cues), tuple(filter(sound, reports))))
             for one in spoken:
                 # What is said inside the marks is read on its own, for nested quotes.
                 for sentence in sentences(self.text, one.start + 1, max(one.start + 1, one.end - 1), [], self.lexicon):
                     reports, cues = read_sentence(sentence, self.lexicon)
-                    places.append(_Place(sentence, tuple(cues), tuple(reports)))
+                    places.append(_Place(sentence, tuple(cues), tuple(filter(sound, reports))))
             known = self._read[index] = tuple(places)
         return known
 
@@ -210,11 +210,13 @@ class Reader:
             lemma = group.lemma if group else sentence.low[head]
             forced = Cue(first, last, head, lemma, _ANY | (group.frames if group else frozenset()) - {"weak"})
             made = read_cue(sentence, forced, place.cues, self.lexicon)
-            if made is not None:
+            if made is not None and sound(made):
                 return _draft(made)
             subject = subject_before(sentence, first, self.lexicon)
             source = sentence.range(subject.first, subject.last) if subject else None
-            rest = _rest(self.text, sentence, last, source)
+            rest = _rest(self.text, sentence, first, last, source)
+            if rest is not None and source is not None and overlaps(rest, source):
+                source = None
             if rest is not None:
                 return Draft((rest,), sentence.range(first, last), source, probability=0.1)
         return None
@@ -296,14 +298,14 @@ def _bare_end(text: str, start: int, end: int) -> int:
     return end
 
 
-def _rest(text: str, sentence: Sentence, last: int, source: Range | None) -> Range | None:
+def _rest(text: str, sentence: Sentence, first: int, last: int, source: Range | None) -> Range | None:
     """What is left of a sentence after a cue, or before its source: the last guess at content."""
     if last + 1 < len(sentence):
         span = trim(text, sentence.starts[last + 1], _bare_end(text, sentence.start, sentence.end))
         if span[1] > span[0] and any(char.isalnum() for char in text[span[0] : span[1]]):
             return span
-    before = source[0] if source else sentence.starts[last]
+    before = min(sentence.starts[first], source[0] if source else sentence.end)
     end = before
-    while end > sentence.start and text[end - 1] in " ,":
+    while end > sentence.start and (text[end - 1] == "," or text[end - 1] in WHITE):
         end -= 1
     return (sentence.start, end) if end > sentence.start else None

@@ -12,7 +12,7 @@ from annotator.detection.phrases import right_edge
 from annotator.detection.tokens import Sentence
 from annotator.text import Range, trim
 
-TURN = re.compile(r"(?P<name>[^\W\d_a-z][\w.’'\- ]{0,40}?)(?P<cue>:)\s+(?=\S)")
+TURN = re.compile(r"(?P<name>[^\W\d_a-z](?:[\w.’'\- ]{0,40}?[\w.’'])?)[ \u00a0]?(?P<cue>:)\s+(?=\S)")
 
 
 def turn(text: str, start: int, end: int, spoken: bool) -> Report | None:
