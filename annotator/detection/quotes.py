@@ -176,7 +176,7 @@ def find_quotes(
     order = sorted(range(len(chosen)), key=lambda i: (chosen[i].content[0][0], -chosen[i].content[-1][1], i))
     place = {i: k for k, i in enumerate(order)}
     drafts = tuple(_draft(text, chosen[i], place, known) for i in order)
-    spoken = [one for one in joiner.spoken if one.depth == 0]
+    spoken = list({(one.start, one.end): one for one in joiner.spoken if one.depth == 0}.values())
     claimed = merged(span for report in chosen for span in report.content)
     free = [one for one in spoken if not _touches(claimed, one.start, one.end)]
     if known.frames:
