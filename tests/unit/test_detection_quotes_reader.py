@@ -87,9 +87,9 @@ def test_a_call_looks_only_at_its_zone() -> None:
     reader = Reader(text, Structure(text))
     reader.starts(reader.structure.paragraphs[0])  # the marks of the whole text are paired once
     zone = reader.structure.paragraphs[600]
-    start = time.perf_counter()
+    start = time.process_time()
     reader.starts(zone)
     reader.ends(zone)
     reader.mentions(zone)
     reader.cue_groups(zone)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2

@@ -154,7 +154,7 @@ def test_unclaimed() -> None:
 )
 def test_linear_on_hostile_text(shape: str) -> None:
     text = shape * (50_000 // len(shape))
-    start = time.perf_counter()
+    start = time.process_time()
     stretches(text)
     derive_type(text, [(0, len(text))])
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
