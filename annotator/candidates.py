@@ -76,26 +76,31 @@ _SIGNS = ":–—-"
 """A colon or dash can be a cue (U5)."""
 
 
-_CLITIC = re.compile(r"-(?:t-)?(?=(?:je|tu|il|elle|on|nous|vous|ils|elles)$)", re.IGNORECASE)
-"""Where a French pronoun hangs on its verb ("precise-t-il"): cue and source are parts of one word."""
+_CLITIC = re.compile(
+    r"-(?:t-)?(?=(?:je|tu|il|elle|on|nous|vous|ils|elles)$)|(?=['’](?:s|d|ll|re|ve|m)$)", re.IGNORECASE
+)
+"""Where a short word hangs on another ("precise-t-il", "the mayor's"): they can have different roles."""
+
+
+def _split(text: str, words: Iterable[Range]) -> list[Range]:
+    """The words, those with a clitic as two."""
+    found = []
+    for start, end in words:
+        clitic = _CLITIC.search(text, start + 1, end) if end - start > 2 else None
+        found += [(start, end)] if clitic is None else [(start, clitic.start()), (clitic.end(), end)]
+    return found
 
 
 def every_word(editor: Editor, zone: Range, signs: str = "") -> list[Range]:
     """Every word of the zone that has a letter or digit, and the punctuation marks among `signs`."""
     text = editor.article.text
-    found = []
-    for start, end in editor.article.structure.words_in(*zone):
-        clitic = _CLITIC.search(text, start, end) if "-" in text[start:end] else None
-        if clitic is not None and clitic.start() > start:
-            found += [(start, clitic.start()), (clitic.end(), end)]
-        elif text[start] in signs or any(character.isalnum() for character in text[start:end]):
-            found.append((start, end))
-    return found
+    words = _split(text, editor.article.structure.words_in(*zone))
+    return [one for one in words if text[one[0]] in signs or _is_word(text, one)]
 
 
 def ends(editor: Editor, zone: Range, start: int, now: int, every: bool) -> list[Candidate]:
     """Natural ends after `start` in text order, or the end of every word; where the edge is, is left out."""
-    words = editor.article.structure.words_in(*zone)
+    words = _split(editor.article.text, editor.article.structure.words_in(*zone)) if every else ()
     found = [end for _, end in words] if every else list(editor.reader.ends(zone))
     return _edges(editor, [one for one in dict.fromkeys(found) if one > start and one != now], 1)
 
@@ -103,7 +108,7 @@ def ends(editor: Editor, zone: Range, start: int, now: int, every: bool) -> list
 def starts(editor: Editor, zone: Range, now: int, every: bool) -> list[Candidate]:
     """Natural starts of the zone, nearest to where the edge is first, or the start of every word."""
     if every:
-        found = [start for start, _ in editor.article.structure.words_in(*zone)]
+        found = [start for start, _ in _split(editor.article.text, editor.article.structure.words_in(*zone))]
     else:
         cues = [end for _, end in editor.reader.cue_groups(zone)]
         text = editor.article.text

@@ -3,7 +3,8 @@
 FOLDER holds `text/NAME.txt` and `attributions/NAME_ANNOTATOR.ann` (brat standoff; Newell, Margolin and
 Ruths, LREC 2018). Played are the articles of the fold `heldout`, crc32(NAME) % 5 == 0, each with its first
 annotator's attributions, scope `all`. The data says nothing about sections, so the detector's are taken as
-the gold's; sources with the same words are one person, which makes "other" no measure of anything here.
+the gold's; it names no people either: sources with the same words are one person, a pronoun is somebody
+of its own, which makes "other" no measure of anything here.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from annotator.cli.simulating import play
 from annotator.config import Settings
 from annotator.exchange import Intake, import_files
 from annotator.exchange.base import RecordError
-from annotator.model import Annotation
+from annotator.model import Annotation, Entity
 from annotator.session import detected
 from annotator.simulate.figures import report, table
 
@@ -44,6 +45,18 @@ def articles(folder: Path) -> Iterator[tuple[str, bytes, Annotation]]:
                 yield text.name, data, entry.annotation
 
 
+def peopled(gold: Annotation) -> Annotation:
+    """The gold with somebody behind every source, as a finished gold of ours would have it."""
+    nobody = [quote.id for quote in gold.quotes if quote.source is not None and not quote.speakers]
+    new = tuple(Entity(id=f"somebody-{id}", name=f"Somebody {id}", kind="unknown") for id in nobody)
+    quotes = tuple(
+        quote.model_copy(update={"speakers": (f"somebody-{quote.id}",)}) if quote.id in nobody else quote
+        for quote in gold.quotes
+    )
+    entities = tuple(sorted((*gold.entities, *new), key=lambda one: one.id))
+    return gold.model_copy(update={"quotes": quotes, "entities": entities})
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print the report; 1 when an article did not become its gold."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
@@ -59,6 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name, data, gold in found[::step][: options.limit]:
         sections = detected(Article.decode(data, name), settings).sections
         same = tuple(one.model_copy(update={"status": "accepted", "attested": "article"}) for one in sections)
+        gold = peopled(gold)
         outcome = play(name, data, gold.model_copy(update={"sections": same}), options.prefill, settings)
         outcomes.append(replace(outcome, name=name))
         print(f"\r{len(outcomes)}", end="", file=sys.stderr, flush=True)

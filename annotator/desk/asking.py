@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from annotator.candidates import Candidate, short
@@ -55,18 +56,24 @@ class Asking:
         )  # fmt: skip
 
     def _word_zones(self, block: Range, at: int) -> tuple[list[Range], int]:
-        """Runs of sentences with at most as many words as there are labels, and the run that holds `at`."""
+        """Runs of sentences (or of words, in a long one) with no more words than labels; the run with `at`."""
         structure = self.desk.editor.article.structure
         most = 2 * len(self.desk.keymap.labels)
         sentences = [one for one in structure.sentences[structure.paragraph_at(block[0])] if one[0] >= block[0]]
         zones: list[Range] = []
-        for sentence in sentences or [block]:
+        for sentence in [run for one in sentences or [block] for run in self._runs(one, most)]:
             if zones and len(structure.words_in(zones[-1][0], sentence[1])) <= most:
                 zones[-1] = (zones[-1][0], sentence[1])
             else:
                 zones.append(sentence)
         index = next((i for i, zone in enumerate(zones) if zone[0] <= at < zone[1]), 0)
         return zones, index
+
+    def _runs(self, sentence: Range, most: int) -> list[Range]:
+        """A sentence, cut where it has more words than there are labels."""
+        words = self.desk.editor.article.structure.words_in(*sentence)
+        cuts = [sentence[0], *(words[i][0] for i in range(most, len(words), most)), sentence[1]]
+        return list(pairwise(cuts))
 
     def focus(self, part: Part, index: int = 0) -> None:
         self.desk.place = replace(self.desk.place, part=part, index=index, side=1)

@@ -123,10 +123,16 @@ class Quotes:
                 hands.go_item(id)
                 self.edges.focus("content", surplus if surplus is not None else doubled[0])
                 hands.press("d")
+            elif len(before) == 1 and missing:
+                self._elsewhere(id, missing[0])
             else:
                 self._add_piece(id, missing[0] if missing else want[0])
             if contents(hands.quote(id)) == before:
                 return
+
+    def _elsewhere(self, id: str, span: Range) -> None:
+        """The only piece lies elsewhere: a new one, or its two edges moved."""
+        self.hands.cheapest(lambda: self._add_piece(id, span), lambda: self.edges.set(id, "content", 0, span))
 
     def _add_piece(self, id: str, span: Range) -> None:
         """One more piece: by its marks, or by its first and last word."""
