@@ -12,6 +12,9 @@ from functools import cached_property
 
 from annotator.text import Structure
 
+LARGE = 60_000
+"""What takes long (pre-filling, possible misses) is done in the background for articles of more code points."""
+
 
 class ArticleError(ValueError):
     """The bytes are not an article; the message is one sentence that names place and remedy."""

@@ -92,6 +92,7 @@ COMMANDS: tuple[Command, ...] = (
         ("item.merge", "M", "Merge quotes", "merge", "make one of two: a digit, or Enter for the next"),
         ("item.split", "z", "Split quote", "split", "cut the content in two at a letter"),
         ("item.props", "p", "Properties", "more about it", "act, flags, links, quoted pieces"),
+        ("item.fix", "!", "Mend what a check found", "mend", "the one-key repair of the warning beside the quote"),
         ("note", "F", "Note", "note", "write a note on the quote"),
         ("repeat", ".", "Repeat", "again", "the last edit again here; on a twin of it: the same quote again"),
     ),
@@ -152,6 +153,18 @@ REASON_KEYS: Mapping[str, str] = {
     "x": "out_of_scope", "d": "duplicate", "w": "wrong_span", "f": "noise", "0": "",
 }  # fmt: skip
 
+REASON_RULES: Mapping[str, str] = {
+    "scare_quote": "R7", "title": "R7", "term": "R7", "name": "R7", "not_reported": "R5 R6", "topic_only": "R4",
+    "out_of_scope": "R2", "wrong_span": "C1-C9", "noise": "R9",
+}  # fmt: skip
+"""The rule of the scheme behind each reason for refusing."""
+
+KIND_RULES: Mapping[str, str] = {
+    "lead": "X3", "dateline": "X4", "key_points": "X5", "noise": "X6", "related": "X6", "credit": "X7",
+    "correction": "X7", "body": "X2", "list": "X2", "table": "X2", "embed": "X2", "answer": "X2", "block_quote": "X2",
+}  # fmt: skip
+"""The rule of the scheme behind a section's kind, where one says more than its name."""
+
 FLAG_KEYS: Mapping[str, str] = {
     "u": "uncertain", "n": "negated", "h": "hypothetical", "t": "translated", "l": "altered", "o": "odd_marks",
     "e": "unclosed", "b": "block_quote", "k": "marks_not_speech",
@@ -159,7 +172,7 @@ FLAG_KEYS: Mapping[str, str] = {
 
 PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "qwerty": {},
-    "azerty": {"repeat": (";",), "search": ("!",)},
+    "azerty": {"repeat": (";",), "search": ("!",), "item.fix": ("*",)},
     "dvorak": {},
     "left-hand": {
         "edge.left": ("d",), "edge.right": ("f",), "item.new": ("w",), "role.person": ("t",),

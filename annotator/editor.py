@@ -13,15 +13,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
-from annotator.article import Article
+from annotator.article import LARGE, Article
 from annotator.detection.base import Mark, Words
 from annotator.detection.reader import Reader
 from annotator.edits import Edit, Stamp, apply
 from annotator.model import Annotation
 from annotator.text import Range
 
-LARGE = 60_000
-"""What takes long (pre-filling, possible misses) is done in the background for articles of more code points."""
 IDLE_SECONDS = 60.0
 """Longer gaps between two edits are not counted as active time (SCHEME 2.2, `review.seconds`)."""
 

@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
+from annotator.article import LARGE
 from annotator.candidates import Candidate, short
 from annotator.cells import cluster_edge
+from annotator.check import Problem, check
 from annotator.commands import BY_ID, COMMANDS, Keymap, Stage, key_name
 from annotator.desk.closing import HASTY, Closing
 from annotator.desk.facts import Facts
@@ -80,6 +82,7 @@ class Desk:
         self._prefix = ""
         self._later: tuple[str, int] | None = None
         self._statuses: object = None
+        self._checked: tuple[Annotation, dict[str, Problem]] | None = None
         self._stage: Stage = "sections"
         self._before: Stage = "reading"
         self._places: dict[int, Place] = {}
@@ -162,6 +165,18 @@ class Desk:
     @property
     def block_starts(self) -> list[int]:
         return self._block_table()[1]
+
+    def warning(self, key: str) -> Problem | None:
+        """The first check that an item breaks; None for none, and in articles too long to check at every key."""
+        if len(self.editor.article.text) > LARGE or self.pending:
+            return None
+        annotation = self.editor.annotation
+        if self._checked is None or self._checked[0] is not annotation:
+            found: dict[str, Problem] = {}
+            for problem in check(annotation, self.editor.article, kinds=self.kinds, flags=frozenset(self.flags)):
+                found.setdefault(problem.item, problem)
+            self._checked = (annotation, found)
+        return self._checked[1].get(key)
 
     def quotes_near(self, low: int, high: int) -> list[Quote]:
         """The quotes that begin in the range."""
@@ -559,9 +574,10 @@ class Desk:
                 first = next(
                     (i for i in range(len(self.blocks)) if stage_now.unread(i) and not stage_now.quiet(i)), None
                 )
-                if first is None:
+                if self.pending or first is None:
                     unread = [i for i in range(len(self.blocks)) if stage_now.unread(i)]
-                    first = unread[-1] if unread else stage_now.block_index()
+                    # Nothing is known of a text still being pre-filled: begin where it begins.
+                    first = unread[0 if self.pending else -1] if unread else stage_now.block_index()
                 stage_now.go_block(first)
         elif stage == "sections" and self.blocks:
             rows = self.sections_stage.rows()
@@ -628,9 +644,12 @@ class Desk:
         """Take over what other threads did: saving, pre-filling."""
         was_pending = self.pending
         if self.session.poll():
-            if self.place.item is None:
+            if self.place.item is None and not was_pending:
                 self.enter(self._stage)
             if was_pending:
+                if self.place.item is None and self.blocks:
+                    # Somebody is reading: what was found appears around them, nothing moves.
+                    self.reading_stage.go_block(self.reading_stage.block_index(), scroll=False)
                 self.say("pre-filled; g 1 shows the sections")
         self._ask_alarms()
         self.changed()

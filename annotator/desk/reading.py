@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.candidates import Candidate, short
-from annotator.commands import MENU, REASON_KEYS
+from annotator.commands import MENU, REASON_KEYS, REASON_RULES
 from annotator.desk.picker import Picker, Prompt
 from annotator.desk.place import PART_NAMES, Part, Side, batch, move_part, parts, span_of_part
 from annotator.edits import (
@@ -17,6 +17,7 @@ from annotator.edits import (
     Read,
     Reject,
     RejectSpan,
+    Repair,
     Restore,
     SetNote,
     SetReason,
@@ -352,7 +353,7 @@ class Reading:
             self.desk.say("nothing to refuse here")
             return
         options = [
-            Candidate(reason or None, (reason or "no reason").replace("_", " "), key=key)
+            Candidate(reason or None, (reason or "no reason").replace("_", " "), REASON_RULES.get(reason, ""), key=key)
             for key, reason in REASON_KEYS.items()
         ]
         self.desk.open(Picker("reason", "why is it none", lambda _zone, _every: options, self._take_reason, ""))
@@ -590,6 +591,19 @@ class Reading:
 
     def edge_in(self) -> None:
         self.move_edge("natural", -self.desk.place.side)
+
+    # --- checks ---
+
+    def item_fix(self) -> None:
+        """Mend what a check found about the current quote, where that needs no answer."""
+        key = self.desk.place.item
+        problem = self.desk.warning(key) if key is not None else None
+        if problem is None:
+            self.desk.say("no check finds anything here")
+        elif problem.repair is None:
+            self.desk.say(str(problem))
+        else:
+            self.desk.edit(Repair(problem.repair_title, problem.repair), f"{problem.rule}: {problem.repair_title}")
 
     # --- notes -------------------------------------------------------------------------------
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     pass
 
 
+EDGE_RULES = {"content": " (C1-C3, C8)", "cue": " (U1-U3)", "source": " (S1 S2)"}
+"""The rules of the scheme about where a part begins and ends."""
+
+
 class Roles(Asking):
     """Commands that pick an edge, or the words of a role."""
 
@@ -49,8 +53,9 @@ class Roles(Asking):
             return candidates.starts(desk.editor, zone, span[0], every)
 
         name = "end" if side > 0 else "beginning"
-        self.text_picker(f"edge.{name}", f"{name} of the {desk.place.part.replace('_', ' ')}", find, stage.set_edge,
-                          at=block, block=block)  # fmt: skip
+        part = desk.place.part
+        title = f"{name} of the {part.replace('_', ' ')}{EDGE_RULES.get(part, '')}"
+        self.text_picker(f"edge.{name}", title, find, stage.set_edge, at=block, block=block)
 
     def role_content(self) -> None:
         """Focus the content."""
@@ -71,7 +76,7 @@ class Roles(Asking):
             self.set_span(part, place.index if of_via else 0, span)
 
         self.text_picker(
-            "cue", f"cue of {self.name(quote)}",
+            "cue", f"cue of {self.name(quote)} (U1-U3)",
             lambda zone, every: candidates.cues(self.desk.editor, quote, zone, every),
             take, at=candidates.anchor_of(quote), keys={"0": lambda: self.nothing(take)}, hint="0 none",
             block=candidates.anchor_of(quote),
@@ -84,7 +89,7 @@ class Roles(Asking):
             return
         self.focus("source")
         self.text_picker(
-            "source", f"source words of {self.name(quote)}",
+            "source", f"source words of {self.name(quote)} (S1 S2)",
             lambda zone, every: candidates.sources(self.desk.editor, quote, zone, every),
             self._take_source, at=candidates.anchor_of(quote),
             keys={"0": lambda: self.nothing(self._take_source)}, hint="0 none", block=candidates.anchor_of(quote),
@@ -116,7 +121,7 @@ class Roles(Asking):
             self.set_span("addressee", 0, span)
 
         self.text_picker(
-            "addressee", f"who was told, asked, urged in {self.name(quote)}",
+            "addressee", f"who was told, asked, urged in {self.name(quote)} (A1)",
             lambda zone, every: candidates.others(self.desk.editor, quote, zone, every, "addressee"),
             take, at=candidates.anchor_of(quote), keys={"0": lambda: self.nothing(take)}, hint="0 none",
             block=candidates.anchor_of(quote),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from annotator import candidates
 from annotator.candidates import Candidate, short
+from annotator.commands import KIND_RULES
 from annotator.desk.picker import Picker, labelled
 from annotator.edits import Part, SetSections, parts_of
 from annotator.model import INLINE_KINDS, RUN_KINDS, SECTION_KINDS, Section
@@ -166,7 +167,7 @@ class Structure:
         """All kinds with their letters, the common ones first, then the project's own."""
         own = {name: letter for name, (letter, _) in self.desk.labels.items()}
         return [
-            Candidate(kind, kind, self.desk.labels.get(kind, ("", ""))[1], key=key)
+            Candidate(kind, kind, self.desk.labels.get(kind, ("", KIND_RULES.get(kind, "")))[1], key=key)
             for kind, key in {**SECTION_KINDS, **own}.items()
         ]
 

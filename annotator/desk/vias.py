@@ -42,7 +42,7 @@ class Vias(Asking):
             return False
 
         self.text_picker(
-            "via", f"how the words of {self.name(quote)} came",
+            "via", f"how the words of {self.name(quote)} came (V1)",
             lambda zone, every: candidates.others(self.desk.editor, quote, zone, every, "via"),
             self._take_via, at=candidates.anchor_of(quote), keys={"0": none}, hint="0 remove",
             block=candidates.anchor_of(quote),

@@ -191,6 +191,10 @@ def _detail(desk: Desk, item: Item) -> str:
             words.append(f"{link} {getattr(quote, link)}")
     if quote.anchor:
         words.append(f"anchor {quote.anchor}")
+    problem = desk.warning(item.key)
+    if problem is not None:
+        fix = f" ({desk.keymap.shown('item.fix')} {problem.repair_title})" if problem.repair is not None else ""
+        words.insert(0, f"{problem.rule} {short(problem.message, 60)}{fix}")
     if item.doubt:
         words.insert(0, item.doubt)
     if quote.note:

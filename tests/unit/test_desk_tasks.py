@@ -282,3 +282,17 @@ def test_accept_the_rest_and_finish(hands: Hands) -> None:
     assert small.annotation.review.read is None
     assert all(quote.status == "accepted" for quote in small.annotation.quotes)
     assert {quote.attested for quote in small.annotation.quotes} == {"article"}
+
+
+def test_a_warning_stands_beside_its_quote_and_is_mended_by_one_key() -> None:
+    article, annotation = harbour()
+    first = annotation.quotes[0].model_copy(update={"status": "added", "by": "human", "score": None, "type": "direct"})
+    hands = Hands(desk_of(article, annotation.model_copy(update={"quotes": (first, *annotation.quotes[1:])})))
+    hands.press("space")
+    at_block(hands, "Harbour Board Calls")
+    line = next(line for line in hands.desk.reading().margin if line.current)
+    assert "W01" in line.detail
+    assert "!" in line.detail
+    hands.press("!")
+    assert hands.count == 1
+    assert hands.quote("q01").type == "mixed"
