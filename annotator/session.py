@@ -6,7 +6,6 @@ Nothing here knows a screen; what happens in other threads is told through `on_e
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator import __version__
-from annotator.article import Article
+from annotator.article import LARGE, Article
 from annotator.check import Problem
 from annotator.config.settings import Settings
 from annotator.detection import annotation_of, detect, detect_region
 from annotator.detection.base import Mark, Words
-from annotator.editor import LARGE, Editor, History, Snapshot
+from annotator.editor import Editor, History, Snapshot
 from annotator.edits import Propose
 from annotator.edits.settle import unlinked
 from annotator.goldfile import encode, read_gold
@@ -34,6 +33,7 @@ from annotator.store.journal import Journal
 from annotator.store.lock import Lock, LockedError
 from annotator.store.opening import Loaded, OpenError, load_gold, open_article
 from annotator.store.places import Places
+from annotator.store.places import default_places as default_places  # the command line asks for it here
 from annotator.store.save import ConflictError, SaveError, clean, leftovers_in, save
 from annotator.store.saver import Saver
 from annotator.store.status import ArticleStatus
@@ -553,9 +553,3 @@ def status_of(annotation: Annotation) -> ArticleStatus:
         review.annotators[-1] if review.annotators else "",
         review.updated or "",
     )
-
-
-def default_places() -> Places:
-    """The user's folders; below `ANNOTATOR_HOME` when that is set (tests, portable use)."""
-    home = os.environ.get("ANNOTATOR_HOME")
-    return Places.under(Path(home)) if home else Places.default()

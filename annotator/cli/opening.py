@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.cli.reading import complain, corpus_of, settings_for
 from annotator.config import Settings
-from annotator.editor import utc_now
-from annotator.session import CorpusSession, Prefill, Session, SessionError, default_places
 from annotator.store.corpus import Corpus, CorpusError
-from annotator.store.places import make_folder
+from annotator.store.places import default_places, make_folder
+
+if TYPE_CHECKING:
+    from annotator.session import CorpusSession, Prefill, Session
+    from annotator.tui.first import Shown
 
 
 def run(options: argparse.Namespace) -> int:
@@ -23,6 +27,15 @@ def run(options: argparse.Namespace) -> int:
     if not sys.stderr.isatty():
         # Textual draws on the standard error; where that goes into a file, the terminal is still here.
         vars(sys)["__stderr__"] = sys.__stdout__
+    from annotator.tui import terminal
+
+    # Importing makes much and drops little: the interface switches the collector on again.
+    gc.disable()
+    with terminal.quiet():
+        return _run(options)
+
+
+def _run(options: argparse.Namespace) -> int:
     if options.tour:
         from annotator.tour import tour_session
 
@@ -31,6 +44,11 @@ def run(options: argparse.Namespace) -> int:
     corpus = corpus_of(options.paths, settings)
     if corpus is None:
         return 2
+    try:
+        name = corpus.resume()
+    except CorpusError as error:
+        complain(str(error))
+        return 2
     prefill = None
     if options.prefill is not None:
         from annotator.cli.prefilling import prefill_from
@@ -38,40 +56,69 @@ def run(options: argparse.Namespace) -> int:
         prefill = prefill_from(Path(options.prefill), corpus)
         if prefill is None:
             return 2
-    session = _session(corpus, settings, prefill)
-    return 2 if session is None else _work(session)
-
-
-def _session(corpus: Corpus, settings: Settings, prefill: Prefill | None) -> CorpusSession | None:
-    """The session at the article where the person left off, or the first one after it that can be opened."""
+    picture = _first_picture(corpus, name, settings)
     try:
-        name: str | None = corpus.resume()
-    except CorpusError as error:
-        complain(str(error))
+        session = _session(corpus, name, settings, prefill, picture)
+        return 2 if session is None else _work(session, picture)
+    finally:
+        if picture is not None:
+            picture.wipe()
+
+
+def _first_picture(corpus: Corpus, name: str, settings: Settings) -> Shown | None:
+    """Paint what is known at once of an article nobody has worked on.
+
+    Where somebody has, the interface opens at the first thing that is open, which is not known yet.
+    """
+    from annotator.store.opening import OpenError, open_article
+    from annotator.tui import first
+
+    if os.path.lexists(corpus.gold(name)):
         return None
+    try:
+        article = open_article(corpus.path(name), settings.encoding, corpus.folder)
+    except OpenError:
+        return None  # it is said when the session opens it
+    return first.paint(name, article.text, theme_name=settings.theme, glyphs=settings.keymap.glyphs)
+
+
+def _session(
+    corpus: Corpus, first: str, settings: Settings, prefill: Prefill | None, picture: Shown | None
+) -> CorpusSession | None:
+    """The session at the article where the person left off, or the first one after it that can be opened."""
+    from annotator.session import CorpusSession, SessionError, detected
+
+    name: str | None = first
     tried: set[str] = set()
     acknowledge = os.environ.get("ANNOTATOR_ACK") == "1"
     while name is not None and name not in tried:
         tried.add(name)
         try:
-            if prefill is not None:
-                return CorpusSession(corpus, settings, default_places(), name, prefill=prefill, acknowledge=acknowledge)
-            return CorpusSession(corpus, settings, default_places(), name, acknowledge=acknowledge)
+            start = prefill or detected
+            return CorpusSession(corpus, settings, default_places(), name, prefill=start, acknowledge=acknowledge)
         except SessionError as error:
+            if picture is not None:
+                picture.wipe()
             complain(str(error))
             name = corpus.next_open(name)
     complain("no article could be opened")
     return None
 
 
-def _work(session: Session) -> int:
+def _work(session: Session, picture: Shown | None = None) -> int:
     """Run the interface until the person leaves; what is not on the disk then is said."""
     from annotator.desk import Desk
     from annotator.tui.app import run_app
 
     settings = session.settings
     try:
-        return run_app(Desk(session), theme_name=settings.theme, glyphs=settings.keymap.glyphs, report=_report_crash)
+        return run_app(
+            Desk(session),
+            theme_name=settings.theme,
+            glyphs=settings.keymap.glyphs,
+            report=_report_crash,
+            painted=picture is not None and picture.hand_over(),
+        )
     finally:
         if not session.close():
             complain(f"{session.saved().text}; the journal keeps it for the next start")
@@ -80,6 +127,8 @@ def _work(session: Session) -> int:
 def _report_crash(error: Exception) -> None:
     """Say a programming error in plain words, with the log for whoever mends it; the work is saved already."""
     import traceback
+
+    from annotator.editor import utc_now
 
     folder = default_places().state
     log = folder / f"crash-{utc_now().replace(':', '-')}.log"

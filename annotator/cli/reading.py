@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from annotator.commands import IDS
 from annotator.config import Settings, annotator_id, load_settings
-from annotator.session import default_places
 from annotator.shown import shown
 from annotator.store.corpus import Corpus, CorpusError, corpus_folder
+from annotator.store.places import default_places
 
 
 def complain(message: str) -> None:

@@ -34,6 +34,12 @@ class Places:
         return cls(folder / "config", folder / "state", folder / "cache")
 
 
+def default_places() -> Places:
+    """The user's folders; below `ANNOTATOR_HOME` when that is set (tests, portable use)."""
+    home = os.environ.get("ANNOTATOR_HOME")
+    return Places.under(Path(home)) if home else Places.default()
+
+
 def key_of(path: Path) -> str:
     """A name for `path` inside the state and cache folders: 24 hex digits of its real place's hash."""
     return hashlib.sha256(os.fsencode(os.path.realpath(path))).hexdigest()[:24]

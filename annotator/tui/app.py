@@ -7,12 +7,14 @@ import contextlib
 import gc
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from typing import Protocol
 
 from textual import events
 from textual.app import App, ComposeResult
+from textual.driver import Driver
 from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
@@ -25,11 +27,13 @@ from annotator.tui.glyphs import Glyphs
 from annotator.tui.keys import desk_key
 from annotator.tui.painter import Painter, Picture
 from annotator.tui.panels import Zone
-from annotator.tui.themes import THEMES, Theme, ThemeName
+from annotator.tui.themes import Theme, ThemeName, theme_for, theme_in
 from annotator.views import Decor
 
 TICK_SECONDS = 1.0
 WHEEL_ROWS = 3
+SWITCH_SECONDS = 0.0005
+"""How long another thread (saving, pre-filling) may keep the interpreter from a key; a key asks a few times."""
 LEAVE_SECONDS = 0.8
 """After a signal to end, the process is gone at the latest after this long."""
 
@@ -94,12 +98,15 @@ class AnnotatorApp(App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     TITLE = "annotator"
 
-    def __init__(self, desk: Desk, *, theme_name: ThemeName = "dark", glyphs: Glyphs = "unicode") -> None:
+    def __init__(
+        self, desk: Desk, *, theme_name: ThemeName = "dark", glyphs: Glyphs = "unicode", painted: bool = False
+    ) -> None:
+        """`painted`: the terminal shows a first picture already (see `annotator.tui.first`)."""
         self.desk = desk
         depth = depth_of(os.environ)
-        if depth == "16" and theme_name in ("dark", "light"):
-            theme_name = "ansi"  # the terminal's own sixteen are nearer to what was meant than any guess
-        super().__init__(ansi_color=True)  # colours are ours: nothing is to be translated
+        theme_name = theme_in(theme_name, depth)
+        # Colours are ours: nothing is to be translated.
+        super().__init__(driver_class=_staying_driver() if painted else None, ansi_color=True)
         self.animation_level = "none"
         self.canvas = Canvas(Theme(theme_name), depth)
         self.painter = Painter(glyphs)
@@ -319,18 +326,16 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         self._close_messages_no_wait()
 
 
+def _staying_driver() -> type[Driver]:
+    from annotator.tui.driver import StayingDriver  # only where there is a Unix terminal
+
+    return StayingDriver
+
+
 def _leave_now(code: int) -> None:
     """The way out when the orderly one hangs (a terminal that no longer takes output)."""
     terminal.restore()
     os._exit(code)
-
-
-def theme_for(wanted: str | None = None) -> ThemeName:
-    """The theme of the settings, unless the environment asks for none (`NO_COLOR`) or another."""
-    if os.environ.get("NO_COLOR"):
-        return "plain"
-    name = os.environ.get("ANNOTATOR_THEME") or wanted
-    return next((known for known in THEMES if known == name), "dark")
 
 
 def run_app(
@@ -339,8 +344,11 @@ def run_app(
     theme_name: str | None = None,
     glyphs: Glyphs = "unicode",
     report: Callable[[Exception], None] | None = None,
+    painted: bool = False,
 ) -> int:
     """Run the interface until the desk is done; returns the exit code.
+
+    `painted`: the terminal shows the first picture of `annotator.tui.first`; ours goes over it.
 
     After an error nobody expected, with everything saved and the terminal restored, `report` is called
     (to write a log and say it in plain words) and the code is 1; without `report` the error is raised.
@@ -348,8 +356,9 @@ def run_app(
     name = theme_for(theme_name)
     # The toolkit would answer NO_COLOR with greys; our plain theme has shapes only.
     os.environ.pop("NO_COLOR", None)
-    app = AnnotatorApp(desk, theme_name=name, glyphs=glyphs)
+    app = AnnotatorApp(desk, theme_name=name, glyphs=glyphs, painted=painted)
     gc.enable()  # whoever starts us may have switched it off while importing
+    sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()  # what is loaded stays: the collector need not walk through it while somebody types
     with terminal.quiet():
         result = app.run()

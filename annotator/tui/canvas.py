@@ -13,7 +13,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from annotator.tui.ansi import Depth, Encoder
+from annotator.tui.ansi import Depth, Encoder, near
 from annotator.tui.line import BLANK, Row
 from annotator.tui.themes import Look, Theme
 
@@ -42,6 +42,7 @@ class Canvas(Widget):
     def __init__(self, theme: Theme, depth: Depth) -> None:
         super().__init__()
         self._theme = theme
+        self._depth = depth
         self._encoder = Encoder(theme, depth)
         self._rows: list[Row] = []
         self._strips: list[Strip | None] = []
@@ -89,18 +90,24 @@ class Canvas(Widget):
     def _style(self, names: str) -> Style:
         made = self._styles_made.get(names)
         if made is None:
-            made = self._styles_made[names] = rich_style(self._theme.look(names))
+            made = self._styles_made[names] = rich_style(self._theme.look(names), self._depth)
         return made
 
 
-def rich_style(look: Look) -> Style:
-    """A look as the toolkit wants it."""
+def rich_style(look: Look, depth: Depth) -> Style:
+    """A look as the toolkit wants it, its colours chosen by us, so that they are those of our own frames."""
     foreground, background, attributes = look
     return Style(
-        color=foreground or "default",
-        bgcolor=background or "default",
+        color=_colour(foreground, depth),
+        bgcolor=_colour(background, depth),
         bold="b" in attributes or None,
         underline="u" in attributes or None,
         reverse="r" in attributes or None,
         dim="d" in attributes or None,
     )
+
+
+def _colour(name: str, depth: Depth) -> str:
+    if depth != "true" and name.startswith("#"):
+        return f"color({near(name)})"
+    return name or "default"

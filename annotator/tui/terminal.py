@@ -47,6 +47,7 @@ def quiet() -> Iterator[None]:
     silent = termios.tcgetattr(descriptor)
     silent[3] &= ~(termios.ECHO | termios.ICANON)
     silent[6][termios.VMIN] = 1
+    silent[6][termios.VSUSP] = b"\0"  # Ctrl+Z waits like any other key, until the interface can save and stop
     with contextlib.suppress(termios.error):
         termios.tcsetattr(descriptor, termios.TCSANOW, silent)
     try:
@@ -60,6 +61,11 @@ def quiet() -> Iterator[None]:
 
 def restore() -> None:
     """Switch off, in one write, whatever the interface switched on; never raises, never waits long."""
+    if _before and sys.__stdin__ is not None:
+        import termios
+
+        with contextlib.suppress(OSError, ValueError, termios.error):
+            termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, _before)
     for stream in (sys.__stderr__, sys.__stdout__):
         if stream is not None:
             with contextlib.suppress(OSError, ValueError):

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 
 from annotator.cells import clusters, drawn, width
 from annotator.layout import Geometry, Layout
-from annotator.model import SECTION_KINDS
 from annotator.text import WHITE
 from annotator.tui.line import BLANK, Line, Row
 from annotator.views import Bar, Decor, ReadingView, Sign, SignRole, Tag
@@ -37,6 +36,8 @@ SHORT_TAGS = {"date": "dat", "dateline": "dtl", "block_quote": "blq"}
 def tag_text(kind: str, letters: int) -> str:
     """The gutter's tag for a section kind: three letters, or the one that picks it."""
     if letters == 1:
+        from annotator.model import SECTION_KINDS  # not needed for the first picture, and slow to import
+
         return SECTION_KINDS.get(kind, kind[:1])
     return SHORT_TAGS.get(kind, kind[:3])
 

@@ -6,6 +6,7 @@ blue content, orange cue, green source, purple addressee and via, yellow possibl
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -157,3 +158,17 @@ class Theme:
             made = (foreground, background, "".join(sorted(set(attributes))))
             self._made[names] = made
         return made
+
+
+def theme_for(wanted: str | None = None) -> ThemeName:
+    """The theme of the settings, unless the environment asks for none (`NO_COLOR`) or another."""
+    if os.environ.get("NO_COLOR"):
+        return "plain"
+    name = os.environ.get("ANNOTATOR_THEME") or wanted
+    return next((known for known in THEMES if known == name), "dark")
+
+
+def theme_in(name: ThemeName, depth: str) -> ThemeName:
+    """The theme a terminal of that depth of colour can show."""
+    # The terminal's own sixteen are nearer to what was meant than any guess.
+    return "ansi" if depth == "16" and name in ("dark", "light") else name

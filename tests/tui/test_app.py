@@ -8,8 +8,9 @@ import pytest
 from fake_desk import TEXT, FakeDesk
 
 from annotator.layout import Geometry
-from annotator.tui.app import AnnotatorApp, theme_for
+from annotator.tui.app import AnnotatorApp
 from annotator.tui.line import plain
+from annotator.tui.themes import theme_for
 
 
 def screen(app: AnnotatorApp) -> list[str]:
