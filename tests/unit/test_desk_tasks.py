@@ -286,7 +286,8 @@ def test_accept_the_rest_and_finish(hands: Hands) -> None:
 
 def test_a_warning_stands_beside_its_quote_and_is_mended_by_one_key() -> None:
     article, annotation = harbour()
-    first = annotation.quotes[0].model_copy(update={"status": "added", "by": "human", "score": None, "type": "direct"})
+    wrong = {"status": "added", "by": "human", "score": None, "type": "direct", "quoted": ()}
+    first = annotation.quotes[0].model_copy(update=wrong)
     hands = Hands(desk_of(article, annotation.model_copy(update={"quotes": (first, *annotation.quotes[1:])})))
     hands.press("space")
     at_block(hands, "Harbour Board Calls")
