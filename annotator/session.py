@@ -86,9 +86,13 @@ class Session:
         self.history = editor.history
         self.editor = editor
         self.name = editor.article.name
-        self.pending = False
         self.notices: list[str] = []
         self.on_event: Callable[[], None] | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether the article is still being pre-filled."""
+        return False
 
     @property
     def count(self) -> str:
@@ -174,7 +178,6 @@ class CorpusSession(Session):
         self.corpus = corpus
         self.settings = settings
         self.history = History()
-        self.pending = False
         self.notices = []
         self.on_event = None
         self._places = places
@@ -195,7 +198,7 @@ class CorpusSession(Session):
         self._journal = Journal(places.state)
         self._saver = Saver(self, journal=self._journal, history=Backups(places.state))
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="prefill")
-        self._waiting: tuple[str, Future[Annotation]] | None = None
+        self._waiting: dict[str, Future[Annotation]] = {}
         self._marking: list[tuple[Editor, Future[tuple[Mark, ...]]]] = []
         self._ahead: tuple[str, Article, Annotation] | None = None
         self.conflicts: list[tuple[Path, ConflictError]] = []
@@ -226,6 +229,10 @@ class CorpusSession(Session):
     # --- opening -----------------------------------------------------------------------------
 
     @property
+    def pending(self) -> bool:
+        return self.name in self._waiting
+
+    @property
     def count(self) -> str:
         names = self.corpus.known_names
         if names is None:
@@ -248,9 +255,7 @@ class CorpusSession(Session):
         self._recovered.clear()
         self.corpus.opened(name)
         gold = self.corpus.gold(name)
-        if gold in self._numbers:
-            self._state = self._state if self._state.alarm else Saved(self._state.text or "saved")
-        else:
+        if not self._state.alarm and gold not in self._numbers:
             self._state = Saved("loaded" if editor.annotation.review.status != "new" else "no file yet")
         return editor
 
@@ -298,9 +303,8 @@ class CorpusSession(Session):
             return editor
         if len(article.text) > LARGE:
             empty = annotation_of(article, detect("", self.settings.language), tool=TOOL, scope=self.settings.scope)
-            self._waiting = (name, self._pool.submit(self._prefill, article, self.settings))
-            self._waiting[1].add_done_callback(lambda _future: self._tell())
-            self.pending = True
+            self._waiting[name] = self._pool.submit(self._prefill, article, self.settings)
+            self._waiting[name].add_done_callback(lambda _future: self._tell())
             return self._editor(article, empty)
         ahead = self._ahead
         if ahead is not None and ahead[0] == name and ahead[1].sha256 == article.sha256:
@@ -386,20 +390,23 @@ class CorpusSession(Session):
             self._marking.remove(job)
             if job[1].exception() is None:
                 job[0].marks, changed = job[1].result(), True
-        waiting = self._waiting
-        if waiting is None or not waiting[1].done():
-            return changed
-        self._waiting, self.pending = None, False
-        name, future = waiting
+        for name in [name for name, future in self._waiting.items() if future.done()]:
+            self._take_prefill(name, self._waiting.pop(name))
+            changed = True
+        return changed
+
+    def _take_prefill(self, name: str, future: Future[Annotation]) -> None:
+        """Give a long article its proposals, unless somebody has decided something about it meanwhile."""
         editor = self._editors.get(name)
-        if editor is not None and editor.number == 0:
-            error = future.exception()
-            if error is None:
-                editor.replace(future.result())
-                self._look_for_marks(editor)
-            else:
-                self.notices.append(f"pre-filling failed: {shown(str(error))}")
-        return True
+        if editor is None or editor.number:
+            return
+        error = future.exception()
+        if error is not None:
+            self.notices.append(f"pre-filling failed: {shown(str(error))}")
+            return
+        editor.replace(future.result())
+        self._sizes[name] = size_of(editor.annotation)
+        self._look_for_marks(editor)
 
     # --- saving ------------------------------------------------------------------------------
 
