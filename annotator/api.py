@@ -25,12 +25,12 @@ from annotator.exchange.base import As
 from annotator.exchange.splits import split as split_entries
 from annotator.goldfile import read_gold as read_gold_bytes
 from annotator.model import Annotation, Quote, ReviewStatus, Scope, Span
-from annotator.session import default_places
 from annotator.statistics import statistics
 from annotator.store.corpus import Corpus, CorpusError, corpus_folder, gold_path
 from annotator.store.names import article_path
 from annotator.store.opening import OpenError, load_gold, read_file, shown_name
 from annotator.store.opening import open_article as open_article_file
+from annotator.store.places import default_places
 
 RECORDS_LIMIT = 2 * 2**30
 """Bytes of the largest file of records that is read."""

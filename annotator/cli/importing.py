@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,12 +21,12 @@ from annotator.editor import utc_now
 from annotator.exchange import FORMATS, Entry, ExchangeError, Intake, RecordError, import_files
 from annotator.exchange.sharing import refill
 from annotator.goldfile import GoldError, encode
-from annotator.session import default_places
 from annotator.shown import shown
 from annotator.store.corpus import Corpus, CorpusError, gold_path
 from annotator.store.history import History
 from annotator.store.names import why_no_article
 from annotator.store.opening import ARTICLE_LIMIT, OpenError, inside, load_gold, open_article, read_file, shown_name
+from annotator.store.places import default_places
 from annotator.store.save import SaveError, save
 
 
@@ -39,7 +40,6 @@ class Taken:
 
     articles: int = 0
     quotes: int = 0
-    sections: int = 0
     same: int = 0
     kept: list[str] = field(default_factory=list)
     failed: int = 0
@@ -73,10 +73,11 @@ def run(options: argparse.Namespace) -> int:
         complain(str(error))
         return 2
     taken = Taken(failed=failed)
-    if failed and options.strict:
-        complain(f"{failed:,} records cannot be used, so nothing was written (--strict)")
+    prepared = _prepared(entries, taken, options)
+    if taken.failed and options.strict:
+        complain(f"{taken.failed:,} records cannot be used, so nothing was written (--strict)")
         return 1
-    _write_all(entries, taken, options)
+    _write_all(prepared, taken, options)
     for line in taken.lines(shown_name(options.output)):
         print(shown(line))
     return 1 if taken.failed or taken.kept else 0
@@ -174,22 +175,69 @@ def _texts(folder: str) -> Callable[[str, str], Article | None]:
 # ---------------------------------------------------------------- writing
 
 
-def _write_all(entries: list[Entry], taken: Taken, options: argparse.Namespace) -> None:
+@dataclass(frozen=True)
+class Prepared:
+    """An entry as the bytes of its two files, and where they go."""
+
+    entry: Entry
+    path: Path
+    text: bytes
+    gold: Path
+    data: bytes
+
+
+def _prepared(entries: list[Entry], taken: Taken, options: argparse.Namespace) -> list[Prepared]:
+    """What is to be written; entries that cannot be are said and counted. Nothing is written yet."""
     folder = Path(options.output)
     settings = settings_of([str(folder)] if folder.is_dir() else [])
     settings = replace(settings, scope=options.scope or settings.scope, language=options.language or settings.language)
-    writer = _Writer(folder, options.overwrite)
     several = Counter(entry.id for entry in entries)
-    ticker = Ticker("written")
+    found: dict[Path, Prepared] = {}
+    texts: dict[Path, bytes] = {}
+    ticker = Ticker("prepared")
     for entry in entries:
-        person = None
-        if several[entry.id] > 1 and entry.annotation.review.annotators:
-            person = annotator_id(entry.annotation.review.annotators[0]) or None
+        ticker.step()
+        people = entry.annotation.review.annotators
+        person = annotator_id(people[0]) or None if several[entry.id] > 1 and people else None
         if options.source == "articles":
             entry = with_proposals(entry, settings)
         try:
-            writer.write(entry, person, taken)
-        except (RefusedError, OpenError, SaveError, GoldError) as error:
+            one = _prepare(entry, folder, person)
+            if texts.setdefault(one.path, one.text) != one.text or found.setdefault(one.gold, one).data != one.data:
+                raise RefusedError(f"{shown_name(one.path)}: two records have this name and differ; the first stays")
+        except (RefusedError, GoldError) as error:
+            complain(str(error))
+            taken.failed += 1
+    ticker.end()
+    return list(found.values())
+
+
+def _prepare(entry: Entry, folder: Path, person: str | None) -> Prepared:
+    """The bytes of an entry's files; raises RefusedError, GoldError."""
+    article = entry.article
+    path = folder.joinpath(*_parts(entry.id))
+    try:
+        text = article.text.encode(article.encoding or "utf-8")
+    except UnicodeEncodeError as error:
+        raise RefusedError(
+            f"{shown_name(path)}: character {error.start} of the text is half a surrogate pair"
+        ) from None
+    if hashlib.sha256(text).hexdigest() != article.sha256:
+        raise RefusedError(f"{shown_name(path)}: the text is not the one of the recorded SHA-256")
+    if b"\0" in text:
+        raise RefusedError(f"{shown_name(path)}: the text holds NUL, so it could not be opened as an article")
+    document = entry.annotation.document.model_copy(update={"file": path.name})
+    annotation = entry.annotation.model_copy(update={"document": document})
+    return Prepared(entry, path, text, gold_path(path, person), encode(annotation, article))
+
+
+def _write_all(prepared: list[Prepared], taken: Taken, options: argparse.Namespace) -> None:
+    writer = _Writer(Path(options.output), options.overwrite)
+    ticker = Ticker("written")
+    for one in prepared:
+        try:
+            writer.write(one, taken)
+        except (RefusedError, OpenError, SaveError) as error:
             complain(str(error))
             taken.failed += 1
         ticker.step()
@@ -202,41 +250,23 @@ class _Writer:
     def __init__(self, folder: Path, overwrite: bool) -> None:
         self.folder, self.overwrite = folder, overwrite
         self.history = History(default_places().state)
-        self.written: dict[Path, bytes] = {}
 
-    def write(self, entry: Entry, person: str | None, taken: Taken) -> None:
-        """Write the article and its gold; raises RefusedError, OpenError, SaveError, GoldError."""
-        path = self.folder.joinpath(*_parts(entry.id))
+    def write(self, one: Prepared, taken: Taken) -> None:
+        """Write the article and its gold; raises RefusedError, OpenError, SaveError."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            one.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise RefusedError(f"{shown_name(path.parent)}: the folder cannot be made: {error.strerror}") from None
-        if not inside(os.path.realpath(path.parent), self.folder):
-            raise RefusedError(f"{shown_name(path)}: lies outside the folder, behind a link")
-        annotation = entry.annotation
-        document = annotation.document.model_copy(update={"file": path.name})
-        data = encode(annotation.model_copy(update={"document": document}), entry.article)
-        gold = gold_path(path, person)
-        if self.written.setdefault(gold, data) != data:
-            raise RefusedError(
-                f"{shown_name(path)}: two records have this name and say different things; the first stays"
-            )
-        self._article(path, entry.article)
-        if self._gold(gold, data, taken):
+            raise RefusedError(f"{shown_name(one.path.parent)}: cannot be made: {error.strerror}") from None
+        if not inside(os.path.realpath(one.path.parent), self.folder):
+            raise RefusedError(f"{shown_name(one.path)}: lies outside the folder, behind a link")
+        self._article(one.path, one.text)
+        if self._gold(one.gold, one.data, taken):
             taken.articles += 1
-            taken.quotes += len(annotation.quotes)
-            taken.notes.update(entry.notes)
+            taken.quotes += len(one.entry.annotation.quotes)
+            taken.notes.update(one.entry.notes)
 
-    def _article(self, path: Path, article: Article) -> None:
+    def _article(self, path: Path, data: bytes) -> None:
         """The article file: written when it is not there, and never changed."""
-        try:
-            data = article.text.encode(article.encoding or "utf-8")
-        except UnicodeEncodeError as error:
-            raise RefusedError(
-                f"{shown_name(path)}: character {error.start} of the text is half a surrogate pair"
-            ) from None
-        if Article.decode(data, path.name, article.encoding).sha256 != article.sha256:
-            raise RefusedError(f"{shown_name(path)}: the text is not the one of the recorded SHA-256")
         try:
             present = read_file(path, limit=ARTICLE_LIMIT, root=self.folder)
         except OpenError as error:

@@ -9,9 +9,10 @@ from annotator.cli.opening import _report_crash
 from annotator.cli.reading import complain
 from annotator.desk import Desk
 from annotator.evaluation import EvaluationError
-from annotator.session import CorpusSession, Session, SessionError, default_places
+from annotator.session import CorpusSession, Session, SessionError
 from annotator.shown import excerpt
 from annotator.store.corpus import Corpus, CorpusError
+from annotator.store.places import default_places
 
 Errors = dict[str, list[EvaluationError]]
 """The errors of each article, by its name in the session's corpus."""
