@@ -14,10 +14,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 from annotator.article import LARGE
-from annotator.candidates import Candidate, short
+from annotator.candidates import short
 from annotator.cells import cluster_edge
 from annotator.check import Problem, check
 from annotator.commands import BY_ID, COMMANDS, Keymap, Stage, key_name
+from annotator.desk.alarms import Alarms
 from annotator.desk.closing import HASTY, Closing
 from annotator.desk.facts import Facts
 from annotator.desk.go import Go
@@ -77,10 +78,10 @@ class Desk:
         self.closing_stage = Closing(self)
         self.facts = Facts(self)
         self.going = Go(self)
+        self.alarms = Alarms(self)
         self.asked: set[str] = set()
         self._said = ""
         self._prefix = ""
-        self._later: tuple[str, int] | None = None
         self._statuses: object = None
         self._checked: tuple[Annotation, dict[str, Problem]] | None = None
         self._stage: Stage = "sections"
@@ -298,7 +299,7 @@ class Desk:
         top = self.place.top
         bar = self.reading_stage.bar()
         begin = self.layout.row_of(bar[0][0]) if bar else first
-        if top <= begin and last < top + height - 1:
+        if top <= begin and last < top + height - 1 and first <= top + 2 * height // 3:
             return
         third = max(0, first - height // 3)
         wanted = min(third, begin)
@@ -344,45 +345,8 @@ class Desk:
             yield
         except (EditError, SessionError) as error:
             self.say(str(error))
-        self._ask_alarms()
+        self.alarms.ask()
         self.changed()
-
-    def _ask_alarms(self) -> None:
-        """Ask about what could lose data: a file somebody else changed, a sudden large drop (B14)."""
-        session = self.session
-        if self.open_picker is not None or self.open_prompt is not None or not isinstance(session, CorpusSession):
-            return
-        if (session.saved().text, self.editor.number) == self._later:
-            return
-        if session.conflict():
-            answers = [
-                Candidate(session.keep_mine, "mine: write it; theirs is kept beside it", key="m"),
-                Candidate(session.take_theirs, "theirs: load it; u brings mine back", key="t"),
-                Candidate(self._ask_later, "later: mine stays here, not saved", key="l"),
-            ]
-            self.open(Picker("conflict", session.conflict(), lambda _zone, _every: answers, self._answer, ""))
-        elif session.drop is not None:
-            answers = [
-                Candidate(session.keep_drop, "yes, this was meant: save it", key="y"),
-                Candidate(self._undo_drop, "no: take the last decision back", key="u"),
-                Candidate(self._ask_later, "later: not saved until then", key="l"),
-            ]
-            self.open(Picker("drop", session.saved().text, lambda _zone, _every: answers, self._answer, ""))
-
-    def _ask_later(self) -> None:
-        """Ask again after the next edit."""
-        self._later = (self.session.saved().text, self.editor.number)
-
-    def _answer(self, choice: Callable[[], None]) -> None:
-        choice()
-        notices, self.session.notices = self.session.notices, []
-        if notices:
-            self.say("; ".join(notices))
-
-    def _undo_drop(self) -> None:
-        if isinstance(self.session, CorpusSession):
-            self.session.drop = None
-        self.undo()
 
     def _dispatch(self, key: str) -> None:
         if self.open_prompt is not None:
@@ -600,6 +564,7 @@ class Desk:
             self.say("; ".join(notices))
         if isinstance(self.session, CorpusSession):
             self.session.look_ahead()
+        self.alarms.ask()
         self.changed()
 
     def open_article(self, name: str) -> None:
@@ -651,7 +616,7 @@ class Desk:
                     # Somebody is reading: what was found appears around them, nothing moves.
                     self.reading_stage.go_block(self.reading_stage.block_index(), scroll=False)
                 self.say("pre-filled; g 1 shows the sections")
-        self._ask_alarms()
+        self.alarms.ask()
         self.changed()
 
     def reading(self) -> ReadingView:
