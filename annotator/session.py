@@ -19,10 +19,10 @@ from annotator.check import Problem
 from annotator.config.settings import Settings
 from annotator.detection import annotation_of, detect, detect_region
 from annotator.detection.base import Mark, Words
-from annotator.editor import Editor, History, Snapshot
+from annotator.editor import Editor, History, Snapshot, utc_now
 from annotator.edits import Propose
 from annotator.edits.settle import unlinked
-from annotator.goldfile import encode, read_gold
+from annotator.goldfile import GoldError, encode, read_gold
 from annotator.listing import Listing
 from annotator.model import Annotation, quote_order
 from annotator.shown import shown
@@ -40,7 +40,9 @@ from annotator.store.status import ArticleStatus
 from annotator.text import Range
 
 if TYPE_CHECKING:
+    from annotator.anchor import Reanchored
     from annotator.desk import Desk
+    from annotator.merging import Joined
 
 TOOL = f"annotator {__version__}"
 
@@ -202,6 +204,9 @@ class CorpusSession(Session):
         self._marking: list[tuple[Editor, Future[tuple[Mark, ...]]]] = []
         self._ahead: tuple[str, Article, Annotation] | None = None
         self.conflicts: list[tuple[Path, ConflictError]] = []
+        self.unseen: dict[str, Reanchored] = {}
+        """Articles that changed since they were annotated, until the person has seen what moved."""
+        self._bases: dict[str, Annotation] = {}
         self.name = first
         self.editor = self.open(first)
         self._pool.submit(self._look_around)
@@ -249,6 +254,8 @@ class CorpusSession(Session):
             self._editors[name] = editor
         self.name, self.editor = name, editor
         self._sizes.setdefault(name, size_of(editor.annotation))
+        if not self._recovered:
+            self._bases.setdefault(name, editor.annotation)
         self._lock(name)
         for waiting, found in self._recovered:
             self._changed(found, waiting)
@@ -292,6 +299,8 @@ class CorpusSession(Session):
             if annotation is not None and annotation.document.sha256 == article.sha256:
                 self.notices.append(f"work of {recovered.time} that had not been saved was recovered")
                 self._saver.open(gold, loaded, recovered=recovered)
+                if loaded is not None:
+                    self._compare(name, article, loaded)
                 editor = self._editor(article, annotation)
                 self._recovered.append((name, editor))
                 return editor
@@ -333,11 +342,20 @@ class CorpusSession(Session):
 
             moved = reanchor(annotation, article)
             self.notices.append(f"the article changed since it was annotated: {moved.summary}")
+            self.unseen[name] = moved
             return moved.annotation
         errors: list[Problem] = [one for one in found.problems if one.severity == "error"]
         if errors:
             self.notices.append(f"{len(errors)} {'error' if len(errors) == 1 else 'errors'} in the file: {errors[0]}")
         return annotation
+
+    def _compare(self, name: str, article: Article, loaded: Loaded) -> None:
+        """What of recovered work has to be asked about: the file may be larger, or made for another version."""
+        try:
+            before = self._gold(name, article, loaded)
+        except SessionError:
+            return  # its bytes are kept among the earlier versions; the save compares them with the journal's
+        self._sizes[name] = size_of(before)
 
     def _editor(self, article: Article, annotation: Annotation) -> Editor:
         editor = Editor(
@@ -405,6 +423,7 @@ class CorpusSession(Session):
             self.notices.append(f"pre-filling failed: {shown(str(error))}")
             return
         editor.replace(future.result())
+        self._bases[name] = editor.annotation
         self._sizes[name] = size_of(editor.annotation)
         self._look_for_marks(editor)
 
@@ -421,15 +440,21 @@ class CorpusSession(Session):
             self._state = Saved("NOT SAVED: " + self._read_only[name], True)
             return
         size = size_of(annotation)
-        if large_drop(self._sizes.get(name, size), size):
+        if name in self.unseen:
+            self._saver.hold(gold)
+            self._state = Saved("NOT SAVED: the article changed; look at what moved first", True)
+        elif large_drop(self._sizes.get(name, size), size):
             # A slip or a bug must not empty a file: the person is asked before it is saved (promise P10).
             self.drop = name
+            self._saver.hold(gold)
             self._state = Saved(f"NOT SAVED: {self._sizes[name]} annotations became {size}", True)
-            return
-        self._sizes[name] = max(size, self._sizes.get(name, size))
-        with self._guard:
-            if not self._state.alarm:
-                self._state = Saved("saving")
+        else:
+            self._sizes[name] = max(size, self._sizes.get(name, size))
+            self.drop = None if self.drop == name else self.drop
+            self._saver.release(gold)
+            with self._guard:
+                if not self._state.alarm:
+                    self._state = Saved("saving")
         self._saver.submit(gold, editor.number, lambda: encode(annotation, article))
 
     def on_saved(self, path: Path, number: int, time: str) -> None:
@@ -469,39 +494,125 @@ class CorpusSession(Session):
         """
         while self.conflicts:
             path, conflict = self.conflicts[0]
-            theirs = load_gold(path)
+            theirs = self._theirs(path)
             if theirs is not None:
-                beside = path.with_name(f"{path.name}.theirs-{theirs.fingerprint.sha256[:8]}")
-                try:
-                    save(beside, theirs.data, None)
-                except ConflictError:
-                    pass  # it was kept already
-                except SaveError as error:
-                    raise SessionError(f"theirs could not be kept, so nothing was written: {error}") from None
-                self.notices.append(f"theirs is kept as {shown(beside.name)}")
-            with self._guard:
-                del self.conflicts[0]
-                self._state = Saved("saving")
+                self._keep_beside(path, theirs)
+            self._resolved()
             self._saver.resolve(path, theirs.fingerprint if theirs is not None else conflict.theirs)
 
     def take_theirs(self) -> None:
-        """After a conflict: load what is on the disk, as one step of history that undo takes back."""
+        """After a conflict: load what is on the disk, as one step of history that undo takes back.
+
+        Where the article changed with it, undo cannot go back: ours is kept among the earlier versions.
+        Raises SessionError when theirs cannot be loaded.
+        """
         while self.conflicts:
             path, _ = self.conflicts[0]
-            name = next((one for one in self._editors if self.corpus.gold(one) == path), None)
+            name = self._name_at(path)
             if name is not None:
                 article, loaded = self._read(name)
                 if loaded is None:
                     annotation = self._prefill(article, self.settings)
                 else:
                     annotation = self._gold(name, article, loaded)
+                editor = self._editors[name]
+                if article.sha256 != editor.article.sha256:
+                    self._put_away(path, editor)
                 self._saver.drop(path)
                 self._saver.open(path, loaded)
                 self._sizes[name] = size_of(annotation)
-                self._editors[name].put(Snapshot(annotation), "theirs taken")
-            with self._guard:
-                del self.conflicts[0]
-                self._state = Saved("saving")
+                self._bases[name] = annotation
+                if article.sha256 == editor.article.sha256:
+                    editor.put(Snapshot(annotation), "theirs taken")
+                else:
+                    self._change_article(name, editor, self._editor(article, annotation))
+            self._resolved()
+
+    def merge_theirs(self) -> Joined | None:
+        """After a conflict: both sides merged item by item (annotator.merge), as one step of history.
+
+        The base is the state at loading. What both changed differently stays ours and is in the result, to
+        be decided one by one; theirs is then kept beside the file first. Raises SessionError when the two
+        cannot be merged: nothing is written.
+        """
+        from annotator.merge import MergeError, merge
+        from annotator.merging import Joined
+
+        if not self.conflicts:
+            return None
+        path, _ = self.conflicts[0]
+        name = self._name_at(path)
+        base = self._bases.get(name) if name is not None else None
+        if name is None or base is None:
+            raise SessionError("there is no state that both began from; choose mine or theirs")
+        editor, theirs = self._editors[name], self._theirs(path)
+        if theirs is None:
+            raise SessionError("theirs was removed, so there is nothing to merge; choose mine or theirs")
+        found = read_gold(theirs.data, editor.article, path.name).annotation
+        if found is None:
+            raise SessionError(f"{shown(path.name)} as it is now cannot be read; choose mine, or mend it first")
+        try:
+            merged = merge(base, editor.annotation, found)
+        except MergeError as error:
+            raise SessionError(str(error)) from None
+        if merged.conflicts:
+            self._keep_beside(path, theirs)
+        editor.put(Snapshot(merged.annotation), "merged with theirs")
+        self._resolved()
+        self._saver.resolve(path, theirs.fingerprint)
+        return Joined(merged.conflicts, found, merged.renamed)
+
+    def _theirs(self, path: Path) -> Loaded | None:
+        """What is on the disk now, None when it is gone; raises SessionError when it cannot be read."""
+        try:
+            return load_gold(path)
+        except OpenError as error:
+            raise SessionError(str(error)) from None
+
+    def _keep_beside(self, path: Path, theirs: Loaded) -> None:
+        """Keep theirs under a name of its own contents; raises SessionError when that does not work."""
+        beside = path.with_name(f"{path.name}.theirs-{theirs.fingerprint.sha256[:8]}")
+        try:
+            save(beside, theirs.data, None)
+        except ConflictError:
+            raise SessionError(f"{shown(beside.name)} is something else, so theirs could not be kept") from None
+        except SaveError as error:
+            raise SessionError(f"theirs could not be kept, so nothing was written: {error}") from None
+        self.notices.append(f"theirs is kept as {shown(beside.name)}")
+
+    def _resolved(self) -> None:
+        """The first conflict is answered."""
+        with self._guard:
+            del self.conflicts[0]
+            self._state = Saved("saving")
+
+    def _name_at(self, path: Path) -> str | None:
+        return next((one for one in self._editors if self.corpus.gold(one) == path), None)
+
+    def _put_away(self, path: Path, editor: Editor) -> None:
+        """Keep ours among the earlier versions; raises SessionError when that does not work."""
+        try:
+            data = encode(editor.annotation, editor.article)
+            Backups(self._places.state).add(path, data, utc_now())
+        except (OSError, GoldError) as error:
+            raise SessionError(f"mine could not be kept, so theirs was not loaded: {shown(str(error))}") from None
+        self.notices.append("the article changed, too; mine is kept among the earlier versions")
+
+    def _change_article(self, name: str, old: Editor, new: Editor) -> None:
+        """Another version of the article with its annotation; steps of the old one cannot be undone in it."""
+        self._editors[name] = new
+        self.history.done[:] = [step for step in self.history.done if step.editor is not old]
+        self.history.undone.clear()
+        if self.editor is old:
+            self.editor = new
+
+    def places_seen(self) -> None:
+        """The person has seen what moved in this article, which changed: the result is saved."""
+        if self.unseen.pop(self.name, None) is None:
+            return
+        with self._guard:
+            self._state = Saved("saving")
+        self._changed(self.editor, self.name)
 
     def keep_drop(self) -> None:
         """After a large drop: it was meant, so save it."""

@@ -37,7 +37,7 @@ from annotator.desk.view import reading_view
 from annotator.detection.base import Mark
 from annotator.editor import Editor, Snapshot
 from annotator.edits import Accept, Edit, EditError, SetNote
-from annotator.items import Items, blocks
+from annotator.items import Items, blocks, differing
 from annotator.layout import Geometry, Layout
 from annotator.listing import Listing, ListView
 from annotator.model import Annotation, Quote
@@ -205,8 +205,11 @@ class Desk:
         annotation = self.editor.annotation
         if self._numbered is annotation:
             return numbers
+        before = self._numbered.quotes if self._numbered is not None else ()
         self._numbered = annotation
-        for quote in annotation.quotes:
+        # What was there is numbered: only what an edit changed can bring somebody new.
+        first, _, last = differing(before, annotation.quotes)
+        for quote in annotation.quotes[first:last]:
             for one in (*quote.speakers, *(via.entity for via in quote.via)):
                 if one is not None and one not in numbers:
                     numbers[one] = len(numbers) + 1

@@ -49,9 +49,11 @@ class Accept:
             for quote in annotation.quotes
         )  # fmt: skip
         sections = tuple(
-            one.model_copy(update=fields) if one.id in parts and one.status == "proposed" else one
+            one.model_copy(update=fields) if one.id in parts and one.status == "proposed"
+            else one.model_copy(update={"anchor": None}) if one.id in parts and one.anchor == "fuzzy"
+            else one
             for one in annotation.sections
-        )
+        )  # fmt: skip
         return annotation.model_copy(update={"quotes": quotes, "sections": sections})
 
 

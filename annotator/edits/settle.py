@@ -62,6 +62,8 @@ def _decision(quote: Quote, name: str) -> Any:
 
 def _resolved(old: Quote | None, new: Quote) -> Quote:
     """The quote with the status that its change gives it (SCHEME 1.9, B4)."""
+    if old is not None and new.by == "human" and new.anchor is not None and new.content != old.content:
+        return new.model_copy(update={"anchor": None})  # a person gave it a place: it is neither fuzzy nor lost
     if new.by == "human" or old is None:
         return new
     proposed = proposal_of(old)
@@ -231,6 +233,8 @@ def unlinked(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     by_id = {quote.id: quote for quote in quotes}
 
     def one(quote: Quote) -> Quote:
+        if quote.within is None and quote.continues is None and quote.repeats is None:
+            return quote
         links = {link: getattr(quote, link) for link in LINKS}
         gone: dict[str, None] = {link: None for link, id in links.items() if id is not None and id not in by_id}
         if quote.continues in by_id and quote_order(by_id[quote.continues]) >= quote_order(quote):

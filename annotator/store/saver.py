@@ -59,6 +59,8 @@ class _File:
     """Digests of attempts that failed, one of which may have reached the file."""
     due: float = 0.0
     conflict: bool = False
+    held: bool = False
+    """Whether a person has to answer first; until then edits go to the journal only."""
     tried: int = -1
     """The flush round in which it was last tried."""
     journalled: int = -1
@@ -143,6 +145,20 @@ class Saver:
             file.seen, file.conflict, file.due = seen, False, 0.0
             self._changed.notify_all()
 
+    def hold(self, path: Path) -> None:
+        """Until `release`, edits of the file go to the journal and not into the file: a person is asked first."""
+        with self._changed:
+            self._files.setdefault(path, _File(None)).held = True
+
+    def release(self, path: Path) -> None:
+        """The person has answered: what waits is saved."""
+        with self._changed:
+            file = self._files.get(path)
+            if file is None or not file.held:
+                return
+            file.held, file.due = False, 0.0
+            self._changed.notify_all()
+
     def drop(self, path: Path) -> None:
         """Forget the file and what waits for it, with its journal: the person wants theirs, not ours."""
         with self._changed:
@@ -188,10 +204,10 @@ class Saver:
     # The thread --------------------------------------------------------------------------------
 
     def _waits(self, file: _File) -> bool:
-        """Whether there is something to do: to save, or in a conflict to keep in the journal."""
+        """Whether there is something to do: to save, or while a person is asked to keep in the journal."""
         if file.make is None:
             return False
-        return not file.conflict or (self._journal is not None and file.journalled != file.number)
+        return not (file.conflict or file.held) or (self._journal is not None and file.journalled != file.number)
 
     def _settled(self) -> bool:
         """Whether nothing is being saved and all that waits was tried in this round."""
@@ -239,7 +255,7 @@ class Saver:
         data: bytes | None = None
         try:
             data = make()
-            if file.conflict:
+            if file.conflict or file.held:
                 self._failed(path, file, number, data)
                 return _nothing
             if self._history is not None and file.opened is not None:
@@ -313,7 +329,7 @@ class Saver:
 
 
 def _nothing() -> None:
-    """What the listener is told of an edit made while a conflict stands: it knows already."""
+    """What the listener is told of an edit made while a person is asked: it knows already."""
 
 
 def _sentence(path: Path, error: Exception) -> str:
