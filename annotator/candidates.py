@@ -176,7 +176,8 @@ def _varied(editor: Editor, now: Range, taken: Sequence[Range], most: int = 8) -
     words = article.structure.words_in(*free)
     mentions = editor.reader.mentions(free)
     later = sorted(
-        {*(one.end for one in mentions), *editor.reader.ends(free)} & {end for _, end in words} - {now[1]},
+        {*(one.end for one in mentions), *editor.reader.ends(free)}
+        & {e for s, e in words if _is_word(article.text, (s, e))} - {now[1]},
         key=lambda end: abs(end - now[1]),
     )
     earlier = [start for start, _ in reversed(words) if start < now[0]][:2]
@@ -271,6 +272,8 @@ def others(editor: Editor, quote: Quote, zone: Range, every: bool, role: str) ->
         spans.sort(key=lambda span: (not inside(span, sentence), _KIND_ORDER.get(kinds[span], 3)))
     else:
         spans.sort(key=lambda span: (not inside(span, sentence), span[0] < at))
+        if quote.addressee is not None:
+            spans[:0] = _varied(editor, quote.addressee.span, [*taken, *(piece.span for piece in quote.content)])
     return _spans(editor, spans)
 
 
