@@ -60,11 +60,13 @@ def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[Cue]:
     found: list[Cue] = []
     tags, low = sentence.tags, sentence.low
     taken = -1
-    for i, tag in enumerate(tags):
-        if i <= taken:
+    triggers = lexicon.triggers
+    for i, word in enumerate(low):
+        if word not in triggers or i <= taken:
             continue
+        tag = tags[i]
         cue: Cue | None = None
-        if tag in "VEBGNPX":
+        if tag in "VEBGNX":
             cue = _light(sentence, i, lexicon) or _verb(sentence, i, lexicon)
             if cue is None and tag == "N":
                 cue = _noun(sentence, i, lexicon)

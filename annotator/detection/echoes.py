@@ -71,6 +71,8 @@ def find_echoes(
         return place >= 0 and at < sections[place].end and sections[place].kind in DISPLAY_KINDS
 
     display = [shown(draft.content[0][0]) for draft in drafts]
+    if not any(display):
+        return Echoes(tuple(None for _ in drafts), resolved, frozenset())
     elsewhere = {id for own, ids in zip(display, resolved.speakers, strict=True) if not own for id in ids}
     elsewhere |= {id for vias in resolved.vias for id in vias if id is not None}
     vague = {entity.id for entity in resolved.entities if _vague(entity) and entity.id not in elsewhere}

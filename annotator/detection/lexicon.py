@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -61,6 +61,11 @@ class Lexicon:
     outlets: frozenset[str] = frozenset()
     fixed: Mapping[str, str] = field(default_factory=dict)
     soft: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def triggers(self) -> frozenset[str]:
+        """Every word at which a cue group can be found."""
+        return frozenset({*self.forms, *self.nouns, *self.adjectives, *self.intro, "has", "have", "had"})
 
     def has(self, group: str, word: str) -> bool:
         """Whether the lower-case word is in that list of [words] or [sources]."""

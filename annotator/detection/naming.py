@@ -76,7 +76,7 @@ def _split(found: Sequence[Token], lex: Lexicon) -> list[list[Token]] | None:
     pieces = [piece for piece in pieces if piece]
     if not pieces:
         return None
-    determined = lex.definite | lex.indefinite | lex.articles
+    determined = lex.determined
 
     def stands(piece: Sequence[Token]) -> bool:
         return piece[0].low in determined or (piece[-1].capital and piece[0].low not in lex.prepositions)
@@ -179,14 +179,13 @@ def _name_after_office(core: Sequence[Token], tail: Sequence[Token], lex: Lexico
         return 0
     begin = _capital_run(tail, lex)
     before = tail[begin - 1].low
-    determined = lex.articles | lex.definite | lex.indefinite | lex.prepositions | lex.conjunctions
     if begin > 1:
-        fits = tail[0].low == "of" and before not in determined and before not in lex.person
+        joins = before in lex.determined or before in lex.prepositions or before in lex.conjunctions
+        fits = tail[0].low == "of" and not joins and before not in lex.person
         return begin if fits and 2 <= len(tail) - begin <= 4 else 0
     if core[-1].low not in lex.titles:
         return 0
-    given = lex.male_names | lex.female_names
-    known = next((i for i in range(2, len(tail) - 1) if tail[i].low in given), 0)
+    known = next((i for i in range(2, len(tail) - 1) if tail[i].low in lex.given_names), 0)
     return known or len(tail) - 2
 
 
@@ -258,7 +257,9 @@ def _is_common(run: Sequence[Token], core: Sequence[Token], lex: Lexicon, defini
     named = before in _FORMS_OF_ADDRESS or before in lex.male_names or before in lex.female_names
     if last in lex.surnames and not definite:
         # "Carter", "Ash Carter", but "the carter", "harbour porter"
-        named = named or len(core) == 1 or (len(run) == len(core) and before not in lex.heads | lex.titles)
+        named = (
+            named or len(core) == 1 or (len(run) == len(core) and before not in lex.heads and before not in lex.titles)
+        )
     return not named
 
 
@@ -307,7 +308,7 @@ def _name(text: str, base: Phrase, core: list[Token], begin: int, lex: Lexicon, 
             or (token.low in lex.descriptors and i == split and len(run) - i > 2)
         ):
             split = i + 1
-    given = next((i for i in range(split, len(run) - 1) if run[i].low in lex.male_names | lex.female_names), split)
+    given = next((i for i in range(split, len(run) - 1) if run[i].low in lex.given_names), split)
     if given > split and given <= split + 2:
         split = given  # "House Republican Thomas Lund"
     # A role that is also a first or last name ("Dean Ortiz", "Judge") only counts when words follow.

@@ -84,6 +84,16 @@ class Lexicon:
         return self.masculine | self.feminine | self.neuter | self.plural | self.relative | self.first | self.second
 
     @cached_property
+    def determined(self) -> frozenset[str]:
+        """Every word that can begin a noun phrase."""
+        return self.articles | self.definite | self.indefinite
+
+    @cached_property
+    def given_names(self) -> frozenset[str]:
+        """Every first name."""
+        return self.male_names | self.female_names
+
+    @cached_property
     def heads(self) -> frozenset[str]:
         """Every noun that says what kind of source a phrase is."""
         return self.person | self.organisation | self.group | self.document | self.delegation | self.outlets

@@ -34,6 +34,11 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     found = []
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
+        if word.isalpha() and word[-1] not in "sS":
+            first = word[0]
+            capital = first.isupper() or (not word.islower() and (word[1:].isupper() or _caseless(first)))
+            found.append(Token(match.start(), match.end(), word.casefold(), capital, False))
+            continue
         elided = _ELIDED.match(word)
         if elided is not None:
             word = word[elided.end() :]

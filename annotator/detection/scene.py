@@ -26,8 +26,8 @@ _LABEL = re.compile(r"[A-Z]{1,2}[:.]\s+")  # "Q:", "A:" in an interview
 
 
 _STOP = re.compile(
-    r"(?<![.!?…])(?<!\b[A-Z])(?<!\b[DMS][rst])(?<!\bMrs)(?<!\b(?:Sen|Gen|Gov|Rep|Col|Sgt))"
-    r"[.!?…]+[\"'”’»)\]]*\s+(?=[^\Wa-z]|[“\"‘'«(„])"
+    r"[.!?…](?<![.!?…].)(?<!\b[A-Z].)(?<!\b[DMS][rst].)(?<!\bMrs.)(?<!\b(?:Sen|Gen|Gov|Rep|Col|Sgt).)"
+    r"[.!?…]*[\"'”’»)\]]*\s+(?=[^\Wa-z]|[“\"‘'«(„])"
 )
 
 
@@ -121,7 +121,7 @@ class Scene:
     @cached_property
     def _small(self) -> frozenset[str]:
         """The words that the text writes in small letters somewhere."""
-        return frozenset(word for word in _SMALL_WORDS.findall(self.text) if word[0].islower())
+        return frozenset(word for word in set(_SMALL_WORDS.findall(self.text)) if word[0].islower())
 
     def see(self, actor: Actor, span: Range, *, source: bool = False, subject: bool = False) -> None:
         """Record that the actor is mentioned at the range."""
@@ -278,7 +278,9 @@ class Scene:
         if word.group() not in ("his", "her"):
             return False
         following = _WORD_AFTER.match(self.text, word.end())
-        return following is not None and following.group(1) not in self.lex.openers | self.lex.prepositions
+        return following is not None and not (
+            following.group(1) in self.lex.openers or following.group(1) in self.lex.prepositions
+        )
 
     def _owner(self, at: int, gender: Gender) -> Actor | None:
         """Whose "his" or "her" it is: rather the subject of the same sentence than anybody before."""
@@ -316,7 +318,7 @@ class Scene:
         Those in somebody's words only count for a pronoun in somebody's words.
         """
         found = tokens(self.text, start, at)
-        determined = self.lex.articles | self.lex.definite | self.lex.indefinite
+        determined = self.lex.determined
         outside = not self.in_content(at)
         for i, token in enumerate(found):
             if token.low not in determined or token.start in self._read:
@@ -376,7 +378,7 @@ class Scene:
         persons = [actor for actor in near if actor.person() or actor.kind == "group"]
         if persons:
             return persons[0]
-        determiners = lex.articles | lex.definite | lex.indefinite
+        determiners = lex.determined
         for i in range(len(found) - 1, max(-1, len(found) - 11), -1):
             if found[i].low == ",":
                 break

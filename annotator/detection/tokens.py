@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from annotator.detection.lexicon import Form, Lexicon
 from annotator.marks import Stretch
 from annotator.text import Range
 
 TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}"
+    r"[a-z]+(?=[ ,])"  # most words: quicker than finding out that they are nothing below
+    r"|(?:[A-Z]\.){2,}"
     r"|[A-Z][a-z]*-(?:[A-Z]\.){2,}"
     r"|(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Maj|Sen|Sens|Rep|Reps|Gov|Govs|Rev|Hon|Jr|Sr|vs|Inc|Ltd|Co|Corp|No"
     r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|approx|a\.m|p\.m|e\.g|i\.e|[A-Z]"
@@ -89,18 +91,20 @@ class Sentence:
         return self.starts[first], self.ends[last]
 
 
-def _raw(
-    text: str, start: int, end: int, spoken: Sequence[Stretch], lexicon: Lexicon
-) -> list[tuple[int, int, Stretch | None]]:
+_Token = tuple[int, int, Stretch | None, str]
+"""A token: its characters, the stretch if it is one, else its word."""
+
+
+def _raw(text: str, start: int, end: int, spoken: Sequence[Stretch], lexicon: Lexicon) -> list[_Token]:
     """Tokens of the range with each stretch as one."""
-    found: list[tuple[int, int, Stretch | None]] = []
+    found: list[_Token] = []
     at = start
     split = lexicon.language == "fr"
     for stretch in spoken:
         if stretch.start < at or stretch.end > end:
             continue
         found.extend(_words(text, at, stretch.start, split))
-        found.append((stretch.start, stretch.end, stretch))
+        found.append((stretch.start, stretch.end, stretch, ""))
         at = stretch.end
     found.extend(_words(text, at, end, split))
     return found
@@ -109,16 +113,23 @@ def _raw(
 _INVERTED = re.compile(r"(?:-t)?-(?=(?:je|tu|il|elle|on|nous|vous|ils|elles)$)", re.IGNORECASE)
 
 
-def _words(text: str, start: int, end: int, split: bool) -> Iterator[tuple[int, int, None]]:
+def _words(text: str, start: int, end: int, split: bool) -> list[_Token]:
     """The tokens of text outside marks; `split` parts French "dit-il" into verb and pronoun."""
-    for match in TOKEN.finditer(text, start, end):
-        begin, stop = match.span()
-        inverted = _INVERTED.search(match.group()) if split and "-" in match.group() else None
-        if inverted is not None and inverted.start():
-            yield begin, begin + inverted.start(), None
-            yield begin + inverted.end(), stop, None
-        else:
-            yield begin, stop, None
+    plain: list[_Token] = [
+        (match.start(), match.end(), None, match.group()) for match in TOKEN.finditer(text, start, end)
+    ]
+    return [part for token in plain for part in _parted(token)] if split else plain
+
+
+def _parted(token: _Token) -> Iterator[_Token]:
+    """The token, or verb and pronoun apart."""
+    begin, stop, _, word = token
+    inverted = _INVERTED.search(word) if "-" in word else None
+    if inverted is not None and inverted.start():
+        yield begin, begin + inverted.start(), None, word[: inverted.start()]
+        yield begin + inverted.end(), stop, None, word[inverted.end() :]
+    else:
+        yield token
 
 
 def _lower_start(text: str, stretch: Stretch) -> bool:
@@ -140,7 +151,9 @@ def sentences(text: str, start: int, end: int, spoken: Sequence[Stretch], lexico
     tokens = _raw(text, start, end, spoken, lexicon)
     found: list[Sentence] = []
     first = 0
-    for i, (begin, stop, stretch) in enumerate(tokens):
+    for i, (_, stop, stretch, word) in enumerate(tokens):
+        if stretch is None and word not in _ENDS and i + 1 - first < LONGEST:
+            continue
         if i + 1 >= len(tokens):
             break
         following = tokens[i + 1]
@@ -153,12 +166,12 @@ def sentences(text: str, start: int, end: int, spoken: Sequence[Stretch], lexico
                 ends = _last_inside(text, stretch) in ".?!…"
             else:
                 last = _last_inside(text, stretch)
-                ends = last in ".…" and text[following[0]].isupper() and not _tag_follows(text, tokens, i + 1, lexicon)
+                ends = last in ".…" and text[following[0]].isupper() and not _tag_follows(tokens, i + 1, lexicon)
         else:
-            ends = text[begin:stop] in _ENDS and not (
+            ends = word in _ENDS and not (
                 following[2] is None and (text[following[0]].islower() or text[following[0]] in ",;:)")
             )
-            ends = ends and (following[0] > stop or following[2] is not None or text[begin] in "。！？")
+            ends = ends and (following[0] > stop or following[2] is not None or word[0] in "。！？")
         if ends:
             found.append(_sentence(text, tokens[first : i + 1], lexicon))
             first = i + 1
@@ -167,36 +180,37 @@ def sentences(text: str, start: int, end: int, spoken: Sequence[Stretch], lexico
     return found
 
 
-def _tag_follows(text: str, tokens: Sequence[tuple[int, int, Stretch | None]], first: int, lexicon: Lexicon) -> bool:
+def _tag_follows(tokens: Sequence[_Token], first: int, lexicon: Lexicon) -> bool:
     """Whether “….” is followed by a bare "Reed said." although its stop is inside the marks."""
     for k in range(first, min(first + 6, len(tokens))):
-        begin, stop, stretch = tokens[k]
+        _, _, stretch, word = tokens[k]
         if stretch is not None:
             return False
-        word = text[begin:stop]
         form = lexicon.forms.get(word)
         if form is not None and k > first and "speech" in lexicon.frames.get(form.lemma, ()):
-            after = text[tokens[k + 1][0] : tokens[k + 1][1]] if k + 1 < len(tokens) else "."
+            after = tokens[k + 1][3] if k + 1 < len(tokens) else "."
             return after in (".", ",") and "past" in form.kinds
         if not (word[0].isupper() or word in (".", "’s")):
             return False
     return False
 
 
-def _sentence(text: str, tokens: Sequence[tuple[int, int, Stretch | None]], lexicon: Lexicon) -> Sentence:
+def _sentence(text: str, tokens: Sequence[_Token], lexicon: Lexicon) -> Sentence:
     sentence = Sentence(tokens[0][0], tokens[-1][1])
-    sentence.starts = [begin for begin, _, _ in tokens]
-    sentence.ends = [stop for _, stop, _ in tokens]
-    words = [text[begin:stop] if stretch is None else "" for begin, stop, stretch in tokens]
+    starts, ends, stretches, words = zip(*tokens, strict=True)
+    sentence.starts, sentence.ends = list(starts), list(ends)
     that = lexicon.words.get("that", frozenset())
-    lowered = (word.lower().replace("’", "'") for word in words)
-    sentence.low = ["that" if word in that else word for word in lowered]
-    sentence.speech = {i: stretch for i, (_, _, stretch) in enumerate(tokens) if stretch is not None}
-    sentence.last_inside = {i: _last_inside(text, one) for i, one in sentence.speech.items()}
-    sentence.goes_on = {i: _lower_start(text, one) for i, one in sentence.speech.items()}
-    long = [word for word in words if len(word) > 3 and word[0].isalpha()]
-    capital = sum(word[0].isupper() for word in long)
-    sentence.title_case = len(long) > 2 and capital >= 0.75 * len(long)
+    sentence.low = low = [word.lower() for word in words]
+    if "’" in text[sentence.start : sentence.end]:
+        sentence.low = low = [word.replace("’", "'") for word in low]
+    if that:
+        sentence.low = ["that" if word in that else word for word in low]
+    if any(stretches):
+        sentence.speech = {i: stretch for i, stretch in enumerate(stretches) if stretch is not None}
+        sentence.last_inside = {i: _last_inside(text, one) for i, one in sentence.speech.items()}
+        sentence.goes_on = {i: _lower_start(text, one) for i, one in sentence.speech.items()}
+    long = [word[0] for word in words if len(word) > 3 and word[0].isalpha()]
+    sentence.title_case = len(long) > 2 and sum(map(str.isupper, long)) >= 0.75 * len(long)
     sentence.tags = _tags(words, sentence.low, sentence.title_case, lexicon)
     return sentence
 
@@ -271,6 +285,7 @@ def _punctuation(word: str, before: str) -> str:
     return "z" if word in "’'" and before in "NP" else "o"
 
 
+@lru_cache(maxsize=4096)
 def _open_class(lower: str, capital: bool, title: bool) -> str:
     """The class of a word that no list holds, from its capital and its ending."""
     adjective = _ADJECTIVE.search(lower) is not None
