@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from annotator.candidates import Candidate, short
 from annotator.desk.picker import Picker
 from annotator.edits import Repair
-from annotator.model import Annotation, Quote, Rejected, Section
+from annotator.model import Annotation, Quote, Rejected, Section, Span
 from annotator.session import CorpusSession
 
 if TYPE_CHECKING:
@@ -126,15 +126,19 @@ class Anchoring:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._gone: tuple[int, str | None, str] | None = None
+        self._gone: tuple[object, ...] | None = None
+        self._content: tuple[Span, ...] = ()
 
     def _moved(self) -> Reanchored | None:
         session = self.desk.session
         return session.unseen.get(session.name) if isinstance(session, CorpusSession) else None
 
-    def _here(self) -> tuple[int, str | None, str]:
+    def _here(self) -> tuple[object, ...]:
+        """Where the person is: article, stage, item, and whether the item was accepted with the edges it has."""
         desk = self.desk
-        return id(desk.editor), desk.place.item, desk.stage
+        quote = desk.editor.annotation.quote(desk.place.item or "")
+        accepted = quote is not None and quote.anchor is None and quote.content == self._content
+        return id(desk.editor), desk.place.item, desk.stage, accepted
 
     def due(self) -> bool:
         """Whether to ask now: on opening, and whenever the person has moved on from where a row led."""
@@ -172,6 +176,9 @@ class Anchoring:
             answer()
         else:
             self._go(answer)
+            quote = self.desk.editor.annotation.quote(answer)
+            # Moving edges goes on for several keys; accepting the place is the end of it.
+            self._content = quote.content if quote is not None and quote.anchor is not None else ()
             self._gone = self._here()
 
     def _save(self) -> None:
