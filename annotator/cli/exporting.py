@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -139,7 +140,7 @@ def _written(files: Mapping[str, bytes], target: Path, overwrite: bool) -> bool:
     """Write the files; whether all could be. Before the first, all places are looked at."""
     places = {target / name if name else target: data for name, data in files.items()}
     try:
-        if "" in files and target.is_dir():
+        if "" in files and os.path.isdir(target):  # noqa: PTH112  Path.is_dir raises on long names
             raise IsADirectoryError(21, "is a folder; name a file", str(target))
         for place in places:
             if not overwrite and (place.exists() or place.is_symlink()):

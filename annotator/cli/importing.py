@@ -72,6 +72,10 @@ def run(options: argparse.Namespace) -> int:
     except (ExchangeError, CorpusError, OpenError) as error:
         complain(str(error))
         return 2
+    if not entries and not failed:
+        reads = " and ".join(FORMATS[options.source].reads)
+        complain(f"{', '.join(map(shown_name, options.paths))}: nothing to take; {options.source} is read from {reads}")
+        return 2
     taken = Taken(failed=failed)
     prepared = _prepared(entries, taken, options)
     if taken.failed and options.strict:
@@ -91,13 +95,14 @@ def _files(paths: list[str], suffixes: tuple[str, ...]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for given in paths:
         top = Path(given)
-        pairs = list(_below(top, suffixes)) if top.is_dir() else [(top.name, top)]
+        folder = os.path.isdir(top)  # noqa: PTH112  Path.is_dir raises on a name too long for the system
+        pairs = list(_below(top, suffixes)) if folder else [(top.name, top)]
         if not pairs:
             raise ExchangeError(f"{shown_name(given)}: holds no {' or '.join(suffixes) or 'files'}")
         for name, path in pairs:
             if name in found:
                 raise ExchangeError(f"{shown_name(path)}: another file is called {name}, too; import them one by one")
-            found[name] = read_file(path, limit=RECORDS_LIMIT, root=top if top.is_dir() else path.parent)
+            found[name] = read_file(path, limit=RECORDS_LIMIT, root=top if folder else path.parent)
     return found
 
 
@@ -189,7 +194,7 @@ class Prepared:
 def _prepared(entries: list[Entry], taken: Taken, options: argparse.Namespace) -> list[Prepared]:
     """What is to be written; entries that cannot be are said and counted. Nothing is written yet."""
     folder = Path(options.output)
-    settings = settings_of([str(folder)] if folder.is_dir() else [])
+    settings = settings_of([str(folder)] if os.path.isdir(folder) else [])  # noqa: PTH112  as above
     settings = replace(settings, scope=options.scope or settings.scope, language=options.language or settings.language)
     several = Counter(entry.id for entry in entries)
     found: dict[Path, Prepared] = {}

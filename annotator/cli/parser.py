@@ -80,6 +80,12 @@ def _count(text: str) -> int:
     return number
 
 
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 on")
+    return int(text)
+
+
 def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scope", choices=("statements", "all"), help="which acts are looked for (SCHEME R1, R2)")
     parser.add_argument("--language", metavar="CODE", help="language of the articles, such as en; else found out")
@@ -243,7 +249,7 @@ def _scores(name: str, prog: str) -> _Parser:
             "--fail-under", action="append", default=[], metavar="FIGURE=VALUE", help="exit 1 below, as whole=0.4"
         )
         parser.add_argument(
-            "--resamples", type=int, default=1000, metavar="N", help="for the intervals (default 1000; 0: none)"
+            "--resamples", type=_whole, default=1000, metavar="N", help="for the intervals (default 1000; 0: none)"
         )
         parser.add_argument("--errors", metavar="FILE", help="write every error as JSON Lines")
         parser.add_argument("--overwrite", action="store_true", help="replace FILE")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -323,3 +325,19 @@ def test_a_missing_file_names_itself(capsys: Captured) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(name: str) -> None:
     assert parser_of(name).format_help().startswith(f"usage: annotator {name}")
+
+
+def test_help_of_commands_is_light() -> None:
+    code = (
+        "import contextlib, io, json, sys\nfrom annotator.cli import main\nfrom annotator.cli.parser import COMMANDS\n"
+        "with contextlib.redirect_stdout(io.StringIO()):\n    [main([name, '--help']) for name in COMMANDS]\n"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {name.split(".")[0] for name in json.loads(done.stdout)} & {"textual", "rich", "pydantic", "yaml"}
+
+
+def test_nothing_to_take_is_said(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "words.dat").write_bytes(b"\x00\xff")
+    assert main(["import", "words.dat", "--from", "brat", "-o", "x"]) == 2
+    assert "brat is read from .ann and .txt" in one_line(capsys)
