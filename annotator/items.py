@@ -78,7 +78,7 @@ def doubt_of(quote: Quote, names: Mapping[str, str], text: str, around: Sequence
 
     `names` are the entities' names by id, `around` the quotes whose content overlaps its own.
     """
-    if quote.source is None and quote.continues is None:
+    if quote.source is None and quote.continues is None and not quote.speakers:
         return "no source: s"
     if not quote.speakers:
         return "nobody behind it: y says who"
@@ -183,6 +183,22 @@ def _hull(item: Quote | Rejected) -> Range:
     return min(span.start for span in spans), max(span.end for span in spans)
 
 
+def differing(old: Sequence[Quote], new: Sequence[Quote]) -> tuple[int, int, int]:
+    """What of two lists that share most of their values is not shared: the first place, and the end in each."""
+    least = min(len(old), len(new))
+    first = next((place for place in range(least) if old[place] is not new[place]), least)
+    same = 0
+    while same < least - first and old[-1 - same] is new[-1 - same]:
+        same += 1
+    return first, len(old) - same, len(new) - same
+
+
+def _starting(quotes: Sequence[Quote], low: int, high: int) -> Sequence[Quote]:
+    """The quotes that begin in the range; they are in order of their starts (SCHEME 2)."""
+    start = bisect_left(quotes, low, key=lambda quote: quote.start)
+    return quotes[start : bisect_left(quotes, high, lo=start, key=lambda quote: quote.start)]
+
+
 class Items:
     """All items of a snapshot in text order, with look-up by key and by place.
 
@@ -251,12 +267,8 @@ class Items:
         """The stretch in which items may differ from the previous ones, widened to whole quotes; None: none."""
         new, old = self.snapshot.annotation, previous.snapshot.annotation
         spots: list[Range] = []
-        if new.quotes is not old.quotes:
-            for quote in new.quotes:
-                before = previous.quotes.get(quote.id)
-                if before is not quote:
-                    spots += [_hull(one) for one in (quote, before) if one is not None]
-            spots += [_hull(quote) for id, quote in previous.quotes.items() if id not in self.quotes]
+        first, last_old, last_new = differing(old.quotes, new.quotes)
+        spots += [_hull(quote) for quote in (*old.quotes[first:last_old], *new.quotes[first:last_new])]
         if new.rejected is not old.rejected:
             known = {id(one) for one in old.rejected} & {id(one) for one in new.rejected}
             spots += [_hull(one) for one in (*old.rejected, *new.rejected) if id(one) not in known]
@@ -271,7 +283,7 @@ class Items:
             return None
         low, high = min(spot[0] for spot in spots), max(spot[1] for spot in spots) + 1
         for quotes in (old.quotes, new.quotes):
-            for quote in quotes:
+            for quote in _starting(quotes, low - REACH, high):
                 if quote.start < high and quote.end > low:
                     low, high = min(low, quote.start), max(high, quote.end)
         return low, high
@@ -282,7 +294,7 @@ class Items:
         annotation = snapshot.annotation
         found: list[Item] = []
         near: list[Quote | Rejected] = []
-        for quote in annotation.quotes:
+        for quote in _starting(annotation.quotes, low - 2 * REACH, high + REACH):
             start, end = quote.content[0].span[0], quote.content[-1].span[1]
             if low <= start < high:
                 found.append(Item(quote.id, "quote", start, end, state_of(quote, snapshot), "", self._depth(quote)))

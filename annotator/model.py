@@ -231,12 +231,12 @@ class Quote(Value):
     @property
     def start(self) -> int:
         """Where its first content begins."""
-        return self.content[0].start
+        return self.content[0].span[0]
 
     @property
     def end(self) -> int:
         """Where its last content ends."""
-        return self.content[-1].end
+        return self.content[-1].span[1]
 
 
 class Rejected(Value):
@@ -265,11 +265,11 @@ class Rejected(Value):
 
     @property
     def start(self) -> int:
-        return self.content[0].start
+        return self.content[0].span[0]
 
     @property
     def end(self) -> int:
-        return self.content[-1].end
+        return self.content[-1].span[1]
 
 
 class Annotation(Value):
@@ -312,4 +312,5 @@ def range_of(span: Span | None) -> Range | None:
 
 def quote_order(quote: Quote) -> tuple[int, int, str]:
     """The key quotes are sorted by: first start, longest first, id (SCHEME 2, "Order")."""
-    return (quote.start, -quote.end, quote.id)
+    content = quote.content
+    return (content[0].span[0], -content[-1].span[1], quote.id)

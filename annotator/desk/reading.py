@@ -285,9 +285,10 @@ class Reading:
             return "out_of_scope"
         for other in annotation.quotes:
             if (
-                other.id != quote.id
+                quote.cue is not None
+                and other.id != quote.id
                 and other.cue is not None
-                and other.cue == quote.cue
+                and other.cue.span == quote.cue.span
                 and other.content != quote.content
             ):
                 return "wrong_span"

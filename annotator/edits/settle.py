@@ -233,15 +233,16 @@ def unlinked(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     by_id = {quote.id: quote for quote in quotes}
 
     def one(quote: Quote) -> Quote:
-        if quote.within is None and quote.continues is None and quote.repeats is None:
-            return quote
         links = {link: getattr(quote, link) for link in LINKS}
         gone: dict[str, None] = {link: None for link, id in links.items() if id is not None and id not in by_id}
         if quote.continues in by_id and quote_order(by_id[quote.continues]) >= quote_order(quote):
             gone["continues"] = None
         return quote.model_copy(update=gone) if gone else quote
 
-    return tuple(one(quote) for quote in quotes)
+    return tuple(
+        quote if quote.within is None and quote.continues is None and quote.repeats is None else one(quote)
+        for quote in quotes
+    )
 
 
 def _derived(decided: Sequence[Quote], derived: Sequence[Quote]) -> tuple[Quote, ...]:

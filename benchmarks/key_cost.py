@@ -1,0 +1,138 @@
+"""CPU time of a key, from the desk to the terminal's bytes: `python benchmarks/key_cost.py [--guard]`.
+
+Without a terminal and without other threads, on an article of 4 KB and one of 1 MB with about 5,000
+quotes. `--guard` (for CI, under a minute) ends with 1 when a key costs several times what it did when
+the bounds were set. Costs are compared as multiples of a fixed piece of Python work measured in the
+same run, so that a slow machine is no failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from annotator.article import Article
+from annotator.config import Settings
+from annotator.desk import Desk
+from annotator.editor import Editor
+from annotator.session import Session, detected
+from annotator.tui.ansi import Encoder
+from annotator.tui.painter import Painter
+from annotator.tui.themes import Theme
+from benchmarks.speed_material import article
+
+SMALL, LARGE = 4_000, 1_000_000
+TIMES = 16
+GROUPS: dict[str, tuple[tuple[str, ...], float]] = {
+    "next edge": (("tab",), 2.0),
+    "next block": (("down", "down", "up"), 6.0),
+    "page": (("pagedown", "pagedown", "pageup"), 8.0),
+    "word of an edge": (("l", "h"), 6.0),
+    "picker and away": (("e", "escape"), 6.0),
+    "source words": (("s", "escape"), 6.0),
+    "accept, take back": (("a", "u"), 40.0),
+    "reject, take back": (("x", "u"), 40.0),
+    "missed quote, away": (("n", "escape"), 12.0),
+}
+"""For each group its keys, in turn, and the bound of their median in units of `unit` (five to ten times the cost)."""
+
+
+def unit() -> float:
+    """CPU seconds of a fixed piece of work: about a millisecond on a machine of 2024."""
+
+    def work() -> None:
+        words = [str(number * 7919 % 1013) for number in range(4_000)]
+        found: dict[str, list[int]] = {}
+        for place, word in enumerate(words):
+            found.setdefault(word, []).append(place)
+        "".join(sorted(found))
+
+    return min(timed(work) for _ in range(20))
+
+
+def timed(work: Callable[[], object]) -> float:
+    """CPU seconds of one call."""
+    start = time.thread_time()
+    work()
+    return time.thread_time() - start
+
+
+class Hand:
+    """Presses keys at a desk and draws what a terminal would get."""
+
+    def __init__(self, text: str) -> None:
+        found = Article.from_text(text, "boats.txt")
+        self.desk = Desk(Session(Editor(found, detected(found, Settings()))), columns=120, rows=40)
+        self.quotes = len(self.desk.editor.annotation.quotes)
+        self._painter = Painter()
+        self._encoder = Encoder(Theme("dark"), "256")
+        self._rows = self._painter.paint(self.desk).rows
+        self.sent = 0
+
+    def press(self, key: str) -> None:
+        """One key and its picture."""
+        self.desk.press(key)
+        rows = self._painter.paint(self.desk).rows
+        self.sent += len(self._encoder.frame(self._rows, rows).encode())
+        self._rows = rows
+
+    def to_a_quote(self) -> None:
+        """Go to the next block with a quote."""
+        self.desk.enter("reading")
+        for _ in range(200):
+            self.press("down")
+            item = self.desk.items.get(self.desk.place.item)
+            if item is not None and item.kind == "quote":
+                return
+        raise RuntimeError("the material holds no quote")
+
+    def cost(self, keys: Sequence[str]) -> tuple[list[float], float]:
+        """CPU milliseconds of each key pressed, sorted, and the mean of bytes sent."""
+        self.to_a_quote()
+        self.press(keys[0])  # what is made once is no cost of a key
+        for key in keys[1:]:
+            self.press(key)
+        self.sent, times = 0, []
+        for number in range(TIMES):
+            key = keys[number % len(keys)]
+            times.append(timed(lambda key=key: self.press(key)) * 1000)  # type: ignore[misc]
+        return sorted(times), self.sent / TIMES
+
+
+def main() -> int:
+    """Print the table; with --guard, judge it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--guard", action="store_true", help="end with 1 when a bound is passed")
+    options = parser.parse_args()
+    one = unit() * 1000
+    hands = {"4 KB": Hand(article(SMALL)), "1 MB": Hand(article(LARGE))}
+    gc.collect()
+    gc.freeze()
+    sizes = ", ".join(f"{name} {hand.quotes:,} quotes" for name, hand in hands.items())
+    print(f"{sizes}; unit {one:.2f} ms of CPU\n{'':<28}{'p50 ms':>8}{'p95 ms':>8}{'units':>7}{'bound':>7}{'bytes':>8}")
+    slow = []
+    for size, hand in hands.items():
+        for name, (keys, bound) in GROUPS.items():
+            times, sent = hand.cost(keys)
+            middle = statistics.median(times)
+            print(
+                f"{size + ', ' + name:<28}{middle:>8.2f}{times[-1 - TIMES // 20]:>8.2f}"
+                f"{middle / one:>7.1f}{bound:>7.0f}{sent:>8.0f}",
+                flush=True,
+            )
+            if middle / one > bound:
+                slow.append(f"{size}, {name}: {middle / one:.1f} units, bound {bound:.0f}")
+    for line in slow:
+        print(f"slow: {line}", file=sys.stderr)
+    return 1 if options.guard and slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
