@@ -16,7 +16,7 @@ from typing import Literal
 from annotator.detection.base import Mark
 from annotator.editor import Snapshot
 from annotator.marks import Stretch, stretches
-from annotator.model import SILENT_KINDS, Annotation, Quote, Rejected, Section, spans_of
+from annotator.model import SILENT_KINDS, Annotation, Quote, Rejected, Section, differing, spans_of
 from annotator.text import Range, Structure, inside, overlaps
 from annotator.views import State
 
@@ -78,10 +78,8 @@ def doubt_of(quote: Quote, names: Mapping[str, str], text: str, around: Sequence
 
     `names` are the entities' names by id, `around` the quotes whose content overlaps its own.
     """
-    if quote.source is None and quote.continues is None and not quote.speakers:
-        return "no source: s"
     if not quote.speakers:
-        return "nobody behind it: y says who"
+        return "no source: s" if quote.source is None and quote.continues is None else "nobody behind it: y says who"
     if all(names.get(id, "").lower() in PRONOUNS for id in quote.speakers):
         return "only a pronoun: y says who"
     by_id = {other.id: other for other in (quote, *around)}
@@ -181,16 +179,6 @@ def _hull(item: Quote | Rejected) -> Range:
     """From the first to the last character of any of its parts."""
     spans = spans_of(item)
     return min(span.start for span in spans), max(span.end for span in spans)
-
-
-def differing(old: Sequence[Quote], new: Sequence[Quote]) -> tuple[int, int, int]:
-    """What of two lists that share most of their values is not shared: the first place, and the end in each."""
-    least = min(len(old), len(new))
-    first = next((place for place in range(least) if old[place] is not new[place]), least)
-    same = 0
-    while same < least - first and old[-1 - same] is new[-1 - same]:
-        same += 1
-    return first, len(old) - same, len(new) - same
 
 
 def _starting(quotes: Sequence[Quote], low: int, high: int) -> Sequence[Quote]:
