@@ -333,7 +333,8 @@ def test_help_of_commands_is_light() -> None:
         "with contextlib.redirect_stdout(io.StringIO()):\n    [main([name, '--help']) for name in COMMANDS]\n"
         "print(json.dumps(sorted(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert not {name.split(".")[0] for name in json.loads(done.stdout)} & {"textual", "rich", "pydantic", "yaml"}
 
 
