@@ -143,10 +143,19 @@ def sound(text: str, drafts: Sequence[Draft], scope: Scope, *, strict: bool = Fa
         for one in draft.via:
             if _fits(text, one.source) and _apart(one.source, taken):
                 taken.append(one.source)
-                cue = one.cue if _fits(text, one.cue) and _apart(one.cue, taken) else None
-                taken += [cue] if cue is not None else []
-                via.append(replace(one, cue=cue))
-        mended = replace(draft, content=content, cue=roles[0], source=roles[1], addressee=roles[2], via=tuple(via))
+                by = one.cue if _fits(text, one.cue) and _apart(one.cue, taken) else None
+                taken += [by] if by is not None else []
+                via.append(replace(one, cue=by))
+        cue, source, addressee = roles
+        mended = draft
+        if (content, cue, source, addressee, tuple(via)) != (
+            draft.content,
+            draft.cue,
+            draft.source,
+            draft.addressee,
+            draft.via,
+        ):
+            mended = replace(draft, content=content, cue=cue, source=source, addressee=addressee, via=tuple(via))
         if strict and (mended != draft or clash or not content):
             raise ValueError(f"draft {i} breaks a rule on spans: {draft}")
         key = (content, mended.cue, mended.source)
@@ -155,6 +164,8 @@ def sound(text: str, drafts: Sequence[Draft], scope: Scope, *, strict: bool = Fa
         same.add(key)
         new[i] = len(kept)
         kept.append(mended)
+    if len(kept) == len(drafts):
+        return tuple(kept)
     return tuple(
         replace(
             draft,
@@ -247,6 +258,8 @@ def score(probability: float) -> float:
 def in_order(drafts: Sequence[Draft]) -> tuple[Draft, ...]:
     """The drafts in the order of SCHEME 2, `carries` and `inside` adapted."""
     order = sorted(range(len(drafts)), key=lambda i: (drafts[i].content[0][0], -drafts[i].content[-1][1], i))
+    if order == list(range(len(drafts))):
+        return tuple(drafts)
     new = {old: i for i, old in enumerate(order)}
     return tuple(
         replace(

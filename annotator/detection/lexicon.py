@@ -65,7 +65,15 @@ class Lexicon:
     @cached_property
     def triggers(self) -> frozenset[str]:
         """Every word at which a cue group can be found."""
-        return frozenset({*self.forms, *self.nouns, *self.adjectives, *self.intro, "has", "have", "had"})
+        verbs = {
+            form for form, entry in self.forms.items() if entry.lemma in self.frames or entry.lemma in self.light_verbs
+        }
+        return frozenset({*verbs, *self.nouns, *self.adjectives, *self.intro, "has", "have", "had"})
+
+    @cached_property
+    def settled(self) -> dict[str, str]:
+        """The classes of words in small letters that are the same wherever the word stands, as they are met."""
+        return {}
 
     def has(self, group: str, word: str) -> bool:
         """Whether the lower-case word is in that list of [words] or [sources]."""

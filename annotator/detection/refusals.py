@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from annotator.detection.base import Refusal
@@ -14,9 +15,14 @@ _SMALL = frozenset("a an the of in on at for and or to by with from as".split())
 Why = Literal["scare_quote", "title", "term", "name"]
 
 
-def inner_words(text: str, stretch: Stretch) -> list[str]:
+def inner_words(text: str, stretch: Stretch) -> tuple[str, ...]:
     """The words inside the marks."""
-    return _WORDS.findall(text[stretch.start : stretch.end])
+    return _words_of(text[stretch.start : stretch.end])
+
+
+@lru_cache(maxsize=512)
+def _words_of(piece: str) -> tuple[str, ...]:
+    return tuple(_WORDS.findall(piece))
 
 
 def reason(text: str, stretch: Stretch, lexicon: Lexicon) -> tuple[Why, float] | None:

@@ -19,6 +19,7 @@ from annotator.model import DISPLAY_KINDS, Entity, EntityKind, Section
 from annotator.text import Range, Structure, content_start, merged
 
 WORDS = re.compile(r"\b[^\W\d_]{2,4}\b")
+_IN_WORD = re.compile(r"\w")
 _WORD_AFTER = re.compile(r"[ \xa0]([^\W\d_]+)")
 _SAME_PHRASE = re.compile(r"[\s\-–’'/&]*")
 _SMALL_WORDS = re.compile(r"(?<=\s)[^\W\d_]+")
@@ -74,8 +75,16 @@ class Scene:
     @cached_property
     def told(self) -> list[int]:
         """Where "he" and "she" stand, in all their forms."""
-        words = self.lex.masculine | self.lex.feminine
-        return [match.start() for match in WORDS.finditer(self.text) if match.group().casefold() in words]
+        words = {word for word in self.lex.masculine | self.lex.feminine if 2 <= len(word) <= 4 and word.isalpha()}
+        found = []
+        for word in {form for word in words for form in (word, word.capitalize(), word.upper())}:
+            at = self.text.find(word)
+            while at >= 0:
+                end = at + len(word)
+                if not _IN_WORD.match(self.text, end) and not (at and _IN_WORD.match(self.text, at - 1)):
+                    found.append(at)
+                at = self.text.find(word, end)
+        return sorted(found)
 
     # --- places --------------------------------------------------------------------------------
 

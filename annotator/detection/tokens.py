@@ -18,7 +18,7 @@ from annotator.marks import Stretch
 from annotator.text import Range
 
 TOKEN = re.compile(
-    r"[a-z]+(?=[ ,])"  # most words: quicker than finding out that they are nothing below
+    r"[A-Z]?[a-z]++(?=[ ,])"  # most words: quicker than finding out that they are nothing below
     r"|(?:[A-Z]\.){2,}"
     r"|[A-Z][a-z]*-(?:[A-Z]\.){2,}"
     r"|(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Maj|Sen|Sens|Rep|Reps|Gov|Govs|Rev|Hon|Jr|Sr|vs|Inc|Ltd|Co|Corp|No"
@@ -220,7 +220,14 @@ def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexico
     fixed, soft, forms = lexicon.fixed, lexicon.soft, lexicon.forms
     opening = True
     before = "^"
+    settled = lexicon.settled
     for i, word in enumerate(words):
+        known = settled.get(word)
+        if known is not None:
+            opening = False
+            tags.append(known)
+            before = known
+            continue
         lower = low[i]
         if not word:
             tag = "Q"
@@ -268,9 +275,13 @@ def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexico
         opening = False
         tags.append(tag)
         before = tag
+        if word not in forms and word.islower() and word.isalpha() and word != "that" and len(settled) < _SETTLED:
+            settled[word] = tag  # nothing around it changes the class of such a word
     return "".join(tags)
 
 
+_SETTLED = 20_000
+"""Words whose class is kept once it is known."""
 _NAMELIKE = frozenset({"may", "will"})
 
 
