@@ -230,7 +230,7 @@ def _bars(title: str, counts: Mapping[str, float]) -> str:
         top = number * _ROW
         length = max(1.0, room * value / most) if value else 0.0
         parts.append(
-            f'<text x="{_LABEL - 8}" y="{top + 14}" text-anchor="end">{_plain(_cut(label, 24))}</text>'
+            f'<text x="{_LABEL - 8}" y="{top + 14}" text-anchor="end">{_plain(_cut(label, 20))}</text>'
             f'<rect class="bar" fill="#3f6fa8" x="{_LABEL}" y="{top + 3}" width="{length:.1f}" height="14"/>'
             f'<text x="{_LABEL + length + 6:.1f}" y="{top + 14}">{value:,}</text>'
         )

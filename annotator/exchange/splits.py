@@ -77,7 +77,7 @@ def split(
 
     The same ids, texts and seed give the same answer. Within each stratum (the article's folder by
     default) families of near-duplicates are ordered by a hash of seed and id, and each goes to the part
-    that lacks most of its share. Raises ExchangeError when the shares are not positive or do not sum to 1.
+    that lacks most of its share; what a small stratum could not give is made up for by the next. Raises ExchangeError when the shares are not positive or do not sum to 1.
     """
     shares = dict(shares or DEFAULT)
     if any(share < 0 for share in shares.values()) or abs(sum(shares.values()) - 1) > 1e-6:
@@ -86,13 +86,14 @@ def split(
     for members in families(entries):
         strata.setdefault(stratum(entries[members[0]]), []).append(members)
     found: dict[str, str] = {}
+    owed = dict.fromkeys(shares, 0.0)
     for name in sorted(strata):
         groups = sorted(strata[name], key=lambda members: _hash(f"{seed}\0{entries[members[0]].id}"))
-        total = sum(map(len, groups))
-        filled = dict.fromkeys(shares, 0)
+        for part, share in shares.items():
+            owed[part] += share * sum(map(len, groups))
         for members in groups:
-            part = max(shares, key=lambda one: shares[one] * total - filled[one])
-            filled[part] += len(members)
+            part = max(shares, key=lambda one: owed[one])
+            owed[part] -= len(members)
             for index in members:
                 found[entries[index].id] = part
     return found
