@@ -37,10 +37,10 @@ from annotator.desk.view import reading_view
 from annotator.detection.base import Mark
 from annotator.editor import Editor, Snapshot
 from annotator.edits import Accept, Edit, EditError, SetNote
-from annotator.items import Items, blocks, differing
+from annotator.items import Items, blocks
 from annotator.layout import Geometry, Layout
 from annotator.listing import Listing, ListView
-from annotator.model import Annotation, Quote
+from annotator.model import Annotation, Quote, differing
 from annotator.session import CorpusSession, Session, SessionError
 from annotator.shown import shown
 from annotator.text import Range, merged

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from annotator.article import Article
@@ -20,6 +21,7 @@ from annotator.model import (
     Review,
     Section,
     SectionWas,
+    differing,
     quote_order,
     span_of,
 )
@@ -183,10 +185,11 @@ def _people_moved(before: Annotation, quotes: Sequence[Quote]) -> bool:
     """Whether quotes came, went, or have other people than before."""
     if quotes is before.quotes:
         return False
-    old = {quote.id: quote for quote in before.quotes}
-    if len(old) != len(quotes):
+    if len(before.quotes) != len(quotes):
         return True
-    for quote in quotes:
+    first, end, _ = differing(before.quotes, quotes)
+    old = {quote.id: quote for quote in before.quotes[first:end]}
+    for quote in quotes[first:end]:
         last = old.get(quote.id)
         if last is not quote and (last is None or (last.speakers, last.via) != (quote.speakers, quote.via)):
             return True
@@ -195,10 +198,11 @@ def _people_moved(before: Annotation, quotes: Sequence[Quote]) -> bool:
 
 def _settled_quotes(before: Annotation, after: Annotation, article: Article) -> tuple[Quote, ...]:
     """The quotes typed by their marks, resolved, nested, with speakers carried along, and in order."""
-    old = {quote.id: quote for quote in before.quotes}
+    first, end_old, end_new = differing(before.quotes, after.quotes)
+    old = {quote.id: quote for quote in before.quotes[first:end_old]}
     touched, spoken, linked = set[str](), set[str](), False
     resolved = []
-    for quote in after.quotes:
+    for quote in after.quotes[first:end_new]:
         last = old.get(quote.id)
         if last is quote:
             resolved.append(quote)
@@ -213,10 +217,20 @@ def _settled_quotes(before: Annotation, after: Annotation, article: Article) -> 
         resolved.append(_resolved(last, quote))
     if len(resolved) != len(old):
         touched |= old.keys() - {quote.id for quote in resolved}
+    resolved = [*after.quotes[:first], *resolved, *after.quotes[end_new:]]
     if not (touched or spoken or linked):
         return tuple(resolved)  # only decisions: nothing follows from them for other quotes
     derived = _spread(_nested(unlinked(resolved), frozenset(touched)), frozenset(spoken))
-    return tuple(sorted(_derived(resolved, derived), key=quote_order))
+    return _ordered(before.quotes, _derived(resolved, derived))
+
+
+def _ordered(before: Sequence[Quote], quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
+    """The quotes in order; those they share with `before`, which is in order, are not compared again."""
+    first, _, end = differing(before, quotes)
+    around = quotes[max(0, first - 1) : end + 1]
+    if all(quote_order(one) <= quote_order(other) for one, other in pairwise(around)):
+        return quotes
+    return tuple(sorted(quotes, key=quote_order))
 
 
 def typed(quote: Quote, article: Article) -> Quote:
