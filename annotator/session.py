@@ -31,7 +31,7 @@ from annotator.store.history import History as Backups
 from annotator.store.history import large_drop
 from annotator.store.journal import Journal
 from annotator.store.lock import Lock, LockedError
-from annotator.store.opening import Loaded, OpenError, load_gold, open_article
+from annotator.store.opening import Loaded, OpenError, load_gold, open_article, shown_name
 from annotator.store.places import Places
 from annotator.store.places import default_places as default_places  # the command line asks for it here
 from annotator.store.save import ConflictError, SaveError, clean, leftovers_in, save
@@ -473,19 +473,27 @@ class CorpusSession(Session):
     def on_failed(self, path: Path, number: int, sentence: str) -> None:
         """Called by the saver: the edit is not on the disk."""
         with self._guard:
-            self._state = Saved(f"NOT SAVED: {sentence}", True)
+            self._state = Saved(f"NOT SAVED: {self._short(path, sentence)}", True)
         self._tell()
 
     def on_conflict(self, path: Path, number: int, conflict: ConflictError) -> None:
         """Called by the saver: somebody else changed the file."""
         with self._guard:
-            self._state = Saved(f"NOT SAVED: {conflict}", True)
+            self._state = Saved(f"NOT SAVED: {self._short(path, str(conflict))}", True)
             self.conflicts.append((path, conflict))
         self._tell()
 
+    def _short(self, path: Path, sentence: str) -> str:
+        """A sentence about a file for a narrow place: the reason alone for the article on the screen."""
+        why = sentence.removeprefix(f"{shown_name(path)}: ").removeprefix("not saved, ")
+        return why if path == self.corpus.gold(self.name) else f"{shown(path.name)}: {why}"
+
     def conflict(self) -> str:
         """Why the newest edits are not saved, when somebody else changed a file; "" otherwise."""
-        return str(self.conflicts[0][1]) if self.conflicts else ""
+        if not self.conflicts:
+            return ""
+        path, conflict = self.conflicts[0]
+        return f"{shown(path.name)}: {conflict.why}; yours is not saved"
 
     def keep_mine(self) -> None:
         """After a conflict: write ours over what is on the disk now; theirs is kept beside it first.

@@ -78,10 +78,10 @@ class Alarms:
 
     def _ask_conflict(self, session: CorpusSession) -> None:
         answers = [
-            Candidate(session.keep_mine, "mine: write it; theirs is kept beside it", key="m"),
-            Candidate(session.take_theirs, "theirs: load it; u brings mine back", key="t"),
-            Candidate(self._merge, "both: merge them item by item", key="b"),
-            Candidate(self._ask_later, "later: mine stays here, not saved", key="l"),
+            Candidate(session.keep_mine, "mine; theirs is kept beside it", key="m"),
+            Candidate(session.take_theirs, "theirs; u brings mine back", key="t"),
+            Candidate(self._merge, "both, merged item by item", key="b"),
+            Candidate(self._ask_later, "later; nothing is saved", key="l"),
         ]
         self._open("conflict", session.conflict(), answers)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from annotator.desk.desk import Desk
 
 Item = TypeVar("Item", Quote, Rejected, Section)
-MOST = 48
+MOST = 40
 """Cells of a row for old and new words each."""
 WORD = "lost", "similar", "moved", "settled"
 STAGES = "sections", "reading", "closing"
@@ -46,9 +46,19 @@ def rows(moved: Reanchored, annotation: Annotation, words: str) -> list[Row]:
     """
     items = _items(annotation)
     found: list[Row] = []
+    whole: dict[str, list[Move]] = {}
     for state, moves in (("lost", moved.lost), ("similar", moved.fuzzy), ("moved", moved.moved)):
         for move in moves:
-            found.append(_row(state, move, items, words))
+            if move.how == "exact":
+                whole.setdefault(move.item, []).append(move)
+            else:
+                found.append(_row(state, move, items, words))
+    for item, moves_ in whole.items():
+        steps = sorted({move.new[0] - move.old[0] for move in moves_ if move.new is not None})
+        by = f"{steps[0]:+d}" if len(steps) == 1 else f"{steps[0]:+d} to {steps[-1]:+d}"
+        found.append(
+            Row(item, "moved", f"moved  {item}: ‘{short(moves_[0].words, MOST)}’", f"the same words, {by} characters")
+        )
     order = {word: number for number, word in enumerate(WORD)}
     return sorted(found, key=lambda row: order[row.state])
 
@@ -68,16 +78,12 @@ def _row(state: str, move: Move, items: dict[str, Quote | Rejected | Section | N
     field = move.field.replace("span", "section").replace("_", " ")
     if move.new is None:
         new = "removed here" if removed else "not found; its old place is kept" if item else "left out of the entity"
-        old = short(move.words, MOST)
-    else:
-        old, new = difference(move.words, words[move.new[0] : move.new[1]])
-        if old == new or not move.words:
-            new = f"the same words, {move.new[0] - move.old[0]:+d} characters"
-    return Row(move.item, state, f"{state}  {move.item} {field}: ‘{old}’", f"→ {_quoted(new, move.new is None)}")
-
-
-def _quoted(new: str, plain: bool) -> str:
-    return new if plain or new.startswith("the same words") else f"‘{new}’"
+        return Row(move.item, state, f"{state}  {move.item} {field}: ‘{short(move.words, MOST)}’", new)
+    now = words[move.new[0] : move.new[1]]
+    if isinstance(item, Section):
+        now = now[: len(move.words)]  # a section is known by its first words
+    old, new = difference(move.words, now)
+    return Row(move.item, state, f"{state}  {move.item} {field}: ‘{old}’", f"→ ‘{new}’")
 
 
 def difference(old: str, new: str) -> tuple[str, str]:
@@ -160,6 +166,8 @@ class Anchoring:
             Candidate(self._save, words, key="S"),
             Candidate(self._leave, "later: nothing is saved until then", key="L"),
         ]
+        if desk.stage != "closing":
+            desk.enter("closing")  # two wordings side by side need the whole width
         title = f"the article changed since it was annotated: {moved.summary}"
         desk.open(
             Picker("anchoring", title, lambda _zone, _every: answers, self._take, desk.keymap.labels, "S save",
@@ -167,6 +175,7 @@ class Anchoring:
         )  # fmt: skip
 
     def _leave(self) -> bool:
+        self.desk.enter("reading")
         self._gone = self._here()
         self.desk.say("nothing is saved before you have answered; Space, j or g 3 asks again")
         return False
@@ -183,6 +192,7 @@ class Anchoring:
 
     def _save(self) -> None:
         self._gone = None
+        self.desk.enter("reading")
         if isinstance(self.desk.session, CorpusSession):
             self.desk.session.places_seen()
             self.desk.say("saving with the places found; the file as it was is kept among the earlier versions")
