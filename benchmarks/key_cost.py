@@ -31,17 +31,17 @@ from benchmarks.speed_material import article
 SMALL, LARGE = 4_000, 1_000_000
 TIMES = 16
 GROUPS: dict[str, tuple[tuple[str, ...], float]] = {
-    "next edge": (("tab",), 2.0),
-    "next block": (("down", "down", "up"), 6.0),
-    "page": (("pagedown", "pagedown", "pageup"), 8.0),
-    "word of an edge": (("l", "h"), 6.0),
-    "picker and away": (("e", "escape"), 6.0),
-    "source words": (("s", "escape"), 6.0),
-    "accept, take back": (("a", "u"), 40.0),
-    "reject, take back": (("x", "u"), 40.0),
-    "missed quote, away": (("n", "escape"), 12.0),
+    "next edge": (("tab",), 12.0),
+    "next block": (("down", "down", "up"), 20.0),
+    "page": (("pagedown", "pagedown", "pageup"), 30.0),
+    "word of an edge": (("l", "h"), 120.0),
+    "picker and away": (("e", "escape"), 30.0),
+    "source words": (("s", "escape"), 30.0),
+    "accept, take back": (("a", "u"), 80.0),
+    "reject, take back": (("x", "u"), 160.0),
+    "missed quote, away": (("n", "escape"), 50.0),
 }
-"""For each group its keys, in turn, and the bound of their median in units of `unit` (five to ten times the cost)."""
+"""For each group its keys, in turn, and the bound of their median in units of `unit` (five to eight times the cost)."""
 
 
 def unit() -> float:

@@ -36,7 +36,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.corpus_scan import make  # noqa: E402  (found from here)
 from benchmarks.speed_material import write_article  # noqa: E402  (found from here)
 
-TITLE = "Night Boats"
+TITLE = "Ines Calloway"
 BARE = """
 from textual.app import App
 from textual.widgets import Static
@@ -123,6 +123,14 @@ class Program:
         while self.read(seconds):
             pass
 
+    def idle(self, limit: float = 30.0) -> None:
+        """Wait until nothing is drawn and nothing is worked on in the background."""
+        end = time.perf_counter() + limit
+        before = -1.0
+        while before != self.cpu() and time.perf_counter() < end:
+            before = self.cpu()
+            self.quiet(0.4)
+
     def cpu(self) -> float:
         """CPU seconds of the program so far."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
@@ -174,10 +182,10 @@ def run(
             program.quiet()
             figures.live = figures.first
         figures.live_cpu = program.cpu()
-        program.quiet(0.6)
-        for key in setup:
+        program.idle()
+        for key in ("\x1b" if live else "") + setup:
             program.key(key)
-        program.quiet(0.6)
+        program.idle()
         for name, (key, count) in keys.items():
             before = program.cpu()
             answers = [program.key(key) for _ in range(count)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from annotator.article import Article
@@ -37,15 +38,9 @@ def canonical(annotation: Annotation, article: Article | None = None) -> Annotat
     review = _with(annotation.review, _empty_texts(annotation.review, "note"))
     parts: dict[str, tuple[Any, ...]] = {
         "sections": tuple(_section(section, text) for section in annotation.sections),
-        "entities": tuple(
-            sorted((_entity(entity, text) for entity in annotation.entities), key=lambda entity: entity.id)
-        ),
+        "entities": tuple(sorted((_entity(entity, text) for entity in annotation.entities), key=ORDERS["entities"])),
         "quotes": tuple(sorted((_quote(quote, text) for quote in annotation.quotes), key=quote_order)),
-        "rejected": tuple(
-            sorted(
-                (_quote(item, text) for item in annotation.rejected), key=lambda item: (item.start, item.end, item.id)
-            )
-        ),
+        "rejected": tuple(sorted((_quote(item, text) for item in annotation.rejected), key=ORDERS["rejected"])),
     }
     if document is not annotation.document:
         changes["document"] = document
@@ -56,6 +51,27 @@ def canonical(annotation: Annotation, article: Article | None = None) -> Annotat
         if any(a is not b for a, b in zip(items, before, strict=True)):
             changes[name] = items
     return _with(annotation, changes)
+
+
+ORDERS: dict[str, Callable[[Any], Any]] = {
+    "entities": lambda entity: entity.id,
+    "quotes": quote_order,
+    "rejected": lambda item: (item.start, item.end, item.id),
+}
+"""The keys the lists are sorted by; sections keep their order."""
+
+
+def canonical_record(
+    record: Section | Entity | Quote | Rejected, article: Article
+) -> Section | Entity | Quote | Rejected:
+    """One record of an annotation as `canonical` makes it."""
+    if isinstance(record, Section):
+        return _section(record, article.text)
+    if isinstance(record, Entity):
+        return _entity(record, article.text)
+    if isinstance(record, Quote):
+        return _quote(record, article.text)
+    return _quote(record, article.text)
 
 
 def _with(value: Item, changes: dict[str, Any]) -> Item:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from annotator.article import Article
-from annotator.goldfile.canonical import canonical
+from annotator.goldfile.canonical import ORDERS, canonical, canonical_record
 from annotator.goldfile.occurrences import Occurrences
 from annotator.goldfile.read import MAX_BYTES, read_gold
 from annotator.model import (
@@ -53,6 +54,9 @@ _OTHER = re.compile(
     r"|[0-9][0-9_]*(?:e[-+]?[0-9_]+)?|0x[0-9a-f_]+|0o?[0-7_]+|0b[01_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}",
     re.IGNORECASE,
 )
+
+
+Record = Section | Entity | Quote | Rejected
 
 
 class GoldError(ValueError):
@@ -135,6 +139,25 @@ class _Writer:
             self.out.append(f"{indent}    entity: {'null' if via.entity is None else word(via.entity)}\n")
 
     # -------------------------------------------------------- blocks
+
+    def head(self, annotation: Annotation) -> str:
+        """Everything before the lists of records."""
+        self.out = [f"schema: {annotation.schema_}\n\n"]
+        self.document(annotation.document)
+        self.out.append("\n")
+        self.review(annotation.review)
+        return "".join(self.out)
+
+    def record(self, record: Record) -> str:
+        """The lines of one section, entity, quote or rejected item."""
+        self.out = []
+        if isinstance(record, Section):
+            self.section(record)
+        elif isinstance(record, Entity):
+            self.entity(record)
+        else:
+            self.quote(record)
+        return "".join(self.out)
 
     def document(self, document: Document) -> None:
         add = self.out.append
@@ -285,29 +308,24 @@ def write_gold(annotation: Annotation, article: Article) -> bytes:
     annotation = canonical(annotation, article)
     writer = _Writer(article)
     writer.seen.prepare(span.text for span in _every_span(annotation))
-    add = writer.out.append
-    add(f"schema: {annotation.schema_}\n\n")
-    writer.document(annotation.document)
-    add("\n")
-    writer.review(annotation.review)
-    add("\nsections:\n" if annotation.sections else "\nsections: []\n")
-    for section in annotation.sections:
-        writer.section(section)
-    add("\nentities:\n" if annotation.entities else "\nentities: []\n")
-    for entity in annotation.entities:
-        writer.entity(entity)
-    lists: tuple[tuple[str, Sequence[Quote | Rejected]], ...] = (
-        ("quotes", annotation.quotes),
-        ("rejected", annotation.rejected),
+    return _joined(
+        writer.head(annotation),
+        {name: [writer.record(one) for one in getattr(annotation, name)] for name in _BLOCKS},
     )
-    for name, quotes in lists:
-        add(f"\n{name}:\n" if quotes else f"\n{name}: []\n")
-        for i, quote in enumerate(quotes):
-            if i:
-                add("\n")
-            writer.quote(quote)
+
+
+_BLOCKS = ("sections", "entities", "quotes", "rejected")
+
+
+def _joined(head: str, records: Mapping[str, Sequence[str]]) -> bytes:
+    """The file of a head and the lines of all records; raises GoldError."""
+    parts = [head]
+    for name in _BLOCKS:
+        found = records[name]
+        parts.append(f"\n{name}:\n" if found else f"\n{name}: []\n")
+        parts.append(("\n" if name in ("quotes", "rejected") else "").join(found))
     try:
-        return "".join(writer.out).encode("utf-8")
+        return "".join(parts).encode("utf-8")
     except UnicodeEncodeError as error:
         text, at = str(error.object), error.start
         line = text[max(0, at - 60) : at].rpartition("\n")[2] + text[at : at + 20].partition("\n")[0]
@@ -325,17 +343,74 @@ def _every_span(annotation: Annotation) -> Iterator[Span]:
         yield from quote.quoted
 
 
+@dataclass(frozen=True)
+class _Proof:
+    """Lines that were read back and said what the record says.
+
+    `record` is that very value, `plain` its canonical form.
+    """
+
+    record: Record
+    plain: Record
+    lines: str
+
+
+class _Proofs:
+    """What was proved of one article at the last save, by the identity of the records."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, _Proof] = {}
+
+
+@lru_cache(maxsize=8)
+def _proofs(_text: str) -> _Proofs:
+    return _Proofs()
+
+
 def encode(annotation: Annotation, article: Article) -> bytes:
     """The bytes of the gold file, proved: they are read back and compared before they are returned.
 
-    Raises GoldError when they cannot be written, are too many, or say something else when read.
+    Records are values that never change, so what was proved of one stays proved: only those that are
+    new since the last save of the article are written, read back and compared, in a file of their own
+    with the same document and review. A record is whole lines that stand by themselves, so the file
+    put together of proved lines says what each of them says. Raises GoldError when it cannot be
+    written, is too large, or says something else when read.
     """
+    proofs = _proofs(article.text)
+    known = proofs.known
+    fresh = {
+        name: tuple(
+            one for one in getattr(annotation, name) if (was := known.get(id(one))) is None or was.record is not one
+        )
+        for name in _BLOCKS
+    }
+    head, new = _proved(annotation.model_copy(update=fresh), article)
+    known = {id(one): new.get(id(one)) or known[id(one)] for name in _BLOCKS for one in getattr(annotation, name)}
+    blocks = {name: [known[id(one)] for one in getattr(annotation, name)] for name in _BLOCKS}
+    for name, order in ORDERS.items():
+        blocks[name].sort(key=lambda proof: order(proof.plain))
+    data = _joined(head, {name: [proof.lines for proof in found] for name, found in blocks.items()})
+    if len(data) > MAX_BYTES:
+        raise GoldError(f"the gold file would be larger than {MAX_BYTES >> 20} MB, the most that is read again")
+    proofs.known = known
+    return data
+
+
+def _proved(annotation: Annotation, article: Article) -> tuple[str, dict[int, _Proof]]:
+    """The head, and each record with its lines, after all of them were read back and compared."""
     data = write_gold(annotation, article)
     if len(data) > MAX_BYTES:
         raise GoldError(f"the gold file would be larger than {MAX_BYTES >> 20} MB, the most that is read again")
     loaded = read_gold(data, article)
     if loaded.annotation is None:
         raise GoldError(f"what would be written could not be read again: {loaded.problems[0]}")
-    if canonical(loaded.annotation, article) != canonical(annotation, article):
+    plain = canonical(annotation, article)
+    if canonical(loaded.annotation, article) != plain:
         raise GoldError("what would be written reads as something else; nothing was saved")
-    return data
+    writer = _Writer(article)
+    found: dict[int, _Proof] = {}
+    for name in _BLOCKS:
+        for one in getattr(annotation, name):
+            same = canonical_record(one, article)
+            found[id(one)] = _Proof(one, same, writer.record(same))
+    return writer.head(plain), found

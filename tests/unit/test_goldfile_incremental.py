@@ -1,0 +1,59 @@
+"""Saving again writes only what changed, and the same bytes as writing everything."""
+
+from __future__ import annotations
+
+import pytest
+from desks import harbour
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.article import Article
+from annotator.goldfile import GoldError, encode, write, write_gold
+from annotator.model import Annotation
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from(["status", "note", "drop", "speakers"])), max_size=6))
+def test_any_run_of_changes_gives_the_bytes_of_a_whole_write(changes: list[tuple[int, str]]) -> None:
+    article, annotation = harbour()
+    assert encode(annotation, article) == write_gold(annotation, article)
+    for place, kind in changes:
+        quotes = list(annotation.quotes)
+        if not quotes:
+            break
+        place %= len(quotes)
+        if kind == "drop":
+            del quotes[place]
+        elif kind == "speakers":
+            quotes[place] = quotes[place].model_copy(update={"speakers": ()})
+        else:
+            update = {"status": "accepted"} if kind == "status" else {"note": f"n{place}"}
+            quotes[place] = quotes[place].model_copy(update=update)
+        annotation = annotation.model_copy(update={"quotes": tuple(quotes)})
+        assert encode(annotation, article) == write_gold(annotation, article)
+
+
+def test_only_new_records_are_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    article, annotation = harbour()
+    encode(annotation, article)
+    read: list[int] = []
+    real = write.read_gold
+
+    def counted(data: bytes, of: Article) -> object:
+        read.append(data.count(b"\n  - id: q"))
+        return real(data, of)
+
+    monkeypatch.setattr(write, "read_gold", counted)
+    changed = annotation.quotes[0].model_copy(update={"note": "looked at"})
+    encode(annotation.model_copy(update={"quotes": (changed, *annotation.quotes[1:])}), article)
+    assert read == [1]
+
+
+def test_a_new_record_that_reads_as_something_else_is_refused_and_tried_again() -> None:
+    article, annotation = harbour()
+    encode(annotation, article)
+    bad = annotation.quotes[0].model_copy(update={"note": "\ud800"})
+    broken: Annotation = annotation.model_copy(update={"quotes": (bad, *annotation.quotes[1:])})
+    for _ in range(2):
+        with pytest.raises(GoldError):
+            encode(broken, article)
+    assert encode(annotation, article) == write_gold(annotation, article)
