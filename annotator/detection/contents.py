@@ -230,6 +230,13 @@ _SUBORDINATE = frozenset(
 
 def _tail(sentence: Sentence, k: int, heads: dict[int, Cue], lexicon: Lexicon) -> bool:
     """Whether ", she said." or "said Ma" begins at token `k`: what stands before it has a cue of its own."""
+    found = sentence.tails.get(k)
+    if found is None:
+        found = sentence.tails[k] = _is_tail(sentence, k, heads, lexicon)
+    return found
+
+
+def _is_tail(sentence: Sentence, k: int, heads: dict[int, Cue], lexicon: Lexicon) -> bool:
     tags = sentence.tags
     for m in range(k, min(k + 8, len(tags))):
         tail = heads.get(m)

@@ -22,7 +22,7 @@ _LOOK_BACK = 48  # mentions a pronoun looks at
 _UNNAMED = 0.8  # how much less an unnamed person is kept in view
 _FEW = 12  # mentions a description looks at
 _ALL = 200  # actors looked through for a role that is named only later
-_SHARED = 40  # actors of one surname or head noun looked at
+_SHARED = 16  # actors of one surname or head noun looked at
 
 
 @dataclass(eq=False)

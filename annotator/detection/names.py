@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from annotator.detection.coreference import Actor
@@ -36,6 +37,7 @@ def _run(blank: str) -> re.Pattern[str]:
 _RUN = _run(r"[ \xa0]")
 _WRAPPED = _run(r"(?:[ \xa0]|\r?\n)")
 _LONGEST = 5  # words of a person's name
+_MOST_ACRONYMS = 500  # of one article
 _WORD_BEFORE = re.compile(r"([^\W_]+)[ \xa0]+$")
 _AFTER = re.compile(r",\s+([^,.;:()“”\"\n]{3,90})[,.;]")
 _STOPS = re.compile(r"[,.;:“”\"()]\s*")
@@ -244,7 +246,7 @@ def _genders(scene: Scene, found: Sequence[Naming]) -> None:
 
 def _acronyms(scene: Scene) -> None:
     """Acronyms introduced in brackets after the name: "Harbour Workers Union (HWU)"."""
-    for match in _ACRONYM.finditer(scene.text):
+    for match in islice(_ACRONYM.finditer(scene.text), _MOST_ACRONYMS):
         letters = match.group(1)
         before = [token for token in tokens(scene.text, max(0, match.start() - 90), match.start()) if token.low != ","]
         wanted = [letter.casefold() for letter in letters if letter.isupper()] or [letters[0].casefold()]

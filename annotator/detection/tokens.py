@@ -82,6 +82,8 @@ class Sentence:
     goes_on: dict[int, bool] = field(default_factory=dict)
     last_inside: dict[int, str] = field(default_factory=dict)
     title_case: bool = False
+    tails: dict[int, bool] = field(default_factory=dict)
+    """What `contents` has found out about a token: whether a cue of the words before it begins there."""
 
     def __len__(self) -> int:
         return len(self.starts)
