@@ -83,6 +83,7 @@ class Desk:
         self._said = ""
         self._prefix = ""
         self._statuses: object = None
+        self._opener: tuple[Picker | None, str] = (None, "")
         self._checked: tuple[Annotation, dict[str, Problem]] | None = None
         self._stage: Stage = "sections"
         self._before: Stage = "reading"
@@ -400,7 +401,10 @@ class Desk:
         if self._stage not in command.stages and command.group not in ("Go", "Everywhere"):
             self.say(f"{command.title} works in the reading stage (g 2)")
             return
+        before = self.open_picker
         self._method(id)()
+        if self.open_picker is not None and self.open_picker is not before:
+            self._opener = (self.open_picker, self.keymap.shown(id))
 
     def _method(self, id: str) -> Callable[[], None]:
         name = id.replace(".", "_")
@@ -643,7 +647,12 @@ class Desk:
         return span[0] if self.place.side < 0 else span[1] - 1
 
     def picker(self) -> PickerView | None:
-        return self.open_picker.view() if self.open_picker is not None else None
+        picker = self.open_picker
+        if picker is None:
+            return None
+        # The key that opened it is its name on the screen.
+        opened, key = self._opener
+        return replace(picker.view(), name=key) if opened is picker and key else picker.view()
 
     def prompt(self) -> PromptView | None:
         line = self.open_prompt

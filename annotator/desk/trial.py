@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _KEPT = (
     "open_picker", "open_prompt", "place", "asked", "made", "again", "found", "hasty", "presses", "done",
-    "_stage", "_said", "_prefix", "_drawn", "_numbered",
+    "_stage", "_said", "_prefix", "_drawn", "_numbered", "_opener",
 )  # fmt: skip
 """What a key can change at the desk itself; the article's own state lies in its editor."""
 

@@ -80,3 +80,14 @@ def test_it_is_painted_without_the_toolkit_and_the_model() -> None:
     code = "import annotator.cli.reading, annotator.tui.first, sys; print({'textual', 'pydantic'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_an_open_picker_is_named_by_the_key_that_opened_it() -> None:
+    desk = desk_on(ARTICLE)
+    desk.enter("reading")
+    for key in "gn":
+        desk.press(key)
+        picker = desk.picker()
+        assert picker is not None
+        assert picker.name == key
+        desk.press("escape")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.article import Article
-from annotator.goldfile import GoldError, encode, write, write_gold
+from annotator.goldfile import GoldError, encode, read_gold, write, write_gold
 from annotator.model import Annotation
 
 
@@ -36,7 +36,7 @@ def test_only_new_records_are_read_back(monkeypatch: pytest.MonkeyPatch) -> None
     article, annotation = harbour()
     encode(annotation, article)
     read: list[int] = []
-    real = write.read_gold
+    real = read_gold
 
     def counted(data: bytes, of: Article) -> object:
         read.append(data.count(b"\n  - id: q"))
