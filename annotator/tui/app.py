@@ -9,8 +9,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from typing import NoReturn, Protocol
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -106,12 +106,13 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         depth = depth_of(os.environ)
         theme_name = theme_in(theme_name, depth)
         # Colours are ours: nothing is to be translated.
-        super().__init__(driver_class=_staying_driver() if painted else None, ansi_color=True)
+        super().__init__(driver_class=_driver(painted), ansi_color=True)
         self.animation_level = "none"
         self.canvas = Canvas(Theme(theme_name), depth)
         self.painter = Painter(glyphs)
         self.picture = Picture([])
         self.crash: Exception | None = None
+        self._event_loop: asyncio.AbstractEventLoop | None = None
         self._seen = -1
         self._down: tuple[int, int] | None = None
         self._selected: tuple[int, int] | None = None
@@ -128,13 +129,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         if before is not None and hasattr(self._driver, "attrs_before"):
             # The driver found the terminal quiet already; what it restores on Ctrl+Z is what was before that.
             setattr(self._driver, "attrs_before", before)  # noqa: B010  (no attribute of other drivers)
-        if threading.current_thread() is threading.main_thread():
-            loop = asyncio.get_running_loop()
-            for name in ("SIGTERM", "SIGHUP"):
-                number = getattr(signal, name, None)
-                if number is not None:
-                    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                        loop.add_signal_handler(number, self._end_by_signal, number)
+        self._event_loop = asyncio.get_running_loop()
 
     # ------------------------------------------------------------------ painting
 
@@ -304,14 +299,25 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         self.desk.session.flush(LEAVE_SECONDS)
         super().action_suspend_process()
 
-    def _end_by_signal(self, number: int) -> None:
-        """SIGTERM, SIGHUP: save first, then leave in order; if that hangs, leave all the same."""
-        guard = threading.Timer(LEAVE_SECONDS, _leave_now, (128 + number,))
+    def end_by_signal(self, number: int, _frame: object = None) -> None:
+        """SIGTERM, SIGHUP: save, then leave in order; if that hangs, save and leave all the same.
+
+        Called by the interpreter and not by the event loop: that may be waiting for a terminal that takes
+        no more output.
+        """
+        code = 128 + number
+        if self._event_loop is None:
+            _leave_anyway(self.desk.session, code)
+        guard = threading.Timer(LEAVE_SECONDS, _leave_anyway, (self.desk.session, code))
         guard.daemon = True
         guard.start()
+        with contextlib.suppress(RuntimeError):  # the loop has just ended, and so does the program
+            self._event_loop.call_soon_threadsafe(self._leave_in_order, code)
+
+    def _leave_in_order(self, code: int) -> None:
         with contextlib.suppress(Exception):
             self.desk.session.close(LEAVE_SECONDS / 2)
-        self.exit(128 + number, return_code=128 + number)
+        self.exit(code, return_code=code)
 
     def _handle_exception(self, error: Exception) -> None:
         """An error nobody expected: save, leave, and let `run_app` say so in plain words."""
@@ -326,16 +332,36 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         self._close_messages_no_wait()
 
 
-def _staying_driver() -> type[Driver]:
-    from annotator.tui.driver import StayingDriver  # only where there is a Unix terminal
+def _driver(painted: bool) -> type[Driver] | None:
+    if sys.platform == "win32":
+        return None
+    from annotator.tui import driver  # only where there is a Unix terminal
 
-    return StayingDriver
+    return driver.StayingDriver if painted else driver.LastingDriver
 
 
-def _leave_now(code: int) -> None:
+def _leave_anyway(session: Session, code: int) -> NoReturn:
     """The way out when the orderly one hangs (a terminal that no longer takes output)."""
+    with contextlib.suppress(Exception):
+        session.close(LEAVE_SECONDS / 2)
     terminal.restore()
     os._exit(code)
+
+
+@contextlib.contextmanager
+def _listening(app: AnnotatorApp) -> Iterator[None]:
+    """SIGTERM and SIGHUP end the interface inside; elsewhere they mean what they meant before."""
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                before[number] = signal.signal(number, app.end_by_signal)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def run_app(
@@ -360,7 +386,7 @@ def run_app(
     gc.enable()  # whoever starts us may have switched it off while importing
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()  # what is loaded stays: the collector need not walk through it while somebody types
-    with terminal.quiet():
+    with terminal.quiet(), _listening(app):
         result = app.run()
     if app.crash is not None:
         if report is None:
