@@ -70,6 +70,9 @@ _ELISION = re.compile(
     r"|s\b|t\b)",
     re.IGNORECASE,
 )
+_FIXED_SPACE = frozenset("\u00a0\u2009\u202f")
+_SPACED = {"«": "open", "‹": "open", "»": "close", "›": "close"}
+_STRAIGHT = frozenset('"＂')
 _BEFORE_OPEN = frozenset(WHITE) | frozenset("([{—–-/―…\u200b\ufeff*_>¿¡") | MARKS
 _AFTER_CLOSE = frozenset(WHITE) | frozenset(".,;:!?)]}—–-/―…*_<。，、！？；：） \u200b") | MARKS
 _STRONG_BEFORE = frozenset('.,!?…—–"”»)')
@@ -84,6 +87,9 @@ def _way(text: str, start: int, end: int, first: int, last: int) -> str:
     stops = after in ",;!?)]}»" or (after == "." and text[end : end + 2] not in ("..", ". "))
     opens = before in _BEFORE_OPEN and after not in WHITE and not stops
     closes = before not in WHITE and after in _AFTER_CLOSE
+    spaced = _SPACED.get(text[start])
+    if spaced is not None and (after if spaced == "open" else before) in _FIXED_SPACE:
+        return spaced  # « mots »: French sets the marks apart, always on the inside
     if before in MARKS and after in MARKS:
         return ""
     if opens and closes:
@@ -181,7 +187,9 @@ def _pair_doubles(text: str, marks: Sequence[_Mark], first: int, last: int, habi
                 stack = [_Open(mark.start, odd, mark.glyph == "„")]
                 continue
         one = stack.pop()
-        done.append(Stretch(one.start, mark.end, True, True, one.odd or odd or way == "open", 0))
+        mixed = mark.family == "double" and (text[one.start] in _STRAIGHT) != (mark.glyph[0] in _STRAIGHT)
+        mixed = mixed and text[one.start] not in "`'´" and mark.glyph[0] not in "'´"
+        done.append(Stretch(one.start, mark.end, True, True, one.odd or odd or mixed or way == "open", 0))
         if stack and following != "close" and (i + 1 >= len(marks) or following == "open"):
             outer = stack.pop(0)
             done.append(Stretch(outer.start, mark.end, True, True, True, 0))

@@ -2,8 +2,9 @@
 
 Reads the fold `tune`, pairs every report of the rules with the gold and fits two logistic models: that a
 report is exactly right (content, cue and source; the person urged may stand in the gold's content), and that
-a cue group is a cue at all (for marks). Prints the module `annotator.detection.weights_table`: traits and
-numbers, no words of the corpus.
+a word or a pair of marks outside every quote proposed belongs to a missed one (for marks). Prints the module
+`annotator.detection.weights_table` or, with `--marks`, `lexicons/mark_weights.toml`: traits and numbers; no words but
+those of our own lexicon.
 """
 
 from __future__ import annotations
@@ -16,17 +17,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.detection.base import Draft
+from annotator.detection.calibration import probability
 from annotator.detection.frames import Report
 from annotator.detection.lexicon import lexicon
-from annotator.detection.quotes import find_reports, read_text
-from annotator.detection.weights import mark_traits
+from annotator.detection.quotes import find_quotes, find_reports, possible, read_text
+from annotator.detection.weights import mark_traits, stretch_traits
 from annotator.evaluation.alignment import Tokens, align, normalised
-from annotator.text import Structure, overlaps
+from annotator.text import Structure, merged, overlaps
 from benchmarks.polnear import ROLES, Story, as_polnear, item, stories
 
 Example = tuple[tuple[str, ...], bool]
 RARE = 15  # traits seen less often get no weight
-EPOCHS = 40
+EPOCHS = 15
 RATE = 0.08
 
 
@@ -66,15 +68,31 @@ def report_examples(story: Story) -> list[Example]:
 
 
 def mark_examples(story: Story) -> list[Example]:
-    """The traits of each cue group outside gold contents or on a gold cue, and which of the two it is."""
-    cues = [span for one in story.gold for span in one.spans["cue"]]
-    contents = [span for one in story.gold for span in one.spans["content"]]
+    """The traits of all that could be a mark, proposed quotes left out, and whether it is part of a missed one."""
+    text, structure, known = story.text, Structure(story.text), lexicon("en")
+    predicted = as_polnear(find_quotes(text, structure, scope="all").drafts)
+    tokens = Tokens(text)
+    gold = [item(text, tokens, one, "") for one in story.gold]
+    partners = {g for g, _ in align(gold, [item(text, tokens, one, "") for one in predicted])}
+    missed = [one for i, one in enumerate(story.gold) if i not in partners]
+    cues = [span for one in missed for span in one.spans["cue"]]
+    spans = [*cues, *(span for one in missed for span in one.spans["content"])]
+    used = [span for one in predicted for span in one.spans["cue"][:1]]
+    claimed = merged(span for one in predicted for span in one.spans["content"])
+    joiner = read_text(text, structure, (), known)
+    chances = {report.cue: probability(report.traits) for report in joiner.reports}
     found = []
-    for sentence, cue in read_text(story.text, Structure(story.text), (), lexicon("en")).cues:
+    for sentence, cue in possible(joiner):
         span = sentence.range(cue.first, cue.last)
-        hit = any(overlaps(span, other) for other in cues)
-        if hit or not any(overlaps(span, other) for other in contents):
-            found.append((mark_traits(sentence, cue), hit))
+        if any(overlaps(span, other) for other in used):
+            continue
+        inside = any(overlaps(span, other) for other in claimed)
+        traits = mark_traits(sentence, cue, known, inside, chances.get(span))
+        found.append((traits, any(overlaps(span, other) for other in cues)))
+    for one in joiner.spoken:
+        span = (one.start, one.end)
+        if one.depth == 0 and not any(overlaps(span, other) for other in (*used, *claimed)):
+            found.append((stretch_traits(text, one, known), any(overlaps(span, other) for other in spans)))
     return found
 
 
@@ -101,15 +119,20 @@ def fit(examples: list[Example]) -> tuple[float, dict[str, float]]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--marks", action="store_true", help="fit those of the marks: `mark_weights.toml`")
     options = parser.parse_args(arguments)
     read = list(stories(options.folder, "tune"))
-    print('"""Fitted weights of `calibration` and `weights`: trait -> weight."""\n')
-    for bias, name, examples in (("BIAS", "WEIGHTS", report_examples), ("MARK_BIAS", "MARK_WEIGHTS", mark_examples)):
-        offset, weights = fit([one for story in read for one in examples(story)])
-        print(f"{bias} = {offset:.2f}\n{name}: dict[str, float] = {{")
-        for trait in sorted(weights):
-            if abs(weights[trait]) >= 0.05:
-                print(f'    "{trait}": {weights[trait]:.2f},')
+    bias, weights = fit([one for story in read for one in (mark_examples if options.marks else report_examples)(story)])
+    least = 0.1 if options.marks else 0.05
+    kept = [(trait, weight) for trait, weight in sorted(weights.items()) if abs(weight) >= least]
+    if options.marks:
+        print("# Fitted weights of the marks (`benchmarks/quote_weights.py --marks`): trait = weight.\n")
+        print(f"bias = {bias:.2f}\n\n[weights]")
+        print("\n".join(f'"{trait}" = {weight:.2f}' for trait, weight in kept))
+    else:
+        print('"""Fitted weights of `calibration`: trait -> weight."""\n')
+        print(f"BIAS = {bias:.2f}\nWEIGHTS: dict[str, float] = {{")
+        print("\n".join(f'    "{trait}": {weight:.2f},' for trait, weight in kept))
         print("}")
 
 

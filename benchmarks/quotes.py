@@ -25,7 +25,7 @@ from annotator.text import Range, Structure, overlaps
 from benchmarks.polnear import ROLES, Attribution, Story, as_polnear, item, stories
 
 TYPES = ("all", "direct", "mixed", "indirect")
-STOPS = (0.2, 0.3, 0.5)
+STOPS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
 """Weights from which a mark is counted in the table of marks."""
 
 

@@ -21,15 +21,15 @@ _NESTED = 6  # words of marked speech that may hold a quote of its own
 class Joiner:
     """Reads one paragraph after the other and keeps what goes on beyond a sentence.
 
-    `reports` are in the order of finding; `cues` are every cue group with its
-    sentence and `spoken` every marked stretch read, for marks.
+    `reports` are in the order of finding; `groups` are the sentences with their
+    cue groups and `spoken` every marked stretch read, for marks.
     """
 
     def __init__(self, text: str, words: Lexicon) -> None:
         self.text = text
         self.lexicon = words
         self.reports: list[Report] = []
-        self.cues: list[tuple[Sentence, Cue]] = []
+        self.groups: list[tuple[Sentence, list[Cue]]] = []
         self.spoken: list[Stretch] = []
         self._current: int | None = None  # the quote that marked speech without a cue goes on with
         self._open = False  # the last stretch was not closed
@@ -66,7 +66,7 @@ class Joiner:
                     waiting += pieces
                 continue
             found, cues = read_sentence(sentence, self.lexicon)
-            self.cues += [(sentence, cue) for cue in cues]
+            self.groups.append((sentence, cues))
             self._pending = None
             if not found:
                 if said and self._lead_in(sentence):
@@ -184,7 +184,7 @@ class Joiner:
             within = [deep for deep in inner if start <= deep.start and deep.end <= end]
             for sentence in sentences(self.text, start, end, within, self.lexicon):
                 found, cues = read_sentence(sentence, self.lexicon)
-                self.cues += [(sentence, cue) for cue in cues]
+                self.groups.append((sentence, cues))
                 for report in found:
                     report.spoken_inside = True
                     self.reports.append(report)

@@ -11,10 +11,13 @@ from typing import NamedTuple
 
 from annotator.detection.base import Draft, Mark, Refusal, ViaDraft, Words
 from annotator.detection.calibration import probability
+from annotator.detection.cues import Cue
 from annotator.detection.frames import Report, sound
 from annotator.detection.joining import Joiner
 from annotator.detection.lexicon import NO_WORDS, Lexicon, lexicon
+from annotator.detection.possible import possible_cues
 from annotator.detection.refusals import only_names, refusal
+from annotator.detection.tokens import Sentence
 from annotator.detection.via import is_outlet
 from annotator.detection.weights import cue_mark_weight, quotation_mark_weight
 from annotator.marks import derive_type, mark_flags, stretches, stretches_in
@@ -27,7 +30,8 @@ NESTED_THRESHOLD = 0.15
 TOPICAL = frozenset("discuss debate talk speak address comment examine mull raise broach".split())
 """Lemmas whose object is the topic, not what was said (rule R4)."""
 _UNNAMED = 0.3  # marked words of a language without a lexicon
-_WITHIN = 0.2  # a cue inside a content is seldom a quote of its own
+_ATTITUDE = 0.3  # what is left of the weight of an attitude where only statements are looked for
+_LEAST = 0.05  # words below that are no marks at all
 _DEEP = 8  # how many enclosing spans are looked at
 
 
@@ -187,15 +191,34 @@ def find_quotes(
         unnamed = (Report([(one.start, one.end)], [], None, None, "orphan", probability=_UNNAMED) for one in free)
         drafts = tuple(sorted((*drafts, *(_draft(text, one, {}, known) for one in unnamed)), key=_first))
     marks = [Mark(one.start, one.end, "quotation", quotation_mark_weight(text, one, known)) for one in spoken]
-    used = {report.cue for report in chosen}
-    for sentence, cue in joiner.cues:
-        span = sentence.range(cue.first, cue.last)
-        weight = cue_mark_weight(sentence, cue)
-        if span not in used and _touches(claimed, *span):
-            weight = round(weight * _WITHIN, 2)
-        marks.append(Mark(*span, "cue", weight))
+    marks += _cue_marks(joiner, chosen, claimed, scope)
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     return Findings(drafts, tuple(refusals), tuple(marks))
+
+
+def possible(joiner: Joiner) -> Iterator[tuple[Sentence, Cue]]:
+    """Every cue group read, and every word besides at which a quote may be missing."""
+    for sentence, cues in joiner.groups:
+        for cue in cues:
+            yield sentence, cue
+        for cue in possible_cues(sentence, cues, joiner.lexicon):
+            yield sentence, cue
+
+
+def _cue_marks(joiner: Joiner, chosen: Sequence[Report], claimed: Sequence[Range], scope: Scope) -> Iterator[Mark]:
+    """The marks of cue words; those of a proposed quote weigh what the quote does."""
+    used = {report.cue: report.probability for report in chosen}
+    chances = {report.cue: report.probability for report in joiner.reports}
+    for sentence, cue in possible(joiner):
+        span = sentence.range(cue.first, cue.last)
+        if span in used:
+            yield Mark(*span, "cue", round(used[span], 2))
+            continue
+        weight = cue_mark_weight(sentence, cue, joiner.lexicon, _touches(claimed, *span), chances.get(span))
+        if cue.attitude and scope == "statements":
+            weight = round(weight * _ATTITUDE, 2)
+        if cue.frames or weight >= _LEAST:
+            yield Mark(*span, "cue", weight)
 
 
 def _new(report: Report, seen: set[tuple[tuple[Range, ...], Range | None, Range | None]]) -> bool:

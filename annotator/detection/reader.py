@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from annotator.detection.base import Draft, Mark, Mention, Words
+from annotator.detection.calibration import probability
 from annotator.detection.cues import Cue
 from annotator.detection.frames import Report, read_cue, read_sentence, sound
 from annotator.detection.lexicon import NO_WORDS, Lexicon, lexicon
@@ -90,7 +91,7 @@ class Reader:
             for place in self._paragraph(index):
                 for cue in place.cues:
                     start, end = place.sentence.range(cue.first, cue.last)
-                    found.append(Mark(start, end, "cue", cue_mark_weight(place.sentence, cue)))
+                    found.append(Mark(start, end, "cue", self._weight(place, cue)))
         return tuple(sorted(found, key=lambda mark: (mark.start, -mark.end)))
 
     def cue_groups(self, zone: Range) -> tuple[Range, ...]:
@@ -104,8 +105,14 @@ class Reader:
         for place in self._places(span):
             for cue in place.cues:
                 if overlaps(place.sentence.range(cue.first, cue.last), span):
-                    best = max(best, cue_mark_weight(place.sentence, cue))
+                    best = max(best, self._weight(place, cue))
         return best
+
+    def _weight(self, place: _Place, cue: Cue) -> float:
+        """How probable a quote at the cue is: what is known of its report, where there is one."""
+        span = place.sentence.range(cue.first, cue.last)
+        chance = max((probability(one.traits) for one in place.reports if one.cue == span), default=None)
+        return max(round(chance or 0.0, 2), cue_mark_weight(place.sentence, cue, self.lexicon, chance=chance))
 
     def mentions(self, zone: Range) -> tuple[Mention, ...]:
         """Noun phrases that can speak, be told or pass words on: the longest form, then its parts."""

@@ -75,9 +75,9 @@ class Scene:
     @cached_property
     def told(self) -> list[int]:
         """Where "he" and "she" stand, in all their forms."""
-        words = {word for word in self.lex.masculine | self.lex.feminine if 2 <= len(word) <= 4 and word.isalpha()}
+        words = [word for word in self.lex.masculine | self.lex.feminine if 2 <= len(word) <= 4 and word.isalpha()]
         found = []
-        for word in {form for word in words for form in (word, word.capitalize(), word.upper())}:
+        for word in {form for low in words for form in (low, low.capitalize(), low.upper())}:
             at = self.text.find(word)
             while at >= 0:
                 end = at + len(word)

@@ -49,6 +49,8 @@ _STRONG: Final = (
 )
 _NOTES: Final = frozenset({"correction", "reporting", "biography", "agency alone"})
 _NO_CREDIT: Final = ("brackets at the end", "agency tag", "byline after the last stop")
+_LINK_WORD: Final = re.compile(r"[.!?…][\"”’»)]*\s+[^\W\d_A-Z]{2,12}$")
+"""A sentence and then one word in lower case: "more", or the short name of who took the picture."""
 _CREDITED: Final = re.compile(r"[.!?…][\"”’»)]*\s*((?:[A-ZÀ-ÞА-Я][\w’'.-]*[ ,/&]{0,3}){1,7})$")
 """A sentence and then nothing but capitalised words: who took the picture."""
 
@@ -144,6 +146,8 @@ def _signs(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> 
         signs.append("colon")
     if block.question:
         signs.append("question")
+    if not block.stop and _LINK_WORD.search(block.text, max(0, len(block.text) - 20)):
+        signs.append("word after the last stop")
     if block.bullet:
         signs.append("numbered" if block.numbered else "bullet")
     if block.question and width <= 120 and block.text[:1] not in _OPENING:
@@ -368,9 +372,10 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         and _SLASHED.search(block.text, max(0, len(block.text) - 60))
     ):
         signs.append("slash at the end")
-    if not block.stop and parenthesis is None and block.width <= 400:
+    if not block.stop and parenthesis is None and block.width <= 400 and "biography" not in signs:
         credited = _CREDITED.search(block.text, max(0, len(block.text) - 70))
-        if credited is not None and len(credited.group(1).split()) <= 6:
+        # One short word in capitals after a paragraph is the mark of the outlet or the author.
+        if credited is not None and len(credited.group(1).split()) <= 6 and not _mark(credited.group(1), block.width):
             names = credited.group(1).casefold()
             by = lexicon.byline.opens(names, names.split()[0]) is not None
             signs.append("byline after the last stop" if by else "names after the last stop")
@@ -380,6 +385,10 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         kinds = signs[found:]
         block.credit = any(kind not in _NO_CREDIT for kind in kinds)
         block.strong = block.credit and (len(kinds) > 1 or kinds[0] in _STRONG)
+
+
+def _mark(names: str, width: int) -> bool:
+    return width >= 110 and len(names) <= 3 and names.isupper()
 
 
 def _known_agency(text: str, lexicon: Lexicon) -> bool:

@@ -19,6 +19,7 @@ _CAPITALISED = re.compile(r"\b[A-ZÀ-ÝА-Я][\w’'-]{3,}")
 _FULL_NAME = re.compile(r"(?<![.!?“\"„] )\b([A-ZÀ-ÝА-Я][\w’'-]+) (?=([A-ZÀ-ÝА-Я][\w’'-]{3,}))")
 _TOKEN = re.compile(r"[^\W\d_]{4,}")
 _MARKS = '“"„«‘‚「『»–—'
+_QUOTED = '“”"„«»「'
 _STEM = 6
 """Letters of a word that are compared: enough to tell words apart, few enough to fold endings."""
 _PROSE = 400
@@ -143,15 +144,19 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
     )
     runs = _bullet_runs(page, shapes)
     head = _head(page, shapes)
+    under = _under_title(page, shapes)
     found = []
     listing = False
     for at, block in enumerate(blocks):
         shape = shapes[at]
         if shape in "mslbNp" and (block.bullet or not block.stop):
             listing = listing or (at > 0 and blocks[at - 1].colon and blocks[at - 1].width >= 25)
+            # "1) Plans" with a paragraph of its own is a subheading, though a colon stands before it.
+            listing = listing and not (block.numbered and behind[at][0] == "P" and not block.stop)
         elif shape != "F":
             listing = False
         of = size(block.width)
+        place = _place(page, at)
         own = ["always", f"size {of}", f"shape {shape}", *block.signs]
         if at and "byline heading" in blocks[at - 1].signs and shape in "Nms":
             own.append("follows byline heading")
@@ -159,6 +164,20 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append(runs[at])
         if listing:
             own.append("list after colon" if block.bullet else "items after colon")
+        if block.colon and block.width >= 25 and at + 1 < n and blocks[at + 1].bullet:
+            own.append("colon before list")
+        if block.bullet and place == "in prose" and any(0 <= i < n and blocks[i].bullet for i in (at - 1, at + 1)):
+            own.append("bullets in prose")
+        if _doubled(block.key):
+            own.append("said twice")
+        if at >= n - 4 and at >= page.last - 3 and at > page.first + 3:
+            own.append("close to the end")
+            if "biography" in block.signs:
+                own.append("biography at the end")
+            if block.width <= 400 and lexicon.reporting.within(block.key, frozenset(block.words), False):
+                own.append("reporting at the end")
+        if at in under:
+            own.append("short sentences under the title")
         previous, following = before[at], behind[at]
         own.append(f"after {previous[0]}")
         own.append(f"before {following[0]}")
@@ -166,7 +185,6 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("beside furniture")
         if shape == "C":
             own.append("long credit" if block.width >= 50 else "short credit")
-        place = _place(page, at)
         own.append(place)
         own.append(f"{shape} {place}")
         if shape in "mspbN" and block.width >= 8 and place == "in prose":
@@ -191,6 +209,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             )
             if block.width <= 220 and _echoes(block, title_key):
                 own.append("echoes title")
+            if at - title <= 8 and _title_again(block, blocks[title]):
+                own.append("title again")
             if at <= head and at - title <= 14:
                 if block.names:
                     own.append("names near title" if page.overlap[at] < 0.25 else "names of the prose near title")
@@ -201,6 +221,14 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
         if at == slot:
             own.append("deck slot")
             own.append(f"deck slot {of}")
+            if page.clean:
+                own.append(f"clean deck slot {of}")
+            if block.question:
+                own.append("deck slot question")
+            if "inner stop" in block.signs:
+                own.append("deck slot inner stop")
+            if any(mark in block.text for mark in _QUOTED):
+                own.append("deck slot with marks")
             if block.stop:
                 own.append("deck slot stop")
             if shape in "Pp":
@@ -209,7 +237,10 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                 after = next(
                     other for other, kind in zip(blocks[at + 1 :], shapes[at + 1 :], strict=True) if kind == "P"
                 )
-                own.append("deck slot shorter" if block.width < 0.75 * after.width else "deck slot longer")
+                share = block.width / after.width
+                own.append("deck slot shorter" if share < 0.75 else "deck slot longer")
+                if share < 0.5:
+                    own.append("deck slot half as long")
                 if dateline(after.text, 0, lexicon) is not None:
                     own.append("deck slot before dateline")
                 own += _retold(block, after, lexicon)
@@ -259,7 +290,7 @@ def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
         block = page.blocks[at]
         if shapes[at] not in "mlpPb" or block.width < 45 or block.credit or block.date:
             continue
-        if title in block.key or _echo(block.key, title):
+        if title in block.key or _echo(block.key, title) or _title_again(block, page.blocks[page.headline]):
             continue
         # A short one may be a label or another title: the first of a deck's length is preferred.
         if block.width >= 70:
@@ -277,10 +308,38 @@ def _echoes(block: Block, title: str) -> bool:
     return like and len(key) <= 1.5 * len(title) and _echo(key, title)
 
 
+def _title_again(block: Block, title: Block) -> bool:
+    """Whether the block is the title in other words or with its kicker: hardly longer, no stop, most words shared."""
+    if block.stop != title.stop or block.width > 2 * title.width + 20:
+        return False
+    own, other = _stems(block, False), _stems(title, False)
+    fewer = min(len(own), len(other))
+    return fewer >= 3 and len(own & other) >= 0.6 * fewer
+
+
 def _echo(key: str, title: str) -> bool:
     """Whether the words are those of the title: most of the one stand in the other."""
     words = _TOKEN.findall(key)
     return len(words) >= 3 and sum(word in title for word in words) >= 0.75 * len(words)
+
+
+def _under_title(page: Page, shapes: Sequence[str]) -> range:
+    """Two to five short sentences under the title, each a paragraph, before much longer ones: points without bullets."""
+    start = page.headline + 1 if page.headline is not None else 0
+    while start < len(shapes) and shapes[start] in "FDBN":
+        start += 1
+    end = start
+    while end < len(shapes) and shapes[end] == "p" and page.blocks[end].width <= 130:
+        end += 1
+    longest = max((block.width for block in page.blocks[start:end]), default=0)
+    follows = end < len(shapes) and shapes[end] == "P" and page.blocks[end].width >= 1.4 * longest
+    return range(start, end) if follows and 2 <= end - start <= 5 else range(0)
+
+
+def _doubled(key: str) -> bool:
+    """Whether the block is one line twice: what a link and its picture both say."""
+    half = len(key) // 2
+    return len(key) >= 30 and key[:half] == key[half + 1 :]
 
 
 def _bullet_runs(page: Page, shapes: Sequence[str]) -> dict[int, str]:
@@ -334,8 +393,8 @@ def _teaser(shapes: Sequence[str], at: int) -> bool:
 
 
 def _standing(block: Block, repeats: int) -> str:
-    """The shape of the block as its neighbours see it: what is often repeated is furniture."""
-    if repeats >= 3 and block.shape not in "FR" and block.width < 120:
+    """The shape of the block as its neighbours see it: what is often repeated is furniture, unless it names a photographer."""
+    if repeats >= 3 and block.shape not in "FRC" and block.width < 120:
         return "F"
     return block.shape
 

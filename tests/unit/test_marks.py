@@ -158,3 +158,24 @@ def test_linear_on_hostile_text(shape: str) -> None:
     stretches(text)
     derive_type(text, [(0, len(text))])
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("«\u00a0Oui.\u00a0» Il part.", ()),
+        ("Il dit («\u00a0oui\u00a0»)\u00a0: «\u202fnon\u202f»—puis rien.", ()),
+        ("l’«\u202fami\u202f» est là", ()),
+        ("»Ja«, sagte er.", ()),
+        ('"We lost,” she said.', ("odd_marks",)),
+        ('“We lost," she said.', ("odd_marks",)),
+        ('"We lost," she said.', ()),
+        ("``We lost,'' she said.", ()),
+    ],
+)
+def test_glyphs_that_do_not_belong_together_are_odd_and_french_blanks_are_not(
+    text: str, flags: tuple[str, ...]
+) -> None:
+    for one in stretches(text):
+        assert mark_flags(text, [(one.start, one.end)]) == flags
+    assert stretches(text)
