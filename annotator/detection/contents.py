@@ -39,6 +39,8 @@ def clause_follows(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
         return True
     if tags[i] == "S" or sentence.low[i] in ("there", "what", "if", "when"):
         return sentence.low[i] != "that" and any(tag in "VXE" for tag in tags[i : i + 12])
+    if sentence.low[i] == "at" and sentence.low[i + 1 : i + 2] and sentence.low[i + 1] in ("least", "most"):
+        return clause_follows(sentence, i + 2, lexicon)
     if tags[i] == "I":
         comma = tags.find(",", i, i + 12)
         return comma > 0 and clause_follows(sentence, comma + 1, lexicon)
@@ -91,6 +93,8 @@ def skip_adjuncts(sentence: Sentence, i: int, lexicon: Lexicon) -> int:
             edge = right_edge(sentence, i + 1, lexicon, None, False)
             if edge > i:
                 stop = edge + 1
+                if stop < n and tags[stop] == "B" and tags[edge] == "N" and lexicon.has("occasions", low[stop]):
+                    stop += 1  # "during the harbour debate": a noun that looks like a verb
                 if stop < n and (
                     tags[stop] in ",:QSW"
                     or any(lexicon.has("occasions", word) or lexicon.has("time", word) for word in low[i + 1 : stop])

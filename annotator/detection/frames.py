@@ -20,6 +20,7 @@ from annotator.text import Range, overlaps
 
 MOST_CUES = 16
 """Cues of one sentence that are read; no prose has more, and reading stays linear."""
+_HEADLINE = 16  # tokens of a headline after its colon
 _INVERTING = frozenset("say report add note claim write warn argue announce explain ask".split())
 POSSESSIVES = frozenset("his her its their my our your".split())
 
@@ -234,7 +235,10 @@ def _shared(sentence: Sentence, cue: Cue, found: Sequence[Report], lexicon: Lexi
     best: Phrase | None = None
     tags = sentence.tags
     for m in range(cue.first - 1, max(-1, cue.first - 40), -1):
-        if tags[m] in "VEX" and (m == 0 or tags[m - 1] not in "VXA"):
+        governing = m - 1
+        while governing >= 0 and tags[governing] == "A":
+            governing -= 1
+        if tags[m] in "VEX" and (governing < 0 or tags[governing] not in "VX"):
             subject = subject_before(sentence, m, lexicon)
             if subject is not None:
                 best = subject
@@ -280,6 +284,8 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
             tags[subject.first - 1] != "Q" and (cue.weak or not cue.frames & {"that", "tell"})
         ):
             return None
+        if tags[subject.first - 1] != "Q" and lexicon.has("events", _head_noun(sentence, subject)):
+            return None  # an event cannot speak (rule R1)
         edge = subject.first - 1
     if edge < free or (edge == free and tags[edge] != "Q"):
         return None
@@ -547,10 +553,13 @@ def _colon(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Report 
         source = sentence.range(left_edge(sentence, at - 1, lexicon), at - 1)
         if marked:
             return _after_colon(sentence, at, sentence.range(at, at), source, "colon", at + 1)
-        named = tags[at - 1] == "P" or any(
-            lexicon.has(group, sentence.low[at - 1])
-            for group in ("persons", "documents", "groups", "outlets", "titles")
-        )
+        listed = any(lexicon.has(group, sentence.low[at - 1]) for group in ("persons", "groups", "outlets", "titles"))
+        named = tags[at - 1] == "P" or listed or lexicon.has("documents", sentence.low[at - 1])
+        told = tags[at + 1 :]
+        if not sentence.title_case and tags[-1] != "." and at <= 5 and 3 <= len(told) <= _HEADLINE:
+            clause = tags[at - 1] == "P" and clause_follows(sentence, at + 1, lexicon)
+            if clause or (listed and told[0] != "M" and set(told) - set("PMC,-")):
+                return _after_colon(sentence, at, sentence.range(at, at), source, "colon headline", len(tags) - 1)
         if sentence.title_case and named and at <= 8 and len(tags) - at > 4:
             last = len(tags) - 1
             while tags[last] in ".o":

@@ -28,7 +28,17 @@ class Phrase(NamedTuple):
 
 def is_time(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
     """Whether the token is a word of time (Tuesday, May, year)."""
-    return lexicon.has("time", sentence.low[i])
+    low = sentence.low
+    if not lexicon.has("time", low[i]):
+        return False
+    following = low[i + 1] if i + 1 < len(low) else ""
+    if sentence.tags[i + 1 : i + 2] == "z":
+        return False  # "Monday’s meeting"
+    return following != "of" or low[i] not in _PARTS
+
+
+_PARTS = frozenset("last next second".split())
+"""Words of time that begin a noun phrase before "of": "the last of the boats"."""
 
 
 def left_edge(sentence: Sentence, last: int, lexicon: Lexicon, depth: int = 0) -> int:
@@ -108,7 +118,7 @@ _COUNTED = frozenset({"half", "one", "more", "fewer"})
 def _carries(sentence: Sentence, i: int, preposition: str) -> bool:
     """Whether a noun phrase can end with token `i` and go on with the preposition."""
     tags = sentence.tags
-    if tags[i] in "NPMz)":
+    if tags[i] in "NPMz)" or sentence.low[i] == "familiar":
         return True
     if preposition == "of" or (preposition == "in" and tags[i] == "D"):
         return tags[i] == "D" and (
@@ -181,7 +191,8 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
         elif tag in ",-":
             opening = -1
             for m in range(j - 1, max(-1, j - _APPOSITIVE), -1):
-                if tags[m] == tag and (tag == "-" or not _inside_list(sentence, m)):
+                aged = m == j - 2 and m > 0 and tags[m - 1 : j] == "P,M"  # "Lund, 58,"
+                if tags[m] == tag and (tag == "-" or aged or not _inside_list(sentence, m)):
                     opening = m
                     break
             if opening < 1:
@@ -203,7 +214,7 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
             j = opening - 1
         else:
             break
-    if j < 0 or (tags[j] not in HEADS and low[j] not in QUANTIFIERS):
+    if j < 0 or (tags[j] not in HEADS and low[j] not in QUANTIFIERS and low[j] != "half"):
         return None
     if tags[j] == "W" and low[j] not in ("who", "which", "whom"):
         return None

@@ -213,7 +213,13 @@ def _sentence(text: str, tokens: Sequence[_Token], lexicon: Lexicon) -> Sentence
         sentence.goes_on = {i: _lower_start(text, one) for i, one in sentence.speech.items()}
     long = [word[0] for word in words if len(word) > 3 and word[0].isalpha()]
     sentence.title_case = len(long) > 2 and sum(map(str.isupper, long)) >= 0.75 * len(long)
-    sentence.tags = _tags(words, sentence.low, sentence.title_case, lexicon)
+    tags = _tags(words, sentence.low, sentence.title_case, lexicon)
+    at = tags.find("DAI")
+    while at >= 0:
+        if sentence.low[at + 2] == "of":
+            tags = f"{tags[: at + 1]}N{tags[at + 2 :]}"  # "the first of the boats"
+        at = tags.find("DAI", at + 1)
+    sentence.tags = tags
     return sentence
 
 
