@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from annotator.differences import Block
 from annotator.merge import Conflict, merge
 from annotator.model import Annotation, Entity
+from annotator.shown import excerpt
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,22 @@ class Joined:
     conflicts: tuple[Conflict, ...]
     theirs: Annotation
     renamed: tuple[tuple[str, str], ...] = ()
+
+
+def open_items(ours: Annotation, theirs: Annotation) -> tuple[Conflict, ...]:
+    """Every item that theirs has otherwise than ours: what a merge without a person left to decide, and more.
+
+    Which side changed it is not known any more, so what only ours changed is among them.
+    """
+    found: list[Conflict] = []
+    blocks: tuple[Block, ...] = ("sections", "entities", "quotes", "rejected")
+    for block in blocks:
+        mine = {one.id: one for one in getattr(ours, block)}
+        for item in getattr(theirs, block):
+            if mine.get(item.id) != item:
+                sentence = f"{excerpt(item.id)} is not the same on both sides"
+                found.append(Conflict(block, item.id, mine.get(item.id), item, sentence))
+    return tuple(found)
 
 
 def taken(annotation: Annotation, joined: Joined, conflict: Conflict) -> Annotation | None:

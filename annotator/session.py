@@ -6,6 +6,7 @@ Nothing here knows a screen; what happens in other threads is told through `on_e
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -206,6 +207,8 @@ class CorpusSession(Session):
         self.conflicts: list[tuple[Path, ConflictError]] = []
         self.unseen: dict[str, Reanchored] = {}
         """Articles that changed since they were annotated, until the person has seen what moved."""
+        self.pairs: dict[str, Path] = {}
+        """Articles with another version kept beside their gold (by a merge or a conflict), found after opening."""
         self._bases: dict[str, Annotation] = {}
         self.name = first
         self.editor = self.open(first)
@@ -292,7 +295,7 @@ class CorpusSession(Session):
     def _load(self, name: str) -> Editor:
         article, loaded = self._read(name)
         gold = self.corpus.gold(name)
-        self._pool.submit(lambda: clean(leftovers_in(gold.parent)))
+        self._pool.submit(self._look_beside, name, gold)
         recovered = self._journal.offer(gold, loaded.data if loaded is not None else None)
         if recovered is not None:
             annotation = read_gold(recovered.data, article, gold.name).annotation
@@ -569,6 +572,44 @@ class CorpusSession(Session):
         self._resolved()
         self._saver.resolve(path, theirs.fingerprint)
         return Joined(merged.conflicts, found, merged.renamed)
+
+    def _look_beside(self, name: str, gold: Path) -> None:
+        """Clean up after killed programs, and see whether somebody's version is kept beside (pool thread)."""
+        clean(leftovers_in(gold.parent))
+        try:
+            with os.scandir(gold.parent) as entries:
+                found = sorted(one.path for one in entries if one.name.startswith(f"{gold.name}.theirs-"))
+        except OSError:
+            return
+        if found:
+            self.pairs[name] = Path(found[0])
+            self._tell()
+
+    def pair(self) -> Joined:
+        """What is kept beside the gold of this article, item by item; raises SessionError when it is of no use."""
+        from annotator.merging import Joined, open_items
+
+        path = self.pairs[self.name]
+        loaded = self._theirs(path)
+        found = read_gold(loaded.data, self.editor.article, path.name).annotation if loaded is not None else None
+        if found is None or found.document.sha256 != self.editor.article.sha256:
+            del self.pairs[self.name]
+            raise SessionError(f"{shown(path.name)} cannot be read, or is about another version of the article")
+        return Joined(open_items(self.editor.annotation, found), found)
+
+    def end_pair(self, *, decided: bool) -> None:
+        """Ask no more; when everything is decided, what was kept beside moves to the earlier versions."""
+        path = self.pairs.pop(self.name, None)
+        if path is None or not decided:
+            return
+        loaded = self._theirs(path)
+        try:
+            if loaded is not None:
+                Backups(self._places.state).add(self.corpus.gold(self.name), loaded.data, utc_now())
+                path.unlink()
+        except OSError as error:
+            raise SessionError(f"{shown(path.name)} stays where it is: {shown(str(error.strerror))}") from None
+        self.notices.append(f"{shown(path.name)} is now among the earlier versions")
 
     def _theirs(self, path: Path) -> Loaded | None:
         """What is on the disk now, None when it is gone; raises SessionError when it cannot be read."""

@@ -15,6 +15,7 @@ from annotator.desk.anchoring import Anchoring
 from annotator.desk.picker import Picker
 from annotator.edits import EditError
 from annotator.session import CorpusSession
+from annotator.shown import shown
 
 if TYPE_CHECKING:
     from annotator.desk.desk import Desk
@@ -34,6 +35,7 @@ class Alarms:
         self._later: tuple[str, int] | None = None
         self._joined: Joined | None = None
         self._left: list[Conflict] = []
+        self._in_pair = False
 
     def ask(self) -> None:
         """Ask what has to be asked now, if nothing else is being asked."""
@@ -55,6 +57,15 @@ class Alarms:
             self._open("drop", session.saved().text, answers)
         elif self.anchoring.due():
             self.anchoring.ask()
+        elif session.name in session.pairs:
+            answers = [
+                Candidate(self._pair, "go through what differs, item by item", key="b"),
+                Candidate(lambda: session.end_pair(decided=True), "mine stays as it is; put theirs away", key="m"),
+                Candidate(
+                    lambda: session.end_pair(decided=False), "later; it is asked about at the next start", key="l"
+                ),
+            ]
+            self._open("pair", f"{shown(session.pairs[session.name].name)}: another version is kept beside", answers)
 
     def _open(self, name: str, title: str, answers: list[Candidate]) -> None:
         self.desk.open(Picker(name, title, lambda _zone, _every: answers, self._answer, ""))
@@ -97,20 +108,36 @@ class Alarms:
             f"merged; {len(self._left)} left to decide" if self._left else "merged: nothing is left to decide"
         )
 
+    def _pair(self) -> None:
+        session = self.desk.session
+        if isinstance(session, CorpusSession):
+            joined = session.pair()
+            self._joined, self._left, self._in_pair = joined, list(joined.conflicts), True
+            self._end_pair()
+
+    def _end_pair(self) -> None:
+        """When the last item of what is kept beside is decided, it can go."""
+        session = self.desk.session
+        if self._in_pair and not self._left and isinstance(session, CorpusSession):
+            self._in_pair = False
+            session.end_pair(decided=True)
+
     def _ask_item(self, conflict: Conflict) -> None:
         """One item that both sides changed: ours stands, theirs can be taken."""
         answers = [
             Candidate(self._keep, f"mine: {said(conflict.ours)}", key="m"),
             Candidate(self._take, f"theirs: {said(conflict.theirs)}", key="t"),
-            Candidate(self._leave_rest, "mine for this and all that follow; theirs is kept beside the file", key="r"),
+            Candidate(self._leave_rest, "mine for this and all that follow", key="r"),
         ]
         self._open("conflict item", f"{conflict.sentence} ({len(self._left)} to decide)", answers)
 
     def _keep(self) -> None:
         del self._left[0]
+        self._end_pair()
 
     def _leave_rest(self) -> None:
         self._left.clear()
+        self._end_pair()
 
     def _take(self) -> None:
         from annotator.merging import taken
@@ -121,8 +148,10 @@ class Alarms:
             return
         after = taken(desk.editor.annotation, self._joined, conflict)
         if after is None:
+            self._end_pair()
             raise EditError(f"{conflict.id}: theirs does not fit what is here now; mine stays")
         desk.put(replace(desk.editor.snapshot, annotation=after), f"theirs taken for {conflict.id}")
+        self._end_pair()
 
 
 def said(value: Any) -> str:

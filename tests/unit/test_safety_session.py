@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -331,3 +332,52 @@ def test_a_drop_that_waits_for_its_answer_survives_in_the_journal(opened: Opened
     desk.press("y")
     assert again.flush(20)
     assert on_disk(corpus).quotes == ()
+
+
+# ------------------------------------------------------------ what a merge kept beside
+
+
+def test_what_a_merge_kept_beside_is_gone_through_item_by_item(opened: Opened, corpus: Path, tmp_path: Path) -> None:
+    first = opened()
+    assert note(first, "mine 2", "q02")
+    assert note(first, "mine 3", "q03")
+    first.close()
+    article = Article.decode((corpus / "a.txt").read_bytes(), "a.txt")
+    other = with_note(with_note(on_disk(corpus), "q02", "theirs 2"), "q03", "theirs 3")
+    beside = corpus / "a.txt.gold.yaml.theirs-01234567"
+    beside.write_bytes(encode(other, article))
+    session = opened()
+    desk = Desk(session)
+    for _ in range(200):
+        if session.pairs:
+            break
+        time.sleep(0.02)
+    desk.tick()
+    assert asked(desk) == "pair"
+    desk.press("b")
+    assert asked(desk) == "conflict item"
+    assert beside.exists()
+    desk.press("t")
+    desk.press("m")
+    assert asked(desk) == ""
+    assert session.flush(20)
+    assert notes(on_disk(corpus)) == {"q02": "theirs 2", "q03": "mine 3"}
+    assert not beside.exists()
+    kept = [one.read() for one in History(Places.under(tmp_path / "home").state).backups(corpus / "a.txt.gold.yaml")]
+    assert encode(other, article) in kept
+
+
+def test_what_is_kept_beside_and_cannot_be_used_is_said_and_left(opened: Opened, corpus: Path) -> None:
+    beside = corpus / "a.txt.gold.yaml.theirs-01234567"
+    beside.write_bytes(b"not gold")
+    session = opened()
+    desk = Desk(session)
+    for _ in range(200):
+        if session.pairs:
+            break
+        time.sleep(0.02)
+    desk.tick()
+    desk.press("b")
+    assert "cannot be read" in desk.status()
+    assert asked(desk) == ""
+    assert beside.read_bytes() == b"not gold"
