@@ -2,8 +2,8 @@
 
 Importing takes some hundred milliseconds; what will be on the screen then is known as soon as the text
 is read, but for what the detectors add. So the same painters draw it at once, without them: the rows of
-the sections stage, or of a long article the text itself. Nothing drawn moves later. Imports neither the
-toolkit nor the model.
+the sections stage, or of a long article the text itself. Nothing moves sideways later; the rows of a
+long section fold once the sections are known. Imports neither the toolkit nor the model.
 """
 
 from __future__ import annotations
