@@ -214,7 +214,10 @@ def _cue_marks(joiner: Joiner, chosen: Sequence[Report], claimed: Sequence[Range
         if span in used:
             yield Mark(*span, "cue", round(used[span], 2))
             continue
-        weight = cue_mark_weight(sentence, cue, joiner.lexicon, _touches(claimed, *span), chances.get(span))
+        inside = _touches(claimed, *span)
+        if inside and not cue.frames:
+            continue  # next to never a quote of its own
+        weight = cue_mark_weight(sentence, cue, joiner.lexicon, inside, chances.get(span))
         if cue.attitude and scope == "statements":
             weight = round(weight * _ATTITUDE, 2)
         if cue.frames or weight >= _LEAST:
