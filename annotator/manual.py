@@ -23,6 +23,8 @@ _STAGES = """\
 | Sections | letter of a row, then letter of a kind (`z` first cuts inside the line); `↑` `↓` row, `→` `←` open and fold `⋮`, `Tab` next doubtful row, `F` note, `Space` read on |
 | Closing | letter = go there or choose, `→` the current line; `Enter` = take every `=`; `F` note of the article; `Space` = gold, next article |
 | Card of an entity | `n` name, `k` kind, `o` role, `s` speaks for, `w` Wikidata, `m` merge, `i` id, `a` / `t` mention in / out, `F` note |
+| Article changed under its gold | letter = go to the item; `A` takes all that is similar, `S` saves what was found, `L` or `Esc` later; nothing is saved before |
+| File changed by somebody else | `m` mine (theirs is kept beside), `t` theirs, `b` both merged item by item, `l` later |
 | List of articles | typing filters; `is:open` `is:held` `is:done` `by:NAME`; `Tab` next kind, `Enter` open, `Esc` back |
 
 ## Pickers
