@@ -211,13 +211,11 @@ def _pair_singles(
     An apostrophe is whatever finds no partner. `following` is where the next paragraph begins, for a
     quote in single marks that goes on there.
     """
-    taken_up = {at for mark in marks for at in range(mark.start, mark.end)}
     candidates = [match.start() for match in _SINGLE.finditer(text, first, last)]
-    candidates = [at for at in candidates if at not in taken_up]
     if not candidates:
         return
-    edges = sorted({edge for one in outer for edge in (one.start, one.end)})
-    regions = _regions(outer, edges)
+    taken_up = {at for mark in marks for at in range(mark.start, mark.end)}
+    candidates = [at for at in candidates if at not in taken_up]
     openers: list[int] = []
     closers: list[tuple[int, bool]] = []
     for at in candidates:
@@ -233,6 +231,10 @@ def _pair_singles(
             weak = before in "sSzZxX" and after == " " and at + 2 < last and not text[at + 2].isupper()
             digit = before.isdigit() and text[at] == "'" and after not in ".,!?"
             closers.append((at, not weak and not digit))
+    if not openers:
+        return
+    edges = sorted({edge for one in outer for edge in (one.start, one.end)})
+    regions = _regions(outer, edges)
     spans = _match_singles(openers, closers, edges, regions)
     for start, end in spans:
         odd = text[start] in "’´`" or (text[end] in "‘`" and text[start] not in "‚‛")

@@ -15,5 +15,7 @@ from annotator.detection.weights_table import BIAS, WEIGHTS
 
 def probability(traits: Iterable[str]) -> float:
     """The probability for these traits, between 0.01 and 0.99."""
-    total = BIAS + sum(WEIGHTS.get(trait, 0.0) for trait in traits)
+    total = BIAS
+    for trait in traits:
+        total += WEIGHTS.get(trait, 0.0)
     return min(0.99, max(0.01, 1 / (1 + math.exp(-total))))

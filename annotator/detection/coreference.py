@@ -435,20 +435,26 @@ class Cast:
         many = word in lex.plural and word not in lex.feminine
         place = bisect_left(self.track, Seen(at, at, 0))
         best: dict[int, float] = {}
+        agreements: dict[int, float | None] = {}
         speaker_found = False
         for seen in reversed(self.track[max(0, place - _LOOK_BACK) : place]):
             actor = self.actors[seen.number]
-            weight = (-1.5 if reply else 2.0) if seen.source and not speaker_found else 1.0 if seen.source else 0.0
-            speaker_found = speaker_found or (seen.source and not seen.inside)
+            said = speaker_found
+            speaker_found = said or (seen.source and not seen.inside)
+            if seen.number in agreements:
+                agreement = agreements[seen.number]
+            else:
+                agreement = _agreement(actor, gender, many, bool(gender))
+                if agreement is None and gender and lex.grammatical_gender and not actor.person():
+                    agreement = -0.5
+                agreement = agreements[seen.number] = None if actor in barred else agreement
+            if agreement is None:
+                continue
+            weight = (-1.5 if reply else 2.0) if seen.source and not said else 1.0 if seen.source else 0.0
             weight += 1.0 if seen.subject else 0.0
             weight -= 2.0 if seen.inside else 0.0
             weight -= 0.7 * min(sentence - seen.sentence, 8) + 0.3 * min(paragraph - seen.paragraph, 6)
             weight += 0.1 * min(len(actor.seen), 8)
-            agreement = _agreement(actor, gender, many, bool(gender))
-            if agreement is None and gender and lex.grammatical_gender and not actor.person():
-                agreement = -0.5
-            if agreement is None or actor in barred:
-                continue
             weight += agreement
             if weight > best.get(seen.number, -99.0):
                 best[seen.number] = weight

@@ -6,6 +6,7 @@ in `quotes.py`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -188,7 +189,8 @@ def traits_of(
     size = sum(end - begin + 1 for begin, end in words)
     kind = "none"
     if source is not None:
-        k = next((k for k in range(len(sentence)) if sentence.starts[k] >= source[0]), 0)
+        k = bisect_left(sentence.starts, source[0])
+        k = k if k < len(sentence) else 0
         kind = tags[k] if tags[k] in "RWPDMN" else "o"
         if source[1] - source[0] > 60:
             kind += "long"

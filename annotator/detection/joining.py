@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from annotator.detection.cues import Cue
@@ -171,7 +172,7 @@ class Joiner:
             return
         taken = [*report.content, report.cue]
         taken += [span for span in (report.source, report.addressee) if span is not None]
-        start = next((k for k in range(len(sentence)) if sentence.starts[k] >= report.cue[1]), len(sentence))
+        start = bisect_left(sentence.starts, report.cue[1])
         later = (cue.first for cue in cues if cue.first >= start and cue.shape in ("finite", "ing") and not cue.weak)
         report.via += find_vias(sentence, start, next(later, len(sentence)), taken, self.lexicon)
 

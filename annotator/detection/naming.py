@@ -117,7 +117,8 @@ def analyse(text: str, start: int, end: int, lex: Lexicon, outlets: Collection[s
     if pieces:
         parts = tuple(_single(text, piece, lex, outlets) for piece in pieces)
         return Phrase(start, end, plain(text, start, end), kind="group", plural=True, parts=parts)
-    return _single(text, found, lex, outlets)._replace(start=start, end=end)
+    phrase = _single(text, found, lex, outlets)
+    return phrase if (phrase.start, phrase.end) == (start, end) else phrase._replace(start=start, end=end)
 
 
 def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection[str]) -> Phrase:
@@ -170,7 +171,7 @@ def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection
     phrase = _core(text, core, tail, lex, outlets, definite, indefinite, owner)
     if appositive:
         phrase = _with_appositive(text, phrase, core, appositive, lex, outlets)
-    return phrase._replace(start=start, end=end)
+    return phrase if (phrase.start, phrase.end) == (start, end) else phrase._replace(start=start, end=end)
 
 
 def _name_after_office(core: Sequence[Token], tail: Sequence[Token], lex: Lexicon) -> int:
