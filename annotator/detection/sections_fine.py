@@ -12,7 +12,7 @@ from typing import Final
 
 from annotator.detection.sections_blocks import Block
 from annotator.detection.sections_dateline import dateline
-from annotator.detection.sections_page import Page
+from annotator.detection.sections_page import Page, title_again
 from annotator.detection.sections_words import Lexicon
 
 _REPORTER: Final = re.compile(
@@ -45,6 +45,8 @@ def _title(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
         if not 0 <= at < len(kinds) or kinds[at] != "noise" or at > page.first:
             continue
         block = page.blocks[at]
+        if at > title and title_again(block, page.blocks[title]):
+            continue
         row = at < title and at > 0 and kinds[at - 1] == "noise" and page.blocks[at - 1].width < 40
         plain = block.shape in "mNsl" and not (block.role or block.stop or block.date or row)
         if plain and at > title and _REPORTER.match(block.text):

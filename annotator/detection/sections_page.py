@@ -142,11 +142,12 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
     titled = sum(
         shape == "m" and near[1] == far[1] == "P" for shape, near, far in zip(shapes, before, behind, strict=True)
     )
-    runs = _bullet_runs(page, shapes)
+    runs = _bullet_runs(page, shapes, lexicon)
     head = _head(page, shapes)
     under = _under_title(page, shapes)
     found = []
-    listing = False
+    listing = closed = False
+    lists = _colon_lists(blocks, shapes)
     for at, block in enumerate(blocks):
         shape = shapes[at]
         if shape in "mslbNp" and (block.bullet or not block.stop):
@@ -164,18 +165,23 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append(runs[at])
         if listing:
             own.append("list after colon" if block.bullet else "items after colon")
-        if block.colon and block.width >= 25 and at + 1 < n and blocks[at + 1].bullet:
-            own.append("colon before list")
-        if block.bullet and place == "in prose" and any(0 <= i < n and blocks[i].bullet for i in (at - 1, at + 1)):
-            own.append("bullets in prose")
+        if at in lists:
+            own.append("list in prose")
         if _doubled(block.key):
             own.append("said twice")
+        elif at and _doubled(blocks[at - 1].key):
+            own.append("follows said twice")
         if at >= n - 4 and at >= page.last - 3 and at > page.first + 3:
             own.append("close to the end")
+            closing = "biography" in block.signs or "reporting" in block.signs
             if "biography" in block.signs:
                 own.append("biography at the end")
             if block.width <= 400 and lexicon.reporting.within(block.key, frozenset(block.words), False):
                 own.append("reporting at the end")
+                closing = True
+            if closed:
+                own.append("follows closing note")
+            closed = closed or closing or ("furniture inside" in block.signs and block.stop)
         if at in under:
             own.append("short sentences under the title")
         previous, following = before[at], behind[at]
@@ -209,7 +215,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             )
             if block.width <= 220 and _echoes(block, title_key):
                 own.append("echoes title")
-            if at - title <= 8 and _title_again(block, blocks[title]):
+            if at - title <= 8 and title_again(block, blocks[title]):
                 own.append("title again")
             if at <= head and at - title <= 14:
                 if block.names:
@@ -243,7 +249,10 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                     own.append("deck slot half as long")
                 if dateline(after.text, 0, lexicon) is not None:
                     own.append("deck slot before dateline")
-                own += _retold(block, after, lexicon)
+                retold = _retold(block, after, lexicon)
+                own += retold
+                if not retold and share >= 0.75 and "deck slot runs on" in own and not block.question:
+                    own.append("deck slot like the text")
         if block.width <= 200 and shape in "mslpN":
             share = page.overlap[at]
             own.append(
@@ -258,7 +267,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append(f"{shape} follows related" if related == 0 else f"{shape} near related")
         if headed < 40 and at > page.first:
             own.append("under after heading")
-        if shape in "Pp" and block.width <= 260 and _teaser(shapes, at):
+        if shape in "Pp" and block.width <= 260 and at - 1 != title and _teaser(shapes, at):
             own.append("teaser")
         if at and blocks[at - 1].picture and shape in "mslpPN":
             own.append("follows picture notice")
@@ -290,7 +299,7 @@ def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
         block = page.blocks[at]
         if shapes[at] not in "mlpPb" or block.width < 45 or block.credit or block.date:
             continue
-        if title in block.key or _echo(block.key, title) or _title_again(block, page.blocks[page.headline]):
+        if title in block.key or _echo(block.key, title) or title_again(block, page.blocks[page.headline]):
             continue
         # A short one may be a label or another title: the first of a deck's length is preferred.
         if block.width >= 70:
@@ -308,7 +317,7 @@ def _echoes(block: Block, title: str) -> bool:
     return like and len(key) <= 1.5 * len(title) and _echo(key, title)
 
 
-def _title_again(block: Block, title: Block) -> bool:
+def title_again(block: Block, title: Block) -> bool:
     """Whether the block is the title in other words or with its kicker: hardly longer, no stop, most words shared."""
     if block.stop != title.stop or block.width > 2 * title.width + 20:
         return False
@@ -324,7 +333,7 @@ def _echo(key: str, title: str) -> bool:
 
 
 def _under_title(page: Page, shapes: Sequence[str]) -> range:
-    """Two to five short sentences under the title, each a paragraph, before much longer ones: points without bullets."""
+    """Two to five short sentences under the title, each a paragraph, before longer ones: points without bullets."""
     start = page.headline + 1 if page.headline is not None else 0
     while start < len(shapes) and shapes[start] in "FDBN":
         start += 1
@@ -336,13 +345,28 @@ def _under_title(page: Page, shapes: Sequence[str]) -> range:
     return range(start, end) if follows and 2 <= end - start <= 5 else range(0)
 
 
+def _colon_lists(blocks: Sequence[Block], shapes: Sequence[str]) -> frozenset[int]:
+    """Two or more bullets after a colon and before prose, with the line that introduces them."""
+    found: set[int] = set()
+    at = 0
+    while at < len(blocks):
+        end = at + 1
+        if blocks[at].colon and blocks[at].width >= 25:
+            while end < len(blocks) and blocks[end].bullet and shapes[end] in "mslbNp":
+                end += 1
+            if end - at >= 3 and end < len(blocks) and shapes[end] in "Pp":
+                found.update(range(at, end))
+        at = end
+    return frozenset(found)
+
+
 def _doubled(key: str) -> bool:
     """Whether the block is one line twice: what a link and its picture both say."""
     half = len(key) // 2
     return len(key) >= 30 and key[:half] == key[half + 1 :]
 
 
-def _bullet_runs(page: Page, shapes: Sequence[str]) -> dict[int, str]:
+def _bullet_runs(page: Page, shapes: Sequence[str], lexicon: Lexicon) -> dict[int, str]:
     """Bullets in a row that are sentences: before the prose they are key points, inside it a list."""
     blocks = page.blocks
     found: dict[int, str] = {}
@@ -355,9 +379,12 @@ def _bullet_runs(page: Page, shapes: Sequence[str]) -> dict[int, str]:
         row = blocks[at:end]
         if len(row) >= 2 and sum(block.width for block in row) >= 35 * len(row):
             before = next((shapes[i] for i in range(at - 1, title, -1) if shapes[i] not in "FDBNCk"), "^")
-            after = next((shapes[i] for i in range(end, len(blocks)) if shapes[i] != "F"), "$")
+            follows = next((i for i in range(end, len(blocks)) if shapes[i] != "F"), len(blocks))
+            after = shapes[follows] if follows < len(blocks) else "$"
             stops = sum(block.stop for block in row)
-            if after == "P" and before in "^msl" and page.first >= at and stops * 2 >= len(row):
+            # A dateline opens the lead, so what stands before it is no list of the text (rule X4).
+            opens = after == "P" and dateline(blocks[follows].text, 0, lexicon) is not None
+            if opens or (after == "P" and before in "^msl" and page.first >= at and stops * 2 >= len(row)):
                 found.update(dict.fromkeys(range(at, end), "points before prose"))
             elif after in "Pp" and before in "Pp" and at > page.first:
                 found.update(dict.fromkeys(range(at, end), "bullets between prose"))
@@ -393,7 +420,7 @@ def _teaser(shapes: Sequence[str], at: int) -> bool:
 
 
 def _standing(block: Block, repeats: int) -> str:
-    """The shape of the block as its neighbours see it: what is often repeated is furniture, unless it names a photographer."""
+    """The shape of the block as its neighbours see it: what is often repeated is furniture, credits excepted."""
     if repeats >= 3 and block.shape not in "FRC" and block.width < 120:
         return "F"
     return block.shape

@@ -303,6 +303,12 @@ def test_an_author_note_and_an_agency_tag() -> None:
     assert found["bio"].startswith("Ines Calloway is")
 
 
+def test_the_title_said_again_with_its_kicker_is_no_deck() -> None:
+    title = "Goat divides the harbour board of Port Marrow"
+    text = "\n\n".join([title, f"Quarrel on the quay : {title}", *BODY])
+    assert [kind for kind, _ in parts(text)][:3] == ["headline", "noise", "lead"]
+
+
 def test_a_kicker_stands_beside_the_headline() -> None:
     text = "Harbour affairs\n\n" + article(*BODY)
     assert [kind for kind, _ in parts(text)][:3] == ["kicker", "headline", "lead"]
