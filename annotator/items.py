@@ -22,7 +22,7 @@ from annotator.views import State
 
 REACH = 20_000
 """How far from its roles the content of a quote may lie (code points), when looking for what overlaps."""
-STOP_WEIGHT = 0.5
+STOP_WEIGHT = 0.4
 """A possible miss at least this likely makes its block a stop; weaker ones are only drawn."""
 
 PRONOUNS = frozenset(

@@ -78,7 +78,7 @@ class Settings:
     theme: Theme = "dark"
     reduced_motion: bool = False
     mark_threshold: float = 0.15
-    stop_threshold: float = 0.5
+    stop_threshold: float = 0.4
     keymap: KeymapSettings = KeymapSettings()
 
 

@@ -77,7 +77,8 @@ def split(
 
     The same ids, texts and seed give the same answer. Within each stratum (the article's folder by
     default) families of near-duplicates are ordered by a hash of seed and id, and each goes to the part
-    that lacks most of its share; what a small stratum could not give is made up for by the next. Raises ExchangeError when the shares are not positive or do not sum to 1.
+    that lacks most of its share; what a small stratum could not give is made up for by the next. Raises
+    ExchangeError when the shares are not positive or do not sum to 1.
     """
     shares = dict(shares or DEFAULT)
     if any(share < 0 for share in shares.values()) or abs(sum(shares.values()) - 1) > 1e-6:
