@@ -88,6 +88,7 @@ class Geometry:
 
 
 _FLAT = str.maketrans({char: " " for char in WHITE if char not in "\r\n \xa0\u2007\u202f"})
+_FLAT_BUT_WIDE = {code: char for code, char in _FLAT.items() if code != 0x3000}
 _ASCII_FLAT = ("\t", "\n", "\x0b", "\x0c")
 _OTHER_WHITE = re.compile("[\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]")
 _LONE_CR = re.compile("\r(?!\n)")
@@ -112,7 +113,10 @@ class Layout:
         flat = _LONE_CR.sub(" ", text) if "\r" in text else text
         for char in _ASCII_FLAT:
             flat = flat.replace(char, " ")
+        measured = flat
         if _OTHER_WHITE.search(flat):
+            # An ideographic space is a blank to break at, but two cells wide.
+            measured = flat.translate(_FLAT_BUT_WIDE) if "\u3000" in flat else flat.translate(_FLAT)
             flat = flat.translate(_FLAT)
         before = -1
         for start, end in structure.paragraphs:
@@ -122,7 +126,7 @@ class Layout:
             if is_narrow(flat, start, end):
                 self._wrap_narrow(flat, start, end)
             else:
-                self._wrap_mixed(flat, start, end)
+                self._wrap_mixed(flat, measured, start, end)
             before = end
         if not self.starts:
             self.starts.append(0)
@@ -149,11 +153,11 @@ class Layout:
             starts.append(start)
             ends.append(end)
 
-    def _wrap_mixed(self, flat: str, start: int, end: int) -> None:
-        """Rows of any paragraph, by the running sum of its cells."""
+    def _wrap_mixed(self, flat: str, measured: str, start: int, end: int) -> None:
+        """Rows of any paragraph, by the running sum of the cells of `measured`."""
         text, columns = self.text, self.columns
         base = start
-        cells = running_width(flat, start, end)
+        cells = running_width(measured, start, end)
         find = flat.rfind
         while start < end:
             used = cells[start - base - 1] if start > base else 0

@@ -118,3 +118,10 @@ def test_too_small() -> None:
     assert Geometry.of(52, 12).too_small == "annotator needs 60 x 16 cells; this window has 52 x 12."
     assert Geometry.of(60, 15).too_small
     assert Geometry.of(59, 16).too_small
+
+
+def test_an_ideographic_space_is_two_cells_wide_and_a_blank_to_break_at() -> None:
+    text = "👨\u200d👩\u3000The boat"
+    layout = Layout(text, Structure(text), 2)
+    rows = [layout.range_of(row) for row in range(len(layout))]
+    assert [text[slice(*row)] for row in rows if row] == ["👨\u200d👩", "\u3000", "Th", "e", "bo", "at"]
