@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from bisect import bisect_right
 from itertools import accumulate
 
 from annotator.shown import shown
@@ -168,18 +167,6 @@ def cluster_edge(text: str, offset: int, start: int, end: int) -> int:
         if last >= offset:
             break
     return edge
-
-
-def cluster_start(text: str, offset: int, start: int = 0, end: int | None = None) -> int:
-    """The start of the cluster that holds `offset`, `offset` itself at an edge.
-
-    Looks only at `text[start:end]`, a stretch whose ends are cluster edges.
-    """
-    end = len(text) if end is None else end
-    if offset <= start or offset >= end or is_narrow(text, start, end):
-        return offset
-    starts = [first for first, _ in clusters(text, start, end)]
-    return starts[bisect_right(starts, offset) - 1]
 
 
 def fit(text: str, cells: int, mark: str = "…") -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
@@ -245,7 +245,3 @@ class Layout:
         while 0 <= row + side < len(self.starts) and self.range_of(row + side) is not None:
             row += side
         return row
-
-    def first_row_from(self, offset: int) -> int:
-        """The first row that begins at or behind `offset` (the number of rows when there is none)."""
-        return bisect_left(self.starts, offset)

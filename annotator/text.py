@@ -252,10 +252,6 @@ class Structure:
         return [start for start, _ in self.paragraphs]
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        return [start for start, _ in self.lines]
-
-    @cached_property
     def _has_blank_lines(self) -> bool:
         """Whether blank lines part the visible text at all."""
         paragraphs = self.paragraphs
@@ -284,10 +280,6 @@ class Structure:
     def _word_starts(self) -> list[int]:
         return [start for start, _ in self.words]
 
-    def line_at(self, offset: int) -> int:
-        """Index of the line that holds `offset` (its line end included)."""
-        return max(0, bisect_right(self._line_starts, offset) - 1)
-
     def paragraph_at(self, offset: int) -> int:
         """Index of the paragraph that holds `offset`, or of the last one before it (0 at least)."""
         return max(0, bisect_right(self._paragraph_starts, offset) - 1)
@@ -298,10 +290,6 @@ class Structure:
             return (0, 0)
         group = self.sentences[self.paragraph_at(offset)]
         return group[max(0, bisect_right([start for start, _ in group], offset) - 1)]
-
-    def word_at(self, offset: int) -> int:
-        """Index of the word that holds `offset`, or of the last one before it (0 at least)."""
-        return max(0, bisect_right(self._word_starts, offset) - 1)
 
     def words_in(self, start: int, end: int) -> tuple[Range, ...]:
         """The words that lie wholly in the range."""

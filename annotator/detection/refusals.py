@@ -8,7 +8,7 @@ from typing import Literal
 
 from annotator.detection.base import Refusal
 from annotator.detection.lexicon import Lexicon
-from annotator.marks import MARKS, Stretch
+from annotator.marks import Stretch
 
 _WORDS = re.compile(r"[^\W_]+(?:[’'\-.][^\W_]+)*")
 _SMALL = frozenset("a an the of in on at for and or to by with from as".split())
@@ -89,8 +89,3 @@ def only_names(text: str, marked: list[Stretch], lexicon: Lexicon) -> bool:
         if why is None or why[0] == "scare_quote" or why[1] < 0.7:
             return False
     return True
-
-
-def is_bare(text: str, start: int, end: int) -> bool:
-    """Whether nothing but marks, punctuation and blanks stands there."""
-    return not any(char.isalnum() and char not in MARKS for char in text[start:end])

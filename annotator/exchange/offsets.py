@@ -53,11 +53,6 @@ def converter(text: str, unit: str) -> Convert:
     return convert
 
 
-def to_utf16(text: str) -> list[int]:
-    """For each code point offset of `text` (its end included) the offset in UTF-16 units."""
-    return [0, *accumulate(2 if ord(char) > 0xFFFF else 1 for char in text)]
-
-
 def same_words(a: str, b: str) -> bool:
     """Whether two wordings are the same but for white space, which programs fold."""
     return a == b or a.split() == b.split()

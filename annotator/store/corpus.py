@@ -301,10 +301,6 @@ class Corpus:
 
     # Status ------------------------------------------------------------------------------------
 
-    def has_gold(self, name: str) -> bool:
-        """Whether the last scan saw a gold file beside the article, or one was saved since."""
-        return name in self._gold
-
     def status(self, name: str) -> ArticleStatus:
         """How far the article is: as last told by `set_status`, else by its gold file."""
         with self._lock:
@@ -316,11 +312,6 @@ class Corpus:
         with self._lock:
             self._known[name] = status
             self._gold.add(name)
-
-    def forget_status(self, name: str) -> None:
-        """The article is closed: what its gold file says counts again."""
-        with self._lock:
-            self._known.pop(name, None)
 
     def statuses(self) -> Iterator[tuple[str, ArticleStatus]]:
         """The status of every article with a gold file, in order; all others are `new`.

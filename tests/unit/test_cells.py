@@ -6,7 +6,6 @@ import pytest
 
 from annotator.cells import (
     cluster_edge,
-    cluster_start,
     clusters,
     drawn,
     fill,
@@ -69,8 +68,6 @@ def test_drawn_is_safe_and_keeps_blanks() -> None:
 
 def test_edges_of_clusters() -> None:
     text = "ab\U0001f1f3\U0001f1f4cd"
-    assert cluster_start(text, 3) == 2
-    assert cluster_start(text, 4) == 4
     assert cluster_edge(text, 3, 0, len(text)) == 2
     assert cluster_edge(text, 3, 2, len(text)) == 4
     assert cluster_edge("abcd", 2, 0, 4) == 2

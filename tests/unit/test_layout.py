@@ -82,7 +82,6 @@ def test_places() -> None:
     assert made.rows_of((5, 5)) == (0, 0)
     assert made.paragraph_row(1, -1) == 0
     assert made.paragraph_row(3, 1) == 4
-    assert made.first_row_from(9) == 1
 
 
 def test_text_without_words_has_one_blank_row() -> None:
