@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -71,6 +72,10 @@ def detected(article: Article, settings: Settings) -> Annotation:
         article.text, settings.language, scope=settings.scope, words=words_of(settings), structure=article.structure
     )
     return annotation_of(article, proposals, tool=TOOL, scope=settings.scope)
+
+
+CALM = 0.3
+"""Seconds a save may last before the header says so: a word that came and went at every key would flicker."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +195,8 @@ class CorpusSession(Session):
         self._locks: dict[str, Lock] = {}
         self._read_only: dict[str, str] = {}
         self._state = Saved("no file yet")
+        self._saving: float | None = None
+        """Since when (monotonic seconds) something waits to be saved."""
         self._numbers: dict[Path, int] = {}
         self._guard = threading.Lock()
         self._closing = False
@@ -456,8 +463,7 @@ class CorpusSession(Session):
             self.drop = None if self.drop == name else self.drop
             self._saver.release(gold)
             with self._guard:
-                if not self._state.alarm:
-                    self._state = Saved("saving")
+                self._saving = self._saving or time.monotonic()
         self._saver.submit(gold, editor.number, lambda: encode(annotation, article))
 
     def on_saved(self, path: Path, number: int, time: str) -> None:
@@ -470,7 +476,7 @@ class CorpusSession(Session):
                 # Shifted by one cell each time: only changed cells are sent, and a harness wants the whole word.
                 text = f"saved {number}{'. ' if number % 2 else ','}"
             if not left:
-                self._state = Saved(text)
+                self._state, self._saving = Saved(text), None
         self._tell()
 
     def on_failed(self, path: Path, number: int, sentence: str) -> None:
@@ -674,7 +680,10 @@ class CorpusSession(Session):
             self._changed(editor, name)
 
     def saved(self) -> Saved:
-        return self._state
+        with self._guard:
+            if self._state.alarm or self._saving is None or time.monotonic() - self._saving < CALM:
+                return self._state
+            return Saved("saving")
 
     def _tell(self) -> None:
         if self.on_event is not None:

@@ -36,10 +36,18 @@ def header_row(header: Header, columns: int, glyphs: dict[int, str] | None) -> R
     for text, style in zip(fixed, ("header", "header.stage", "header"), strict=True):
         if text and line.at < room:
             line.add("  " if style == "header" and text is header.place else " " * gap, "header")
-            line.add(fit(text, max(room - line.at, 0)), style)
+            line.add(_whole(text, max(room - line.at, 0)), style)
     line.pad(columns - width(saved) - 1, "header")
     line.add(saved, "header.alarm" if header.alarm else "header.saved")
     return line.row("header")
+
+
+def _whole(counts: str, cells: int) -> str:
+    """As many counts (two blanks apart) as fit, none of them cut but a first one that is too long itself."""
+    parts = counts.split("  ")
+    while len(parts) > 1 and width("  ".join(parts)) > cells:
+        parts.pop()
+    return fit("  ".join(parts), cells)
 
 
 def rule(

@@ -55,6 +55,11 @@ class Terminal:
         )
         self.slave = slave
 
+    def watch(self, screen: pyte.Screen) -> None:
+        """Draw on this screen instead, from the next byte on."""
+        self.screen = screen
+        self._stream = pyte.ByteStream(screen)
+
     def send(self, keys: str) -> None:
         """Type."""
         os.write(self.descriptor, keys.encode())
