@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from annotator.detection import rank_persons
 from annotator.detection.base import Mention, Person
+from annotator.detection.reader import closes
 from annotator.editor import Editor
 from annotator.items import Item
 from annotator.marks import stretches
@@ -113,7 +114,7 @@ def starts(editor: Editor, zone: Range, now: int, every: bool) -> list[Candidate
         cues = [end for _, end in editor.reader.cue_groups(zone)]
         text = editor.article.text
         after = [end + len(text[end:]) - len(text[end:].lstrip()) for end in cues if end < zone[1]]
-        found = [*editor.reader.starts(zone), *(one for one in after if one < zone[1])]
+        found = [*editor.reader.starts(zone), *(one for one in after if one < zone[1] and not closes(text, one))]
     return _edges(editor, [one for one in dict.fromkeys(found) if one != now], -1)
 
 

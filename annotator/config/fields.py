@@ -144,7 +144,6 @@ _SINGLE: dict[str, Callable[[Node], Any]] = {
     "encoding": _encoding,
     "several_annotators": _truth,
     "theme": _one_of(THEMES),
-    "reduced_motion": _truth,
     "mark_threshold": _share,
     "stop_threshold": _share,
 }

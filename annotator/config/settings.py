@@ -76,7 +76,6 @@ class Settings:
     outlets: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
     theme: Theme = "dark"
-    reduced_motion: bool = False
     mark_threshold: float = 0.15
     stop_threshold: float = 0.4
     keymap: KeymapSettings = KeymapSettings()

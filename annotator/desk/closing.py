@@ -14,6 +14,7 @@ from annotator.desk.place import batch
 from annotator.desk.structure import NO_ROW
 from annotator.detection import rank_repeats, same_people
 from annotator.detection.links import content_words
+from annotator.editor import utc_now
 from annotator.edits import (
     Edit,
     EditError,
@@ -146,7 +147,8 @@ class Closing:
     def problems(self) -> list[Problem]:
         """The checks of SCHEME 3 that the annotation breaks as it would be when done."""
         annotation = self.desk.editor.annotation
-        done = annotation.model_copy(update={"review": annotation.review.model_copy(update={"status": "done"})})
+        finished = {"status": "done", "updated": annotation.review.updated or utc_now()}
+        done = annotation.model_copy(update={"review": annotation.review.model_copy(update=finished)})
         found = check(done, self.desk.editor.article, kinds=self.desk.kinds, flags=frozenset(self.desk.flags))
         open_ids = {quote.id for quote in annotation.quotes if quote.status == "proposed"}
         open_ids |= {section.id for section in annotation.sections if section.status == "proposed"}

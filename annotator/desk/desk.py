@@ -704,7 +704,7 @@ class Desk:
         if self.open_picker is not None:
             return tuple(Hint(key, verb) for key, verb in (("Enter", "first"), ("Tab", "next"), ("Esc", "leave")))
         if self._stage == "help":
-            return (Hint("any key", "back"),)
+            return (Hint("PgDn", "further"), Hint("any key", "back"))
         if self._stage == "list":
             return (Hint("type", "filter"), Hint("Tab", "kind"), Hint("Enter", "open"), Hint("Esc", "back"))
         return self.going.footer()

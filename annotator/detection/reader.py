@@ -41,6 +41,24 @@ class _Place(NamedTuple):
     reports: tuple[Report, ...]
 
 
+_STOPS = frozenset(",.;:?!…)]}")
+_MARKS = frozenset("“”„‟‘’‚‛«»‹›\"'")
+
+
+def closes(text: str, at: int) -> bool:
+    """Whether a stop, bracket or mark at `at` ends what stands before it, so that nothing begins there."""
+    if not at or text[at - 1].isspace():
+        return False
+    return text[at] in _STOPS or (text[at] in _MARKS and not text[at + 1 : at + 2].isalnum())
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a bracket or mark at `at` begins what stands behind it, so that nothing ends there."""
+    if not text[at + 1 : at + 2].isalnum():
+        return False
+    return text[at] in "([{" or (text[at] in _MARKS and not text[at - 1 : at].isalnum())
+
+
 class Reader:
     """What the pickers ask about a text; built once for an article, cheap to ask again."""
 
@@ -193,13 +211,13 @@ class Reader:
         """Natural beginnings in the zone, each at the first character of a word or mark."""
         begin, end = zone
         found = {trim(self.text, at, end)[0] for at in self._edges(zone)[0] if begin <= at <= end}
-        return tuple(sorted(at for at in found if begin <= at < end))
+        return tuple(sorted(at for at in found if begin <= at < end and not closes(self.text, at)))
 
     def ends(self, zone: Range) -> tuple[int, ...]:
         """Natural ends in the zone, exclusive, each after the last character of a word, stop or mark."""
         begin, end = zone
         found = {trim(self.text, begin, at)[1] for at in self._edges(zone)[1] if begin <= at <= end}
-        return tuple(sorted(at for at in found if begin < at <= end))
+        return tuple(sorted(at for at in found if begin < at <= end and not _opens(self.text, at - 1)))
 
     def draft_from_cue(self, cue: Range) -> Draft | None:
         """The best guess of content and source for a cue; None when its sentence holds nothing else."""

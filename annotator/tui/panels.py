@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.cells import fit, width
 from annotator.tui.line import BLANK, Line, Row, blank
@@ -42,12 +42,12 @@ def header_row(header: Header, columns: int, glyphs: dict[int, str] | None) -> R
     return line.row("header")
 
 
-def _whole(counts: str, cells: int) -> str:
-    """As many counts (two blanks apart) as fit, none of them cut but a first one that is too long itself."""
-    parts = counts.split("  ")
-    while len(parts) > 1 and width("  ".join(parts)) > cells:
+def _whole(words: str, cells: int, gap: str = "  ") -> str:
+    """As many of the parts (`gap` between them) as fit, none of them cut but a first one that is too long itself."""
+    parts = words.split(gap)
+    while len(parts) > 1 and width(gap.join(parts)) > cells:
         parts.pop()
-    return fit("  ".join(parts), cells)
+    return fit(gap.join(parts), cells)
 
 
 def rule(
@@ -107,7 +107,7 @@ def picker_status(picker: PickerView, columns: int, glyphs: dict[int, str] | Non
     if picker.filter is not None:
         line.add(": /", "status").add(picker.filter, "prompt").add(" ", "prompt.cursor")
     elif picker.keys:
-        line.add(": ", "status").add(picker.keys, "hint")
+        line.add(": ", "status").add(_whole(picker.keys, columns - line.at - 1, "   "), "hint")
     return line.row()
 
 
@@ -154,16 +154,20 @@ def picker_rows(
 ) -> list[Row]:
     """The options of a picker in at most `height` rows, each `columns` wide.
 
-    The first stands alone with its hint at the right; the others in columns as wide as the widest.
-    What does not fit is counted in the last row; the chosen one is always among those shown.
+    The first stands alone with its hint at the right; the others in columns as wide as the widest, or
+    one behind the other without their hints where only so all of them are seen. What does not fit is
+    counted in the last row; the chosen one is always among those shown.
     `left` and `top` say where the rows will stand, for the zones.
     """
     options = picker.options
     if not options:
         return [Line(columns, glyphs).add("nothing to choose here", "hint").row()][:height]
     lines = [[(0, 6)], *([(index + 1, column) for index, column in cells] for cells in _grid(options[1:], columns))]
-    if len(lines) > height and not any(option.hint for option in options):
-        lines = _packed(options, columns)
+    if len(lines) > height:
+        packed = _packed(options, columns)
+        if len(packed) <= height or not any(option.hint for option in options):
+            lines = packed
+            options = tuple(replace(option, hint="") for option in options)
     shown = _around(lines, picker.chosen, height)
     alone = len(lines) == len(options)
     texts = min(max(width(option.text) for option in options), columns * 3 // 5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 
 from annotator.cells import fit, width
@@ -95,22 +96,26 @@ def _fields(lines: Sequence[ClosingLine]) -> dict[str, list[int]]:
 
 
 def help_rows(lines: Sequence[HelpLine], columns: int, glyphs: dict[int, str] | None) -> Made:
-    """Help: headings, then keys, what they do, and a sentence; what does not work now is grey."""
+    """Help: headings, then keys, what they do, and a sentence, on more rows where it is long; what does not
+    work now is grey."""
     made: list[Row] = []
     places: list[int | None] = []
     keys = min(max((width(line.keys) for line in lines), default=0), 18) + 3
     titles = min(max((width(line.title) for line in lines if line.keys), default=0), 28) + 2
     for place, item in enumerate(lines):
         line = Line(columns, glyphs).pad(1)
+        more: list[Row] = []
         if not item.keys and not item.text:
             line.add(item.title, "rule.title")
         else:
             line.add(fit(item.keys, keys - 2), "key" if item.now else "hint").pad(keys)
             line.add(item.title, "text" if item.now else "hint")
-            if item.text:
-                line.add("  ").pad(keys + titles).add(item.text, "hint")
-        made.append(line.row())
-        places.append(place)
+            first, *rest = textwrap.wrap(item.text, max(columns - keys - titles - 2, 20)) or [""]
+            if first:
+                line.add("  ").pad(keys + titles).add(first, "hint")
+            more = [Line(columns, glyphs).pad(keys + titles).add(words, "hint").row() for words in rest]
+        made += [line.row(), *more]
+        places += [place] * (1 + len(more))
     return made, places
 
 

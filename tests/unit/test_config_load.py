@@ -67,7 +67,6 @@ cues: [went on record, harrumph]
 outlets: [Marrow Courier]
 furniture: ["Share this story"]
 theme: light
-reduced_motion: yes
 mark_threshold: 0.1
 stop_threshold: .5
 keymap:
@@ -105,7 +104,6 @@ keymap:
         outlets=("Marrow Courier",),
         furniture=("Share this story",),
         theme="light",
-        reduced_motion=True,
         mark_threshold=0.1,
         stop_threshold=0.5,
         keymap=settings.keymap,
@@ -139,7 +137,6 @@ theme: "[@click=app.quit]"
 mark_threshold: 1.5
 stop_threshold: nan
 annotator: "!!!"
-reduced_motion:
 include: {a: b}
 colour: red
 lenguage: de
@@ -155,14 +152,13 @@ scope: all
         (6, "mark_threshold"),
         (7, "stop_threshold"),
         (8, "annotator"),
-        (9, "reduced_motion"),
-        (10, "include"),
-        (11, "colour"),
-        (12, "lenguage"),
-        (13, "scope"),
+        (9, "include"),
+        (10, "colour"),
+        (11, "lenguage"),
+        (12, "scope"),
     ]
-    assert "did you mean language?" in problems[11].message
-    assert "line 2" in problems[12].message
+    assert "did you mean language?" in problems[10].message
+    assert "line 2" in problems[11].message
     assert str(problems[1]) == (
         f"{home.corpus / 'annotator.yaml'}, line 2: scope: must be statements or all, not everything"
     )

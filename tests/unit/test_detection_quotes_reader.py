@@ -45,6 +45,16 @@ def test_natural_boundaries() -> None:
     assert list(READER.starts(zone)) == sorted(READER.starts(zone))
 
 
+def test_nothing_begins_at_a_stop_or_ends_at_an_opening_mark() -> None:
+    text = 'The mill (a “ruin”, said Odo) stood; "we left," Lea said.«Non», dit-elle.'
+    reader = Reader(text, Structure(text))
+    starts = {text[at : at + 2] for at in reader.starts((0, len(text)))}
+    ends = {text[at - 2 : at] for at in reader.ends((0, len(text)))}
+    assert {"“r", '"w', "«N", "sa"} <= starts
+    assert not {one for one in starts if one[0] in ",.;)”»" or one in ('" ', '",')}
+    assert not {one for one in ends if one[-1] in "(“"} | ({' "'} & ends)
+
+
 def test_draft_from_a_cue() -> None:
     cue = READER.cue_groups(ZONES[0])[0]
     draft = READER.draft_from_cue(cue)
