@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from annotator.detection import rank_persons
 from annotator.detection.base import Mention, Person
-from annotator.detection.reader import closes
+from annotator.detection.reader import closes, opens
 from annotator.editor import Editor
 from annotator.items import Item
 from annotator.marks import stretches
@@ -101,18 +101,20 @@ def every_word(editor: Editor, zone: Range, signs: str = "") -> list[Range]:
 
 def ends(editor: Editor, zone: Range, start: int, now: int, every: bool) -> list[Candidate]:
     """Natural ends after `start` in text order, or the end of every word; where the edge is, is left out."""
-    words = _split(editor.article.text, editor.article.structure.words_in(*zone)) if every else ()
-    found = [end for _, end in words] if every else list(editor.reader.ends(zone))
+    text = editor.article.text
+    words = _split(text, editor.article.structure.words_in(*zone)) if every else ()
+    found = [end for _, end in words if not opens(text, end - 1)] if every else list(editor.reader.ends(zone))
     return _edges(editor, [one for one in dict.fromkeys(found) if one > start and one != now], 1)
 
 
 def starts(editor: Editor, zone: Range, now: int, every: bool) -> list[Candidate]:
     """Natural starts of the zone, nearest to where the edge is first, or the start of every word."""
+    text = editor.article.text
     if every:
-        found = [start for start, _ in _split(editor.article.text, editor.article.structure.words_in(*zone))]
+        words = _split(text, editor.article.structure.words_in(*zone))
+        found = [start for start, _ in words if not closes(text, start)]
     else:
         cues = [end for _, end in editor.reader.cue_groups(zone)]
-        text = editor.article.text
         after = [end + len(text[end:]) - len(text[end:].lstrip()) for end in cues if end < zone[1]]
         found = [*editor.reader.starts(zone), *(one for one in after if one < zone[1] and not closes(text, one))]
     return _edges(editor, [one for one in dict.fromkeys(found) if one != now], -1)

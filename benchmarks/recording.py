@@ -7,7 +7,7 @@ screen is held against what a desk without a terminal shows after the same key. 
 wrong     keys after which a cell of the terminal is not as the desk has it (clock and save mark left out)
 wrapped   rows of the article that do not hold the words they hold without a quote, a label or a cursor
 moved     keys after which the text stands elsewhere although they only change a quote or open a picker
-flicker   cells that were something else for a moment between two equal or two different pictures
+flicker   keys with cells that were a third thing for a moment between the picture before and the one after
 erased    times that more than a row's end was erased after the first picture
 
 `--cast` writes the recording in the asciicast format, version 2, which `asciinema play` shows. The exit
@@ -84,16 +84,21 @@ class Watched(pyte.Screen):
         self.erased += 1
         super().erase_in_display(how, *arguments, **keywords)
 
-    def look(self, before: Sequence[str]) -> int:
-        """How many cells were a third thing meanwhile; forgets what passed."""
-        now = self.display
-        found = sum(
-            any(char not in (before[y][x : x + 1], now[y][x : x + 1]) for char in chars)
+    def cells(self) -> list[list[str]]:
+        """What each cell holds (the second of a wide character nothing)."""
+        return [[self.buffer[y][x].data for x in range(self.columns)] for y in range(self.lines)]
+
+    def look(self, before: list[list[str]]) -> list[tuple[int, int]]:
+        """The cells (row, column) that were a third thing meanwhile; forgets what passed."""
+        now = self.cells()
+        found = [
+            (y, x)
             for (y, x), chars in self.passed.items()
-            if x < len(now[y]) and x < len(before[y])
-        )
+            if y < self.lines and x < self.columns
+            if any(char not in (before[y][x], now[y][x]) for char in chars)
+        ]
         self.passed = {}
-        return found
+        return sorted(found)
 
 
 @dataclass
@@ -104,7 +109,7 @@ class Counts:
     wrong: list[str] = field(default_factory=list)
     wrapped: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
-    flicker: int = 0
+    flicker: list[str] = field(default_factory=list)
     erased: int = 0
     frames: Counter[int] = field(default_factory=Counter)
     bytes: list[int] = field(default_factory=list)
@@ -204,7 +209,7 @@ def record(article: Path, gold: Annotation, columns: int, rows: int, cast: Path 
             screen.passed, screen.erased = {}, 0
             check(counts, desk, painter, screen.display, "start")
             for key in keys:
-                before, top, stage = screen.display, desk.top, desk.stage
+                before, top, stage = screen.cells(), desk.top, desk.stage
                 picker = desk.open_picker
                 name = picker.name if picker else desk.keymap.command(desk.stage, key) or key
                 desk.press(key)
@@ -213,12 +218,14 @@ def record(article: Path, gold: Annotation, columns: int, rows: int, cast: Path 
                 counts.keys += 1
                 counts.frames[frames] += 1
                 counts.bytes.append(size)
-                counts.flicker += screen.look(before)
-                check(counts, desk, painter, screen.display, f"{counts.keys} {key} ({name})")
+                where = f"{counts.keys} {key} ({name})"
+                if cells := screen.look(before):
+                    counts.flicker.append(f"{where}: {len(cells)} cells, the first in row {cells[0][0]}, {cells[0][1]}")
+                check(counts, desk, painter, screen.display, where)
                 if stage == desk.stage == "reading" and desk.top != top:
                     counts.scrolled[name] += 1
                     if name not in MOVES:
-                        counts.moved.append(f"{counts.keys} {key} ({name})")
+                        counts.moved.append(where)
             counts.erased = screen.erased
             program.send("gq")
             program.wait()
@@ -253,17 +260,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     columns, rows = (int(number) for number in options.size.split("x"))
     path = options.article.with_name(f"{options.article.name}.gold.yaml")
-    gold = read_gold(path.read_bytes(), open_article(options.article), path.name).annotation
+    gold = read_gold(path.read_bytes(), open_article(options.article), path.name).annotation if path.is_file() else None
     if gold is None:
-        print(f"{path}: no gold that reads", file=sys.stderr)
+        print(f"{path}: no gold that reads; an article with its gold beside it is recorded", file=sys.stderr)
         return 1
     counts = record(options.article, gold, columns, rows, options.cast)
     print(f"{counts.keys} keys, {len(gold.quotes)} quotes, {columns}x{rows}")
     print(f"bytes a key: median {statistics.median(counts.bytes):.0f}, most {max(counts.bytes)}")
     print(f"writes for a key: {', '.join(f'{n}: {times}' for n, times in sorted(counts.frames.items()))}")
     print(f"text scrolled by: {', '.join(f'{name} {n}' for name, n in counts.scrolled.most_common()) or 'nothing'}")
-    print(f"cells that flickered: {counts.flicker}; screens erased: {counts.erased}")
-    for title, found in (("wrong", counts.wrong), ("wrapped", counts.wrapped), ("moved", counts.moved)):
+    print(f"screens erased: {counts.erased}")
+    for title in ("wrong", "wrapped", "moved", "flicker"):
+        found: list[str] = getattr(counts, title)
         print(f"{title}: {len(found)}")
         for line in found[:5]:
             print(f"  {line}")

@@ -52,11 +52,12 @@ def closes(text: str, at: int) -> bool:
     return text[at] in _STOPS or (text[at] in _MARKS and not text[at + 1 : at + 2].isalnum())
 
 
-def _opens(text: str, at: int) -> bool:
+def opens(text: str, at: int) -> bool:
     """Whether a bracket or mark at `at` begins what stands behind it, so that nothing ends there."""
-    if not text[at + 1 : at + 2].isalnum():
-        return False
-    return text[at] in "([{" or (text[at] in _MARKS and not text[at - 1 : at].isalnum())
+    after = text[at + 1 : at + 2]
+    if text[at] in _MARKS:
+        return after.isalnum() and not text[at - 1 : at].isalnum()
+    return text[at] in "([{" and bool(after.strip())
 
 
 class Reader:
@@ -217,7 +218,7 @@ class Reader:
         """Natural ends in the zone, exclusive, each after the last character of a word, stop or mark."""
         begin, end = zone
         found = {trim(self.text, begin, at)[1] for at in self._edges(zone)[1] if begin <= at <= end}
-        return tuple(sorted(at for at in found if begin < at <= end and not _opens(self.text, at - 1)))
+        return tuple(sorted(at for at in found if begin < at <= end and not opens(self.text, at - 1)))
 
     def draft_from_cue(self, cue: Range) -> Draft | None:
         """The best guess of content and source for a cue; None when its sentence holds nothing else."""

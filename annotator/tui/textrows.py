@@ -193,6 +193,8 @@ class TextPainter:
             if cell is None:
                 continue
             label = sign.role in ("label", "label.chosen")
+            if label and sign.side < 0 and text[sign.offset - 1].isalnum() and not text[sign.offset].isalnum():
+                cell += 1  # rather on the colon that begins here than on a letter before it
             if label or text[parts[cell][0]] in WHITE:
                 if cell not in over and width(text[parts[cell][0] : parts[cell][1]]) == 1:
                     over[cell] = (sign.text, f"sign.{sign.role}")
