@@ -37,7 +37,7 @@ Visitors call the oldest piece “the grumbler”, for its hiss.
 
 @dataclass(frozen=True)
 class TourStep:
-    """One step: what to do, in one line of at most 76 cells, and when it is done."""
+    """One step: what to do, in one line of at most 74 cells, and when it is done."""
 
     words: str
     done: Callable[[Desk], bool]
@@ -81,7 +81,7 @@ STEPS: tuple[TourStep, ...] = (
         lambda desk: bool(desk.editor.annotation.review.read),
     ),
     TourStep(
-        "the content ends too early: press o until it ends with “safe” (u takes back)",
+        "the content ends too early: o until it ends with “safe” (u takes back)",
         lambda desk: _content(desk, "said").endswith("cellar was safe"),
     ),
     TourStep(
@@ -105,7 +105,7 @@ class TourSession(Session):
         while self.step_number < len(STEPS) and STEPS[self.step_number].done(desk):
             self.step_number += 1
         if self.step_number == len(STEPS):
-            return "that was the tour: ? shows every key, g q leaves; then: annotator YOUR-FOLDER"
+            return "that was the tour: ? shows every key, g q leaves it; then: annotator YOUR-FOLDER"
         return f"{self.step_number + 1}/{len(STEPS)} {STEPS[self.step_number].words}"
 
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from annotator.tui.first import Shown
 
 
+WELCOME = "new here? g t is a tour of seven steps; ? shows the keys that work now"
+"""Said to somebody whose state folder does not exist yet: the first start of this user on this machine."""
+
+
 def run(options: argparse.Namespace) -> int:
     """Open the paths (or the tour) and work until the person leaves."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -56,10 +60,11 @@ def _run(options: argparse.Namespace) -> int:
         prefill = prefill_from(Path(options.prefill), corpus)
         if prefill is None:
             return 2
+    welcome = "" if default_places().state.exists() else WELCOME
     picture = _first_picture(corpus, name, settings)
     try:
         session = _session(corpus, name, settings, prefill, picture)
-        return 2 if session is None else _work(session, picture)
+        return 2 if session is None else _work(session, picture, welcome)
     finally:
         if picture is not None:
             picture.wipe()
@@ -105,15 +110,18 @@ def _session(
     return None
 
 
-def _work(session: Session, picture: Shown | None = None) -> int:
-    """Run the interface until the person leaves; what is not on the disk then is said."""
+def _work(session: Session, picture: Shown | None = None, welcome: str = "") -> int:
+    """Run the interface until the person leaves; `welcome` is said first; what is not on the disk then is said."""
     from annotator.desk import Desk
     from annotator.tui.app import run_app
 
     settings = session.settings
+    desk = Desk(session)
+    if welcome:
+        desk.say(welcome)
     try:
         return run_app(
-            Desk(session),
+            desk,
             theme_name=settings.theme,
             glyphs=settings.keymap.glyphs,
             report=_report_crash,

@@ -58,6 +58,7 @@ class Desk:
         self.flags = tuple(flag.name for flag in settings.flags)
         self.version = 0
         self.done = False
+        self.tour_wanted = False
         self.on_change: Callable[[], None] | None = None
         self.open_picker: Picker | None = None
         self.open_prompt: Prompt | None = None

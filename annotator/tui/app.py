@@ -64,6 +64,7 @@ class Desk(painter.Desk, Protocol):
     def session(self) -> Session: ...
 
     on_change: Callable[[], None] | None
+    tour_wanted: bool
 
     def resize(self, columns: int, rows: int) -> None: ...
     def press(self, key: str) -> None: ...
@@ -102,7 +103,9 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         self, desk: Desk, *, theme_name: ThemeName = "dark", glyphs: Glyphs = "unicode", painted: bool = False
     ) -> None:
         """`painted`: the terminal shows a first picture already (see `annotator.tui.first`)."""
+        self.home = desk
         self.desk = desk
+        """The desk that is shown: `home`, or the tour's while somebody walks it."""
         depth = depth_of(os.environ)
         theme_name = theme_in(theme_name, depth)
         # Colours are ours: nothing is to be translated.
@@ -123,7 +126,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the first picture and listen."""
-        self.desk.on_change = self.desk.session.on_event = self._from_any_thread
+        self.home.on_change = self.home.session.on_event = self._from_any_thread
         self.set_interval(TICK_SECONDS, self._tick)
         before = terminal.modes_before()
         if before is not None and hasattr(self._driver, "attrs_before"):
@@ -135,9 +138,14 @@ class AnnotatorApp(App[int], inherit_bindings=False):
 
     def show(self) -> None:
         """Paint if something visible changed; leave if the desk is done."""
-        if self.desk.done:
+        if self.home.done:
             self.exit(0)
             return
+        if self.desk is not self.home and self.desk.done:
+            self._put_up(self.home)
+        elif self.desk.tour_wanted:
+            self.desk.tour_wanted = False
+            self._put_up(self._tour())
         if self.desk.version == self._seen:
             return
         self._seen = self.desk.version
@@ -147,10 +155,21 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         self.cursor_position = Offset(*self.picture.cursor)
         self.canvas.show(self.picture.rows)
 
+    def _put_up(self, desk: Desk) -> None:
+        """Show this desk from now on."""
+        self.desk = desk
+        desk.resize(self.home.geometry.columns, self.home.geometry.rows)
+        self._seen = -1
+
+    def _tour(self) -> Desk:
+        from annotator import desk, tour  # most people never ask for it
+
+        return desk.Desk(tour.tour_session())
+
     def on_resize(self, event: events.Resize) -> None:
         """The window has another size: the desk keeps the place, all rows are new."""
-        self.desk.resize(event.size.width, event.size.height)
-        self._seen = -1
+        self.home.resize(event.size.width, event.size.height)
+        self._put_up(self.desk)
         self.show()
 
     def _from_any_thread(self) -> None:
@@ -159,11 +178,11 @@ class AnnotatorApp(App[int], inherit_bindings=False):
 
     def on_changed(self) -> None:
         """Paint what changed without a key."""
-        self.desk.tick()
+        self.home.tick()
         self.show()
 
     def _tick(self) -> None:
-        self.desk.tick()
+        self.home.tick()
         self.show()
 
     # ---------------------------------------------------------------------- keys
@@ -296,7 +315,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
 
     def action_suspend_process(self) -> None:
         """Ctrl+Z: save, then stop."""
-        self.desk.session.flush(LEAVE_SECONDS)
+        self.home.session.flush(LEAVE_SECONDS)
         super().action_suspend_process()
 
     def end_by_signal(self, number: int, _frame: object = None) -> None:
@@ -307,8 +326,8 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         """
         code = 128 + number
         if self._event_loop is None:
-            _leave_anyway(self.desk.session, code)
-        guard = threading.Timer(LEAVE_SECONDS, _leave_anyway, (self.desk.session, code))
+            _leave_anyway(self.home.session, code)
+        guard = threading.Timer(LEAVE_SECONDS, _leave_anyway, (self.home.session, code))
         guard.daemon = True
         guard.start()
         with contextlib.suppress(RuntimeError):  # the loop has just ended, and so does the program
@@ -316,7 +335,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
 
     def _leave_in_order(self, code: int) -> None:
         with contextlib.suppress(Exception):
-            self.desk.session.close(LEAVE_SECONDS / 2)
+            self.home.session.close(LEAVE_SECONDS / 2)
         self.exit(code, return_code=code)
 
     def _handle_exception(self, error: Exception) -> None:
@@ -324,7 +343,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         if self.crash is None:
             self.crash = error
             with contextlib.suppress(Exception):
-                self.desk.session.close()
+                self.home.session.close()
         if self.is_headless:
             super()._handle_exception(error)  # tests are to see it
             return

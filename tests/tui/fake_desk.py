@@ -76,6 +76,7 @@ class FakeDesk:
     top: int = 0
     version: int = 0
     done: bool = False
+    tour_wanted: bool = False
     on_change: Callable[[], None] | None = None
     session: Saves = field(default_factory=Saves)
     pressed: list[str] = field(default_factory=list)
