@@ -80,6 +80,12 @@ class Terminal:
         self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
         return bool(data)
 
+    def quiet(self) -> None:
+        """Wait until the program has told the terminal not to echo what is typed."""
+        end = time.monotonic() + PATIENCE
+        while termios.tcgetattr(self.slave)[3] & termios.ECHO and time.monotonic() < end:
+            time.sleep(0.005)
+
     def text(self) -> str:
         """The screen as text."""
         return "\n".join(line.rstrip() for line in self.screen.display)

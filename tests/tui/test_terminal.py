@@ -44,7 +44,7 @@ def test_a_session() -> None:
 
 def test_keys_typed_before_the_first_picture_are_neither_echoed_nor_lost() -> None:
     with terminal(MAIN) as made:
-        time.sleep(0.15)  # the interpreter is up, the toolkit is still being imported
+        made.quiet()  # the interpreter is up, the toolkit is still being imported
         made.send("F")
         made.send("early words")
         screen = made.expect("note of quote 2: early words")
