@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Stage = Literal["sections", "reading", "closing", "list", "facts", "help"]
+Stage = Literal["sections", "reading", "closing", "list", "hits", "facts", "help"]
 EVERYWHERE: frozenset[Stage] = frozenset({"sections", "reading", "closing"})
 READING: frozenset[Stage] = frozenset({"reading"})
 
@@ -104,8 +104,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("undo", ("u", "backspace"), "Undo", "undo", "take the last decision back, across articles", "Everywhere",
             EVERYWHERE),
     Command("redo", ("U",), "Redo", "redo", "make it again", "Everywhere", EVERYWHERE),
-    Command("search", ("/",), "Search", "search", "find words in the article; Enter goes to the next hit",
-            "Everywhere", READING),
+    Command("search", ("/",), "Search", "search",
+            "find words in the article, or with Tab in all articles; Enter goes to the next hit", "Everywhere",
+            EVERYWHERE),
+    Command("hit.next", (">",), "Next hit", "next hit",
+            "the next hit of the search, in the next article if that was in all", "Everywhere", EVERYWHERE),
+    Command("hit.prev", ("<",), "Previous hit", "previous hit", "the hit before", "Everywhere", EVERYWHERE),
     Command("go", ("g",), "Go to …", "go", "stages, articles, marks, questions, the list", "Everywhere", EVERYWHERE),
     Command("help", ("?",), "Help", "help", "the keys that work now, then all", "Everywhere", EVERYWHERE),
     Command("palette", (":",), "Commands by name", "commands", "every command by name, with its key", "Everywhere",
@@ -114,6 +118,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("go.reading", (), "Go to the reading", "reading", "stage 2", "Go"),
     Command("go.closing", (), "Go to the closing", "closing", "stage 3", "Go"),
     Command("go.list", (), "List of articles", "articles", "all articles, filtered by typing", "Go"),
+    Command("go.find", (), "Find in all articles", "find in all",
+            "words in context from every article: Enter goes there, typing narrows", "Go"),
     Command("go.next_article", (), "Next article", "next article", "the next article of the list", "Go"),
     Command("go.previous_article", (), "Previous article", "previous article", "the one before", "Go"),
     Command("go.open", (), "Next open item", "open", "the next quote that waits for a decision", "Go"),
@@ -136,7 +142,7 @@ LABELS = "fjdksaghrueiwoptyvncmbxq"
 """Letters of labels, best first, on a qwerty keyboard."""
 
 GO_KEYS: Mapping[str, str] = {
-    "1": "go.sections", "2": "go.reading", "3": "go.closing", "a": "go.list", "n": "go.next_article",
+    "1": "go.sections", "2": "go.reading", "3": "go.closing", "a": "go.list", "f": "go.find", "n": "go.next_article",
     "p": "go.previous_article", "o": "go.open", "h": "go.held", "m": "go.mark", "g": "go.top", "e": "go.end",
     "l": "go.quote", "d": "go.facts", "t": "go.tour", "q": "quit",
 }  # fmt: skip
@@ -181,6 +187,7 @@ PRESETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "item.next": ("q s",), "item.prev": ("q x",), "part.more": ("q a",), "item.props": ("q g",),
         "note": ("q c",), "undo": ("backspace", "q z"), "redo": ("q Z",), "item.merge": ("q v",),
         "item.new_span": ("q W",), "repeat": ("q b",), "search": ("q 1",), "palette": ("q 2",), "help": ("q 3",),
+        "hit.next": ("q 4",), "hit.prev": ("q 5",),
     },
 }  # fmt: skip
 """How a preset differs from qwerty; two keys with a blank are a key after the prefix `q`."""

@@ -82,7 +82,8 @@ class Listing:
     `is:done`, `is:new`, `is:work`, `is:skip`, `by:NAME`. Every other word must occur in the name, in any
     case; when no name holds it, names match that have its letters in this order.
 
-    After a key, `chosen` is the name Enter asked for, and `left` whether Esc asked to go back.
+    After a key, `chosen` is the name Enter asked for, `left` whether Esc asked to go back, `anew` whether
+    `/` at the beginning of a word asked to search the text of the articles listed.
     """
 
     def __init__(
@@ -97,7 +98,7 @@ class Listing:
         self.corpus = corpus
         self.filter = ""
         self.chosen: str | None = None
-        self.left = False
+        self.left = self.anew = False
         self._gold = gold
         self._known = {} if known is None else known
         self._clock = clock
@@ -119,7 +120,7 @@ class Listing:
     def press(self, key: str) -> bool:
         """One key, spelled as the desk does; whether it meant something here."""
         moves = {"down": 1, "up": -1, "pagedown": self._height, "pageup": -self._height}
-        self.chosen, self.left = None, False
+        self.chosen, self.left, self.anew = None, False, False
         if key in moves:
             self._move(self._at + moves[key])
         elif key == "home":
@@ -135,6 +136,8 @@ class Listing:
                 self.left = True
         elif key in ("tab", "shift+tab"):
             self._cycle(1 if key == "tab" else -1)
+        elif key == "/" and (not self.filter or self.filter.endswith(" ")):
+            self.anew = True
         elif key == "backspace":
             self._type(self.filter[:-1])
         elif key == "space":
@@ -179,6 +182,11 @@ class Listing:
     def current(self) -> str | None:
         """The name of the current article, None when nothing matches."""
         return self.names[self._matches[self._at]] if self._matches else None
+
+    @property
+    def matching(self) -> list[str]:
+        """The names of the articles the filter lets through."""
+        return [self.names[index] for index in self._matches]
 
     def _move(self, place: int) -> None:
         self._at = max(0, min(place, len(self._matches) - 1))

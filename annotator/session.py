@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ from annotator.edits.settle import unlinked
 from annotator.goldfile import GoldError, encode, read_gold
 from annotator.listing import Listing
 from annotator.model import Annotation, quote_order
+from annotator.query import Query
+from annotator.searching import Search
 from annotator.shown import shown
 from annotator.store.corpus import Corpus
 from annotator.store.history import History as Backups
@@ -211,6 +213,7 @@ class CorpusSession(Session):
         self._waiting: dict[str, Future[Annotation]] = {}
         self._marking: list[tuple[Editor, Future[tuple[Mark, ...]]]] = []
         self._ahead: tuple[str, Article, Annotation] | None = None
+        self._search: Search | None = None
         self.conflicts: list[tuple[Path, ConflictError]] = []
         self.unseen: dict[str, Reanchored] = {}
         """Articles that changed since they were annotated, until the person has seen what moved."""
@@ -396,13 +399,29 @@ class CorpusSession(Session):
             shown(self.corpus.folder.name), self.corpus.names(), self.corpus.gold_names, self.statuses, self.name
         )
 
-    def look_ahead(self) -> None:
-        """Read and pre-fill the next open article in the background."""
-        self._pool.submit(self._prepare)
+    def find(self, query: Query, names: Sequence[str] | None = None) -> Search:
+        """Begin a search through these articles (None: all of the corpus); the one before it is ended."""
+        if self._search is not None:
+            self._search.cancel()
+        search = Search(query, self.corpus.names if names is None else lambda: names, self._text_of, self._tell)
+        search.start()
+        self._search = search
+        return search
 
-    def _prepare(self) -> None:
-        """Pre-fill the next open article (on the pool's thread; the interface takes it when it is opened)."""
-        name = self.next_open()
+    def _text_of(self, name: str) -> str:
+        """The text of an article: as it is worked on, else from the disk; raises OpenError (any thread)."""
+        editor = self._editors.get(name)
+        if editor is not None:
+            return editor.article.text
+        return open_article(self.corpus.path(name), self.settings.encoding, self.corpus.folder).text
+
+    def look_ahead(self, name: str | None = None) -> None:
+        """Read and pre-fill an article (the next open one without a name) in the background."""
+        self._pool.submit(self._prepare, name)
+
+    def _prepare(self, name: str | None) -> None:
+        """Pre-fill an article ahead (on the pool's thread; the interface takes it when it is opened)."""
+        name = name or self.next_open()
         if name is None or name in self._editors or (self._ahead is not None and self._ahead[0] == name):
             return
         try:
@@ -694,6 +713,8 @@ class CorpusSession(Session):
 
     def close(self, timeout: float = 5.0) -> bool:
         self._closing = True
+        if self._search is not None:
+            self._search.cancel()
         saved = self._saver.close(timeout)
         self._pool.shutdown(wait=False, cancel_futures=True)
         for lock in self._locks.values():

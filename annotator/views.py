@@ -17,7 +17,7 @@ Role = Literal[
     "cue", "cue.decided",  # cue of the current quote; bold only, elsewhere
     "source", "addressee", "via",  # of the current quote
     "mark", "mark.weak", "mark.read",  # possible misses
-    "found",  # a search hit
+    "found", "found.now",  # a search hit; the one gone to
     "focus",  # the focused part where it has no role colour of its own (a rejected item, a mark)
 ]  # fmt: skip
 

@@ -35,8 +35,12 @@ class Asking:
         hint: str = "",
         block: int | None = None,
         nudge: bool = True,
+        edge: bool = False,
     ) -> None:
-        """Open a picker whose zone is the current block; `Space` narrows it to words near `at`."""
+        """Open a picker whose zone is the current block; `Space` narrows it to words near `at`.
+
+        The answers are words, or with `edge` offsets; the hit of a search that was gone to is the first one.
+        """
         desk = self.desk
         if not desk.blocks:
             desk.say("there are no words here")
@@ -46,7 +50,7 @@ class Asking:
         zones, word_zone = self._word_zones(desk.blocks[index], offset)
 
         def found(zone: Range | None, every: bool) -> Sequence[Candidate]:
-            return find(zone or (0, 0), every)
+            return desk.finding.first(find(zone or (0, 0), every), zone or (0, 0), edge=edge)
 
         desk.open(
             Picker(

@@ -18,9 +18,11 @@ from annotator.candidates import short
 from annotator.cells import cluster_edge
 from annotator.check import Problem, check
 from annotator.commands import BY_ID, COMMANDS, Keymap, Stage, key_name
+from annotator.concordance import HitsView
 from annotator.desk.alarms import Alarms
 from annotator.desk.closing import HASTY, Closing
 from annotator.desk.facts import Facts
+from annotator.desk.find import Find
 from annotator.desk.go import Go
 from annotator.desk.making import Making
 from annotator.desk.persons import Persons
@@ -41,6 +43,7 @@ from annotator.items import Items, blocks
 from annotator.layout import Geometry, Layout
 from annotator.listing import Listing, ListView
 from annotator.model import Annotation, Quote, differing
+from annotator.query import Query
 from annotator.session import CorpusSession, Session, SessionError
 from annotator.shown import shown
 from annotator.text import Range, merged
@@ -62,7 +65,8 @@ class Desk:
         self.on_change: Callable[[], None] | None = None
         self.open_picker: Picker | None = None
         self.open_prompt: Prompt | None = None
-        self.found: tuple[Range, ...] = ()
+        self.found: Query | None = None
+        self.hit: tuple[Editor, int, int, Range] | None = None
         self.again: Callable[[], None] | None = None
         self.made: str | None = None
         self.hasty: list[int] = []
@@ -78,6 +82,7 @@ class Desk:
         self.sections_stage = Structure(self)
         self.closing_stage = Closing(self)
         self.facts = Facts(self)
+        self.finding = Find(self)
         self.going = Go(self)
         self.alarms = Alarms(self)
         self.asked: set[str] = set()
@@ -367,6 +372,9 @@ class Desk:
         if self._stage == "list":
             self.going.press_list(key)
             return
+        if self._stage == "hits":
+            self.finding.press(key)
+            return
         if self._prefix:
             key, self._prefix = f"{self._prefix} {key}", ""
         elif self.keymap.is_prefix(key) and self.keymap.command(self._stage, key) is None:
@@ -381,7 +389,7 @@ class Desk:
             self.reading_stage.item_pick(int(key))
             return
         elif key == "escape":
-            self.found = ()
+            self.found, self.hit = None, None
             return
         command = self.keymap.command(self._stage, key)
         if command is None:
@@ -410,8 +418,8 @@ class Desk:
     def _method(self, id: str) -> Callable[[], None]:
         name = id.replace(".", "_")
         homes = (
-            self.going, self.reading_stage, self.roles, self.persons, self.vias, self.making, self.pieces, self.props,
-            self.sections_stage, self,
+            self.going, self.finding, self.reading_stage, self.roles, self.persons, self.vias, self.making, self.pieces,
+            self.props, self.sections_stage, self,
         )  # fmt: skip
         for home in homes:
             method: Callable[[], None] | None = getattr(home, name, None)
@@ -434,19 +442,23 @@ class Desk:
             return
         self.open_prompt = None
         self._said = ""
-        if outcome == "done":
-            prompt.done(prompt.text)
+        if outcome != "leave":
+            outcome(prompt.text)
         elif prompt.on_type is not None:
-            self.found = ()
+            self.found = None
 
     def paste(self, text: str) -> None:
-        """Pasted text goes into an open text line and is ignored everywhere else."""
+        """Pasted text goes into an open text line or filter and is ignored everywhere else."""
         if self.open_prompt is not None:
             line = " ".join(text.split())
             self.open_prompt.text += line
             if self.open_prompt.on_type is not None:
                 self.open_prompt.on_type(self.open_prompt.text)
-            self.changed()
+        elif self._stage == "list" and self.articles is not None:
+            self.articles.paste(text)
+        elif self._stage == "hits":
+            self.finding.paste(text)
+        self.changed()
 
     def open(self, picker: Picker) -> None:
         """Ask a question; one without any answer is not asked."""
@@ -557,7 +569,7 @@ class Desk:
 
     def _arrive(self) -> None:
         """Begin with the article that has become current: where it was left."""
-        self.found, self.made, self.hasty = (), None, []
+        self.found, self.hit, self.made, self.hasty = None, None, None, []
         self.asked.clear()
         self.sections_stage.row = 0
         self.sections_stage.unfolded = frozenset()
@@ -571,7 +583,7 @@ class Desk:
         if notices:
             self.say("; ".join(notices))
         if isinstance(self.session, CorpusSession):
-            self.session.look_ahead()
+            self.session.look_ahead(self.finding.following())
         self.alarms.ask()
         self.changed()
 
@@ -641,7 +653,10 @@ class Desk:
         return self.editor.article.text
 
     def caret(self) -> int:
-        """Where the hidden cursor stands: on the active handle, else at the block."""
+        """Where the hidden cursor stands: on the hit gone to, the active handle, else at the block."""
+        hit = self.finding.hit
+        if hit is not None:
+            return hit[0]
         span = self.reading_stage.focus_span()
         if span is None:
             return self.place.block
@@ -662,7 +677,9 @@ class Desk:
     def header(self) -> Header:
         """The first line."""
         counts = self.items.counts
-        stage = {"sections": "1 sections", "reading": "2 reading", "closing": "3 closing"}.get(self._stage, self._stage)
+        stage = {"sections": "1 sections", "reading": "2 reading", "closing": "3 closing", "hits": "find"}.get(
+            self._stage, self._stage
+        )
         saved = self.session.saved()
         if self._stage == "closing":
             total = counts["done"] + counts["open"] + counts["held"]
@@ -671,6 +688,8 @@ class Desk:
             words = f"{total} quotes · {self.presses} presses · {spent}"
         elif self._stage == "sections":
             words = f"doubtful {sum(1 for row in self.sections() if row.doubtful)}"
+        elif self._stage == "hits":
+            words = self.finding.counts()
         else:
             words = f"done {counts['done']}  open {counts['open']}  held {counts['held']}  marks {counts['marks']}"
         return Header(shown(self.session.name), self.session.count, stage, words, saved.text, saved.alarm)
@@ -682,6 +701,8 @@ class Desk:
             return guide
         if self._said:
             return self._said
+        if self._stage == "hits":
+            return self.finding.status()
         if self._stage == "reading" and self.blocks:
             structure = self.editor.article.structure
             paragraph = structure.paragraph_at(self.place.block) + 1
@@ -701,13 +722,19 @@ class Desk:
     def footer(self) -> tuple[Hint, ...]:
         """The keys that work now, best first."""
         if self.open_prompt is not None:
-            return (Hint("Enter", "done"), Hint("Esc", "leave"))
+            others = (Hint(key_name(key), verb) for key, (verb, _) in self.open_prompt.others.items())
+            return (Hint("Enter", "done"), *others, Hint("Esc", "leave"))
         if self.open_picker is not None:
             return tuple(Hint(key, verb) for key, verb in (("Enter", "first"), ("Tab", "next"), ("Esc", "leave")))
         if self._stage == "help":
             return (Hint("PgDn", "further"), Hint("any key", "back"))
         if self._stage == "list":
-            return (Hint("type", "filter"), Hint("Tab", "kind"), Hint("Enter", "open"), Hint("Esc", "back"))
+            return (
+                Hint("type", "filter"), Hint("Tab", "kind"), Hint("Enter", "open"), Hint("/", "find in their text"),
+                Hint("Esc", "back"),
+            )  # fmt: skip
+        if self._stage == "hits":
+            return self.finding.footer()
         return self.going.footer()
 
     def listing(self, height: int) -> ListView:
@@ -718,6 +745,10 @@ class Desk:
             self._statuses = self.session.statuses
             self.articles.update(known=self._statuses)
         return self.articles.view(height)
+
+    def hits(self, height: int) -> HitsView:
+        """The list of hits in all articles in a window of that many rows."""
+        return self.finding.view(height)
 
     def help(self) -> tuple[HelpLine, ...]:
         return self.going.help_lines()

@@ -1,19 +1,18 @@
-"""Going places: `g` and its letters, search, the list of articles, help and footer."""
+"""Going places: `g` and its letters, the list of articles, help and footer."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from annotator.candidates import MOST, Candidate, short
 from annotator.commands import BY_ID, COMMANDS, GO_KEYS
-from annotator.desk.picker import Picker, Prompt
+from annotator.desk.picker import Picker
 from annotator.listing import Listing
 from annotator.session import CorpusSession
-from annotator.text import Range
 from annotator.views import HelpLine, Hint
 
 if TYPE_CHECKING:
+    from annotator.commands import Stage
     from annotator.desk.desk import Desk
 
 _FOOTERS: dict[str, tuple[str, ...]] = {
@@ -23,7 +22,6 @@ _FOOTERS: dict[str, tuple[str, ...]] = {
         "go", "section.kind", "item.hold",
     ),
 }  # fmt: skip
-MOST_HITS = 200
 
 
 class Go:
@@ -31,7 +29,7 @@ class Go:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._query = ""
+        self._before: Stage = "reading"
 
     def go(self) -> None:
         """Ask where to."""
@@ -126,6 +124,8 @@ class Go:
             self.desk.say("there is only one article here")
             return
         self.desk.articles = session.listing()
+        if self.desk.stage not in ("list", "hits"):
+            self._before = self.desk.stage
         self.desk.enter("list")
 
     def press_list(self, key: str) -> None:
@@ -138,8 +138,10 @@ class Go:
         listing.press(key)
         if listing.chosen is not None:
             desk.open_article(listing.chosen)
+        elif listing.anew:
+            desk.finding.ask_listed(listing.matching, len(listing.names))
         elif listing.left:
-            desk.enter("reading")
+            desk.enter(self._before)
 
     def quit(self) -> None:
         """Leave; what is not saved is asked about."""
@@ -156,55 +158,6 @@ class Go:
             desk.done = leave
 
         desk.open(Picker("quit", f"{desk.session.saved().text}. Leave all the same?", lambda _z, _e: options, take, ""))
-
-    # --- search ------------------------------------------------------------------------------
-
-    def search(self) -> None:
-        """Find words in the article: hits get letters, Enter goes to the next."""
-        self.desk.ask(
-            Prompt("search", self._search, "", "Enter find; with nothing typed the last search again", self._show)
-        )
-
-    def _hits(self, query: str) -> list[Range]:
-        if not query.strip():
-            return []
-        pattern = r"\s+".join(re.escape(word) for word in query.split())
-        found = []
-        for match in re.finditer(pattern, self.desk.editor.article.text, re.IGNORECASE):
-            found.append(match.span())
-            if len(found) >= MOST_HITS:
-                break
-        return found
-
-    def _show(self, query: str) -> None:
-        self.desk.found = tuple(self._hits(query))
-
-    def _search(self, text: str) -> None:
-        desk = self.desk
-        self._query = text or self._query
-        hits = self._hits(self._query)
-        desk.found = tuple(hits)
-        if not hits:
-            desk.say(f"“{self._query}” does not stand in this article")
-            return
-        here = desk.reading_stage.block[1] if not text else desk.reading_stage.block[0]
-        at = next((i for i, hit in enumerate(hits) if hit[0] >= here), 0)
-        ordered = [*hits[at:], *hits[:at]]
-        self._go_hit(ordered[0])
-        if len(hits) > 1:
-            context = desk.editor.article.text
-            options = [
-                Candidate(hit, context[max(0, hit[0] - 20) : hit[1] + 20].replace("\n", " "), "", hit[0])
-                for hit in ordered[1 : MOST + 1]
-            ]
-            desk.open(Picker("hits", f"{len(hits)} hits of “{self._query}”", lambda _z, _e: options, self._go_hit,
-                             desk.keymap.labels))  # fmt: skip
-
-    def _go_hit(self, hit: Range) -> None:
-        stage = self.desk.reading_stage
-        index = stage.block_index(hit[0])
-        over = [item for item in self.desk.items.within(self.desk.blocks[index]) if item.start <= hit[0] < item.end]
-        stage.go_block(index, over[0].key if over else None)
 
     # --- help and footer ---------------------------------------------------------------------
 
@@ -258,6 +211,8 @@ class Go:
             hints.append(Hint(shown(id), command.verb, id))
         if len(quotes) > 1:
             hints.insert(1, Hint(f"1-{min(9, len(quotes))}", "quote"))
+        if desk.finding.hit is not None:
+            hints.insert(0, Hint(shown("hit.next"), "next hit", "hit.next"))
         return tuple(hints)
 
     def help_lines(self) -> tuple[HelpLine, ...]:

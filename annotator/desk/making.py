@@ -96,12 +96,13 @@ class Making(Asking):
             self.text_picker(
                 "new.end", "where the missed quote ends",
                 lambda zone, every: candidates.ends(desk.editor, zone, start, -1, every),
-                lambda end: self.add_words(start, end), at=start, block=start, nudge=False,
+                lambda end: self.add_words(start, end), at=start, block=start, nudge=False, edge=True,
             )  # fmt: skip
 
         self.text_picker(
             "new.begin", "where the missed quote begins",
             lambda zone, every: candidates.starts(desk.editor, zone, -1, every), begin, nudge=False,
+            edge=True,
         )  # fmt: skip
 
     def add_words(self, start: int, end: int) -> None:

@@ -153,18 +153,24 @@ class Picker:
 
 @dataclass
 class Prompt:
-    """A text line: `done` gets what was typed when Enter is pressed; it may raise EditError."""
+    """A text line: `done` gets what was typed when Enter is pressed; it may raise EditError.
+
+    `others` are further keys that end it, each with its verb and who gets what was typed.
+    """
 
     title: str
     done: Callable[[str], None]
     text: str = ""
     hint: str = "Enter done   Esc leave"
     on_type: Callable[[str], None] | None = None
+    others: Mapping[str, tuple[str, Callable[[str], None]]] = field(default_factory=dict)
 
-    def press(self, key: str) -> Literal["stay", "leave", "done"]:
-        """What a key does to the line."""
+    def press(self, key: str) -> Callable[[str], None] | Literal["stay", "leave"]:
+        """What a key does to the line: it stays, is left, or ends with who gets what was typed."""
         if key == "enter":
-            return "done"
+            return self.done
+        if key in self.others:
+            return self.others[key][1]
         if key == "escape" or (key == "backspace" and not self.text):
             return "leave"
         if key == "backspace":

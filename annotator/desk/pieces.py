@@ -49,7 +49,7 @@ class Pieces(Asking):
             self.text_picker(
                 "more.end", "where the piece ends",
                 lambda zone, every: candidates.ends(desk.editor, zone, value, -1, every),
-                lambda end: self._add_piece(quote, (value, end)), at=value, block=value, nudge=False,
+                lambda end: self._add_piece(quote, (value, end)), at=value, block=value, nudge=False, edge=True,
             )  # fmt: skip
 
         self.text_picker("more", "one more piece of content", find, take, at=quote.end, nudge=False)
@@ -122,4 +122,6 @@ class Pieces(Asking):
         def take(at: int) -> None:
             desk.edit(Split(quote.id, at), "split in two")
 
-        self.text_picker("split", f"where {self.name(quote)} is cut", find, take, at=quote.start, nudge=False)
+        self.text_picker(
+            "split", f"where {self.name(quote)} is cut", find, take, at=quote.start, nudge=False, edge=True
+        )

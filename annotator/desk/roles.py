@@ -55,7 +55,7 @@ class Roles(Asking):
         name = "end" if side > 0 else "beginning"
         part = desk.place.part
         title = f"{name} of the {part.replace('_', ' ')}{EDGE_RULES.get(part, '')}"
-        self.text_picker(f"edge.{name}", title, find, stage.set_edge, at=block, block=block)
+        self.text_picker(f"edge.{name}", title, find, stage.set_edge, at=block, block=block, edge=True)
 
     def role_content(self) -> None:
         """Focus the content."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from annotator.desk.desk import Desk
 
 _KEPT = (
-    "open_picker", "open_prompt", "place", "asked", "made", "again", "found", "hasty", "presses", "done",
+    "open_picker", "open_prompt", "place", "asked", "made", "again", "found", "hit", "hasty", "presses", "done",
     "_stage", "_said", "_prefix", "_drawn", "_numbered", "_opener",
 )  # fmt: skip
 """What a key can change at the desk itself; the article's own state lies in its editor."""

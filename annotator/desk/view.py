@@ -44,7 +44,8 @@ def reading_view(desk: Desk) -> ReadingView:
     _others(desk, block, figures, decor, signs, current)
     _decided_cues(desk, low, high, decor, current)
     _marks(desk, low, high, item, decor, signs)
-    decor.extend(Decor(start, end, "found") for start, end in desk.found if start < high and end > low)
+    now = desk.finding.hit
+    decor.extend(Decor(*hit, "found.now" if hit == now else "found") for hit in desk.finding.within(low, high))
     active = None
     span = stage.focus_span()
     if span is not None:

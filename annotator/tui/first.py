@@ -82,6 +82,9 @@ class _Desk:
     def listing(self, height: int) -> Any:
         raise NotImplementedError
 
+    def hits(self, height: int) -> Any:
+        raise NotImplementedError
+
     def help(self) -> tuple[HelpLine, ...]:
         return ()
 

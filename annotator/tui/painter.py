@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
+from annotator.concordance import HitsView
 from annotator.layout import Geometry, Layout
 from annotator.listing import ListView
 from annotator.tui import panels, screens
@@ -15,7 +16,7 @@ from annotator.tui.panels import Zone
 from annotator.tui.textrows import TextPainter
 from annotator.views import ClosingLine, Decor, Header, HelpLine, Hint, PickerView, PromptView, ReadingView, SectionRow
 
-Stage = Literal["sections", "reading", "closing", "list", "help", "facts", "tour"]
+Stage = Literal["sections", "reading", "closing", "list", "hits", "help", "facts", "tour"]
 
 
 class Desk(Protocol):
@@ -31,6 +32,7 @@ class Desk(Protocol):
     def sections(self) -> tuple[SectionRow, ...]: ...
     def closing(self) -> tuple[ClosingLine, ...]: ...
     def listing(self, height: int) -> ListView: ...
+    def hits(self, height: int) -> HitsView: ...
     def header(self) -> Header: ...
     def status(self) -> str: ...
     def footer(self) -> tuple[Hint, ...]: ...
@@ -76,8 +78,8 @@ class Painter:
         stage = desk.stage
         if stage in ("reading", "tour"):
             picture = self._reading(desk, geometry, extra)
-        elif stage == "list":
-            picture = self._list(desk, geometry)
+        elif stage in ("list", "hits"):
+            picture = self._list(desk, geometry, stage)
         else:
             picture = self._rows(desk, geometry, stage)
         return _centred(picture, geometry)
@@ -240,25 +242,34 @@ class Painter:
         cursor = (3, len(rows) + (places.index(current) if current is not None and current in places else 0))
         rows += shown if made[0] else [blank(columns)] * height
         rows.append(panels.rule(columns, self._glyphs))
-        if below:
-            options = []
-            if picker is not None:
-                found = panels.picker_rows(picker, columns - 2, below, self._glyphs, zones, 1, len(rows))
-                options = [Line(columns, self._glyphs).pad(1).extend(row, columns - 2).row() for row in found]
-            rows += panels.filled(options, columns, below)
+        rows += self._options(picker, columns, below, zones, len(rows))
         rows, cursor = self._foot(desk, picker, rows, zones, columns, cursor)
         return Picture(rows, zones, cursor)
 
-    def _list(self, desk: Desk, geometry: Geometry) -> Picture:
-        """The list of articles."""
+    def _list(self, desk: Desk, geometry: Geometry, stage: str) -> Picture:
+        """The list of articles, or of hits in all of them; an open picker (an alarm) stands below it."""
         columns = geometry.width
-        height = geometry.rows - 4
-        view = desk.listing(height - 3)
+        picker = desk.picker()
+        below = panels.rows_needed(picker, columns - 2, geometry.rows // 3) if picker is not None else 0
+        height = geometry.rows - 4 - below
+        if stage == "list":
+            made, zones, caret = screens.list_rows(desk.listing(height - 3), columns, height, self._glyphs, 1, 0)
+        else:
+            made, zones, caret = screens.hits_rows(desk.hits(height - 2), columns, height, self._glyphs, 1, 0)
+        # The list may take over what was found meanwhile: the header says it with it.
         header = panels.header_row(desk.header(), columns, self._glyphs)
-        made, zones, caret = screens.list_rows(view, columns, height, self._glyphs, 1, 0)
         rows = [header, *made, panels.rule(columns, self._glyphs)]
-        rows, cursor = self._foot(desk, None, rows, zones, columns, (caret, 1))
+        rows += self._options(picker, columns, below, zones, len(rows))
+        rows, cursor = self._foot(desk, picker, rows, zones, columns, (caret, 1))
         return Picture(rows, zones, cursor)
+
+    def _options(self, picker: PickerView | None, columns: int, height: int, zones: list[Zone], top: int) -> list[Row]:
+        """The rows below a list: the options of a picker, if one is open."""
+        options: list[Row] = []
+        if picker is not None:
+            found = panels.picker_rows(picker, columns - 2, height, self._glyphs, zones, 1, top)
+            options = [Line(columns, self._glyphs).pad(1).extend(row, columns - 2).row() for row in found]
+        return panels.filled(options, columns, height)
 
 
 def _block_row(view: ReadingView, layout: Layout) -> int:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import textwrap
 from collections.abc import Sequence
 
-from annotator.cells import fit, width
+from annotator.cells import clusters, drawn, fit, width
+from annotator.concordance import HitsView, Order
 from annotator.listing import ListView
 from annotator.store.status import ArticleStatus
 from annotator.tui.line import Line, Row, blank
-from annotator.tui.panels import Zone
+from annotator.tui.panels import Zone, rule
 from annotator.views import ClosingLine, HelpLine, SectionRow
 
 Made = tuple[list[Row], list[int | None]]
@@ -155,6 +157,71 @@ def list_rows(view: ListView, columns: int, height: int, glyphs: dict[int, str] 
         rows.append(line.row())
     rows += [blank(columns)] * (height - len(rows))
     return rows[:height], zones, caret
+
+
+ORDER_WORDS: dict[Order, str] = {"article": "", "after": "by the words after", "before": "by the words before"}
+"""How the title of the list of hits says its order."""
+
+
+def hits_rows(view: HitsView, columns: int, height: int, glyphs: dict[int, str] | None, top: int, left: int
+) -> tuple[list[Row], list[Zone], int]:  # fmt: skip
+    """The list of hits in `height` rows, its zones, and the column of the caret in the filter's row.
+
+    The first row is the filter, the second a rule with the words searched, then the hits below each other,
+    each with its article before and its context around. `top` and `left` are as in `list_rows`.
+    """
+    line = Line(columns, glyphs).add("> ", "key").add(view.filter, "prompt")
+    caret = min(line.at, columns - 1)
+    line.add(" ", "prompt.cursor")
+    count = f"{view.matches:,} of {view.lines:,}" if view.filter else f"{view.lines:,}"
+    rows = [line.pad(columns - width(count) - 1).add(count, "hint").row()]
+    title = f"“{fit(view.query, columns // 2)}” in {view.where}"
+    rows.append(rule(columns, glyphs, title, ORDER_WORDS[view.order]))
+    names = min(max(12, columns // 5), 28)
+    begin = 3 + names + 2
+    middle = begin + (columns - begin) * 2 // 5
+    zones = []
+    here = next((row.place for row in view.rows if row.current), 0)
+    for row in view.rows:
+        line = Line(columns, glyphs).pad(1).add("▸" if row.current else " ", "section.current").pad(3)
+        tone = "section.current" if row.current else "text"
+        zones.append(Zone(top + len(rows), left, left + columns, command=f"move {row.place - here}"))
+        hit = row.hit
+        if hit is None:
+            rows.append(line.add(view.note, tone if row.current else "hint").row())
+            continue
+        name = hit.name if width(hit.name) <= names else hit.name.rpartition(os.sep)[2]
+        line.add(fit(name, names), "hint" if row.again and not row.current else tone)
+        before = _tail(hit.before, middle - begin)
+        line.pad(middle - width(before)).add(before, tone)
+        more = f"  … {hit.more:,} more" if hit.more else ""
+        room = columns - 1 - middle - width(more)
+        words = fit(hit.words, room)
+        line.add(words, "hit").add(_head(hit.after, room - width(words)), tone)
+        rows.append(line.pad(columns - 1 - width(more)).add(more, "hint").row())
+    if not view.rows:
+        rows.append(Line(columns, glyphs).pad(3).add(view.note, "hint").row())
+    rows += [blank(columns)] * (height - len(rows))
+    return rows[:height], zones, caret
+
+
+def _head(text: str, cells: int) -> str:
+    """As much of the beginning as fits into the cells."""
+    return fit(text, max(cells, 0), "")
+
+
+def _tail(text: str, cells: int) -> str:
+    """The words at the end that fit into the cells; a word longer than all of them is cut."""
+    used, start = 0, len(text)
+    for first, last in reversed(clusters(text)):
+        used += width(text[first:last])
+        if used > cells:
+            break
+        start = first
+    if 0 < start < len(text) and not text[start - 1].isspace():
+        blank_at = text.find(" ", start)
+        start = blank_at + 1 if 0 <= blank_at < len(text) - 1 else start
+    return drawn(text[start:])
 
 
 def _state(status: ArticleStatus | None) -> str:

@@ -22,7 +22,7 @@ RANK: dict[SignRole, int] = {
 
 ROLE_ORDER = (
     "content.other", "content", "source", "addressee", "via", "cue.decided", "cue", "mark.read",
-    "mark.weak", "mark", "found", "focus", "edge", "active",
+    "mark.weak", "mark", "found", "found.now", "focus", "edge", "active",
 )  # fmt: skip
 """Weakest first: a later role's colours cover those of an earlier one."""
 _ORDER = {role: place for place, role in enumerate(ROLE_ORDER)}

@@ -72,6 +72,8 @@ def looks(name: ThemeName) -> dict[str, Look]:
         "mark.weak": (c.yellow, "", ""),
         "mark.read": (c.grey, "", dim),
         "found": (c.yellow, "", "r"),
+        "found.now": (c.yellow, "", "bru"),
+        "hit": (c.yellow, "", "b" if tinted else "bu"),
         "focus": (c.bright, "", "u"),
         "edge": ("", "", "r"),
         "active": (c.label, c.content_sign, "b") if tinted else ("", "", "rb"),

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from annotator.concordance import HitRow, HitsView
 from annotator.layout import Geometry, Layout
 from annotator.listing import Listing, ListView
+from annotator.searching import hit_of
 from annotator.text import Structure
 from annotator.views import (
     Bar,
@@ -51,6 +53,13 @@ def at(words: str, start: int = 0) -> tuple[int, int]:
     return first, first + len(words)
 
 
+HITS = HitsView(
+    "bakers", "all articles", "", 2, 2, "article",
+    (HitRow(0, hit_of("2026/01/lantern-000.txt", TEXT, at("bakers")), True),
+     HitRow(1, hit_of("2026/01/lantern-000.txt", TEXT, at("bakers", at("bakers")[1]), 7), False, True)),
+)  # fmt: skip
+
+
 @dataclass
 class Saves:
     """Stands for the session: counts how often it was closed."""
@@ -72,7 +81,7 @@ class Saves:
 class FakeDesk:
     """The interface of the desk over fixed views; `l` and `h` move an end, `n` opens a picker."""
 
-    stage: Literal["sections", "reading", "closing", "list", "help", "facts", "tour"] = "reading"
+    stage: Literal["sections", "reading", "closing", "list", "hits", "help", "facts", "tour"] = "reading"
     top: int = 0
     version: int = 0
     done: bool = False
@@ -238,6 +247,9 @@ class FakeDesk:
 
     def listing(self, height: int) -> ListView:
         return self.articles.view(height)
+
+    def hits(self, height: int) -> HitsView:
+        return HITS
 
     def header(self) -> Header:
         stages = {"sections": "1 sections", "reading": "2 reading", "closing": "3 closing"}
