@@ -50,7 +50,7 @@ class Asking:
         zones, word_zone = self._word_zones(desk.blocks[index], offset)
 
         def found(zone: Range | None, every: bool) -> Sequence[Candidate]:
-            return desk.finding.first(find(zone or (0, 0), every), zone or (0, 0), edge=edge)
+            return desk.finding.first(find(zone or (0, 0), every), zone or (0, 0), edge=edge, after=at)
 
         desk.open(
             Picker(

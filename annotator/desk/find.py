@@ -161,24 +161,28 @@ class Find:
                     found.append((span[1] - span[0], item.key, part, index))
         return min(found)[1:] if found else None
 
-    def first(self, answers: Sequence[Candidate], zone: Range, *, edge: bool) -> Sequence[Candidate]:
-        """The answers of a picker for words, or for an edge; the hit gone to comes first if it is one.
+    def first(
+        self, answers: Sequence[Candidate], zone: Range, *, edge: bool, after: int | None = None
+    ) -> Sequence[Candidate]:
+        """The answers of a picker for words, or for an edge; the hit gone to comes first if it lies in the zone.
 
-        The words of a hit are whole words; an edge is their beginning or end, where that is an answer.
+        The words of a hit are whole words; an edge is their beginning or, behind the offset `after`, their end.
         """
         hit = self.hit
         if hit is None or not zone[0] <= hit[0] < hit[1] <= zone[1]:
             return answers
-        words = self.desk.editor.article.structure.words_in(*hit)
-        span = (min(hit[0], words[0][0]), max(hit[1], words[-1][1])) if words else hit
+        words = self.desk.editor.article.structure.words_in(*self.desk.reading_stage.block)
+        touched = [word for word in words if overlaps(word, hit)]
+        span = (min(hit[0], touched[0][0]), max(hit[1], touched[-1][1])) if touched else hit
+        made = Candidate(span, short(self.desk.words(*span)), "", span[0])
         if edge:
-            known = next((one for one in answers if one.value == (span[0] if one.side < 0 else span[1])), None)
-        else:
-            known = next((one for one in answers if one.value == span), None)
-        if known is None and edge:
-            return answers
-        first = known or Candidate(span, short(self.desk.words(*span)), "", span[0])
-        return [replace(first, hint=first.hint or "the hit"), *(one for one in answers if one is not known)]
+            side = answers[0].side if answers else -1
+            at = span[0] if side < 0 else span[1]
+            if side > 0 and after is not None and at <= after:
+                return answers
+            made = replace(made, value=at, at=at, side=side)
+        known = next((one for one in answers if one.value == made.value), made)
+        return [replace(known, hint=known.hint or "the hit"), *(one for one in answers if one is not known)]
 
     # --- from hit to hit ---------------------------------------------------------------------
 

@@ -353,9 +353,7 @@ def test_what_cannot_be_read_is_counted_and_named_once(at_desk: Callable[[], Han
     assert hands.desk.status() == "5 articles searched; 2 could not be read: bad.txt, nul.txt"
 
 
-def test_a_fifo_in_the_place_of_an_article_does_not_hang_the_search(
-    at_desk: Callable[[], Hands], corpus: Path
-) -> None:
+def test_a_fifo_in_the_place_of_an_article_does_not_hang_the_search(at_desk: Callable[[], Hands], corpus: Path) -> None:
     hands = at_desk()
     assert hands.desk.session.step(1) == "b.txt", "the folder was listed while it was an article"
     (corpus / "b.txt").unlink()
