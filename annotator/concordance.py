@@ -52,9 +52,8 @@ class Concordance:
     """The list of a search's hits with a filter, an order, a current row and a scroll place.
 
     Typing narrows: every word must stand in the article's name or in the line, in any case. After a key,
-    `chosen` is the hit Enter asked for, `left` whether Esc asked to go back, `home` whether Backspace asked
-    for the article where the search began, `anew` whether `/` asked for another search (both only while the
-    filter is empty).
+    `chosen` is the hit Enter asked for, `left` whether Esc asked to go back, `home` whether ← asked for the
+    article where the search began, `anew` whether `/` asked for another search (only while the filter is empty).
     """
 
     def __init__(self, search: Search, where: str) -> None:
@@ -98,7 +97,7 @@ class Concordance:
             self._sort(1 if key == "tab" else -1)
         elif key == "/" and not self.filter:
             self.anew = True
-        elif key == "backspace" and not self.filter:
+        elif key == "left":
             self.home = True
         elif key == "backspace":
             self.narrow(self.filter[:-1])
@@ -113,7 +112,7 @@ class Concordance:
     def _enter(self) -> None:
         if self._at < len(self._matches):
             self.chosen = self._matches[self._at]
-        elif self._can_go_on:
+        elif self.can_go_on:
             self.search.go_on()
             self.order = "article"
             self.update()
@@ -173,12 +172,13 @@ class Concordance:
         return len(self._matches)
 
     @property
-    def _can_go_on(self) -> bool:
+    def can_go_on(self) -> bool:
+        """Whether the search was stopped before its end: the last row goes on with it."""
         return not self.search.running and not self.search.complete
 
     @property
     def _rows(self) -> int:
-        return len(self._matches) + self._can_go_on
+        return len(self._matches) + self.can_go_on
 
     def update(self) -> None:
         """Take over what was found meanwhile: new lines stand below, the current one stays."""
@@ -230,10 +230,10 @@ class Concordance:
     def _note(self) -> str:
         """What the last row says, or a list without rows."""
         search = self.search
-        if self._can_go_on and search.total is not None:
+        if self.can_go_on and search.total is not None:
             why = "the list is full" if search.full else "stopped"
             return f"… {why} after {search.looked:,} of {search.total:,} articles: Enter goes on with the rest"
-        if self._can_go_on:
+        if self.can_go_on:
             return "… stopped before the articles were listed: Enter goes on"
         if self._matches:
             return ""

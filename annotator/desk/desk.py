@@ -730,8 +730,8 @@ class Desk:
             return (Hint("PgDn", "further"), Hint("any key", "back"))
         if self._stage == "list":
             return (
-                Hint("type", "filter"), Hint("Tab", "kind"), Hint("Enter", "open"), Hint("/", "find in their text"),
-                Hint("Esc", "back"),
+                Hint("type", "filter"), Hint("Tab", "kind"), Hint("Enter", "open"), Hint("Esc", "back"),
+                Hint("/", "find words in them"),
             )  # fmt: skip
         if self._stage == "hits":
             return self.finding.footer()

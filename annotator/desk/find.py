@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
@@ -328,12 +329,9 @@ class Find:
         return self.lines.view(height)
 
     def counts(self) -> str:
-        """Hits and articles, for the header."""
-        search = self.lines.search if self.lines is not None else None
-        if search is None:
-            return ""
-        hits = f"{search.hits:,} {'hit' if search.hits == 1 else 'hits'}"
-        return f"{hits} in {search.articles:,} {'article' if search.articles == 1 else 'articles'}"
+        """How many hits, for the header."""
+        hits = self.lines.search.hits if self.lines is not None else 0
+        return f"{hits:,} {'hit' if hits == 1 else 'hits'}"
 
     def status(self) -> str:
         """How the search stands, and what could not be read, in one line."""
@@ -351,13 +349,14 @@ class Find:
     def footer(self) -> tuple[Hint, ...]:
         """The keys of the list, best first."""
         lines = self.lines
-        on = lines is not None and lines.current is None and lines.matches == 0
-        hints = [Hint("Enter", "go on" if on else "go there"), Hint("type", "narrow"), Hint("Tab", "sort")]
+        on = lines is not None and lines.current is None and lines.can_go_on
+        hints = [Hint("Enter", "go on" if on else "go there"), Hint("type", "narrow")]
+        hints.append(Hint("Esc", "back" if lines is None or not lines.filter else "show all"))
+        if self._home[0] != self.desk.session.name:
+            hints.append(Hint("←", f"back to {short(shown(self._home[0].rpartition(os.sep)[2]), 20)}"))
+        hints.append(Hint("Tab", "sort"))
         if lines is not None and not lines.filter:
             hints.append(Hint("/", "other words"))
-            if self._home[0] != self.desk.session.name:
-                hints.append(Hint("Backspace", f"back to {shown(self._home[0].rpartition('/')[2])}"))
-        hints.append(Hint("Esc", "back" if lines is None or not lines.filter else "show all"))
         return tuple(hints)
 
     def _progress(self, search: Search) -> str:
@@ -365,7 +364,8 @@ class Find:
             return f"the search broke off: {shown(search.failed)}"
         if search.total is None:
             return "listing the articles …"
+        hits = f"hits in {search.articles:,}" if search.articles else "no hit"
         if search.complete:
-            return f"{search.total:,} {'article' if search.total == 1 else 'articles'} searched"
-        done = f"{search.looked:,} of {search.total:,} articles"
+            return f"{search.total:,} {'article' if search.total == 1 else 'articles'} searched, {hits}"
+        done = f"{search.looked:,} of {search.total:,} articles, {hits}"
         return f"searching: {done} …" if search.running else f"stopped after {done}"

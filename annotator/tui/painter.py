@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
+from annotator.cells import fit
 from annotator.concordance import HitsView
 from annotator.layout import Geometry, Layout
 from annotator.listing import ListView
@@ -252,13 +253,17 @@ class Painter:
         picker = desk.picker()
         below = panels.rows_needed(picker, columns - 2, geometry.rows // 3) if picker is not None else 0
         height = geometry.rows - 4 - below
+        article = ""
         if stage == "list":
             made, zones, caret = screens.list_rows(desk.listing(height - 3), columns, height, self._glyphs, 1, 0)
         else:
-            made, zones, caret = screens.hits_rows(desk.hits(height - 2), columns, height, self._glyphs, 1, 0)
+            view = desk.hits(height - 2)
+            made, zones, caret = screens.hits_rows(view, columns, height, self._glyphs, 1, 0)
+            # The column of names is narrow: the current one stands whole below the list.
+            article = next((row.hit.name for row in view.rows if row.current and row.hit is not None), "")
         # The list may take over what was found meanwhile: the header says it with it.
         header = panels.header_row(desk.header(), columns, self._glyphs)
-        rows = [header, *made, panels.rule(columns, self._glyphs)]
+        rows = [header, *made, panels.rule(columns, self._glyphs, fit(article, columns - 8))]
         rows += self._options(picker, columns, below, zones, len(rows))
         rows, cursor = self._foot(desk, picker, rows, zones, columns, (caret, 1))
         return Picture(rows, zones, cursor)

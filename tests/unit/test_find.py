@@ -197,8 +197,8 @@ def test_hits_of_all_articles_stand_in_their_context(at_desk: Callable[[], Hands
          "and would begin in May."),
         ("old/c.txt", "Curator Per Hallow said that the ", "harbour b", "ell would ring again."),
     ]  # fmt: skip
-    assert hands.desk.header().counts == "3 hits in 2 articles"
-    assert hands.desk.status() == "3 articles searched"
+    assert hands.desk.header().counts == "3 hits"
+    assert hands.desk.status() == "3 articles searched, hits in 2"
 
 
 def test_a_line_end_is_white_space_and_a_blank_line_ends_the_context(at_desk: Callable[[], Hands]) -> None:
@@ -290,7 +290,7 @@ def test_escape_returns_to_where_one_was(at_desk: Callable[[], Hands]) -> None:
     assert hands.desk.stage == "sections"
 
 
-def test_backspace_goes_back_to_where_the_search_began(at_desk: Callable[[], Hands]) -> None:
+def test_left_goes_back_to_where_the_search_began(at_desk: Callable[[], Hands]) -> None:
     hands = at_desk()
     hands.press("space", "space", "g", "e")
     place = hands.desk.place
@@ -298,8 +298,10 @@ def test_backspace_goes_back_to_where_the_search_began(at_desk: Callable[[], Han
     hands.press("end", "enter")
     assert hands.desk.session.name != "a.txt"
     hands.press("g", "f")
-    assert any(hint.key == "Backspace" for hint in hands.desk.footer())
+    assert any(hint.key == "←" for hint in hands.desk.footer())
     hands.press("backspace")
+    assert hands.desk.stage == "hits", "an empty filter cannot be shortened"
+    hands.press("left")
     assert (hands.desk.stage, hands.desk.session.name, hands.desk.place) == ("reading", "a.txt", place)
 
 
@@ -350,7 +352,7 @@ def test_what_cannot_be_read_is_counted_and_named_once(at_desk: Callable[[], Han
     hands = at_desk()
     searched(hands, "lamp")
     assert {row[0] for row in rows(hands)} == {"b.txt"}
-    assert hands.desk.status() == "5 articles searched; 2 could not be read: bad.txt, nul.txt"
+    assert hands.desk.status() == "5 articles searched, hits in 1; 2 could not be read: bad.txt, nul.txt"
 
 
 def test_a_fifo_in_the_place_of_an_article_does_not_hang_the_search(at_desk: Callable[[], Hands], corpus: Path) -> None:
@@ -420,7 +422,7 @@ def test_escape_ends_a_search_and_the_last_row_goes_on(
     assert reached.wait(30)
     first = len(rows(hands))
     assert first, "hits show while the search is running"
-    assert hands.desk.status() == "searching: 1 of 3 articles …"
+    assert hands.desk.status() == "searching: 1 of 3 articles, hits in 1 …"
     hands.press("tab")
     assert "when the search has ended" in hands.desk.status()
     hands.press("escape")
@@ -428,11 +430,11 @@ def test_escape_ends_a_search_and_the_last_row_goes_on(
     gate.set()
     settled(hands)
     hands.press("g", "f")
-    assert hands.desk.status() == "stopped after 2 of 3 articles"
+    assert hands.desk.status() == "stopped after 2 of 3 articles, hits in 2"
     assert "Enter goes on" in hands.desk.hits(50).note
     hands.press("end", "enter")
     settled(hands)
-    assert hands.desk.status() == "3 articles searched"
+    assert hands.desk.status() == "3 articles searched, hits in 3"
     assert [row[0] for row in rows(hands)][-1].endswith("c.txt")
 
 
