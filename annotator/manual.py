@@ -25,7 +25,8 @@ _STAGES = """\
 | Card of an entity | `n` name, `k` kind, `o` role, `s` speaks for, `w` Wikidata, `m` merge, `i` id, `a` / `t` mention in / out, `F` note |
 | Article changed under its gold | letter = go to the item; `A` takes all that is similar, `S` saves what was found, `L` or `Esc` later; nothing is saved before |
 | File changed by somebody else | `m` mine (theirs is kept beside), `t` theirs, `b` both merged item by item, `l` later |
-| List of articles | typing filters; `is:open` `is:held` `is:done` `by:NAME`; `Tab` next kind, `Enter` open, `Esc` back |
+| List of articles | typing filters; `is:open` `is:held` `is:done` `by:NAME`; `Tab` next kind, `Enter` open, `/` at the beginning of a word: find words in the articles listed, `Esc` back |
+| Words found in all articles | `↑` `↓` `PgUp` `PgDn` `Home` `End` row, `Enter` go there (on the last row: go on with a search that was stopped), typing narrows, `Tab` sorts by the words after or before, `/` other words, `←` back to where the search began, `Esc` back and end the search |
 
 ## Pickers
 

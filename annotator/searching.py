@@ -24,12 +24,14 @@ COUNTED = 100_000
 """Hits of one article beyond which nobody counts."""
 BEFORE, AFTER, WORDS = 90, 130, 400
 """Code points kept of what stands before and after a hit, and of the hit itself."""
+GIVE_WAY_SECONDS = 0.03
+"""How long a search leaves the interpreter to a key."""
 TELL_SECONDS = 0.25
 """At least so long between two signs of life of a search (the first hit is told at once)."""
 NAMED = 200
 """Articles that could not be read of which the names are kept."""
 
-_PARAGRAPH = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)")
+_PARAGRAPH = re.compile(r"(?>\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)")
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ class Search:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._told = 0.0
+        self._wait_until = 0.0
 
     @property
     def running(self) -> bool:
@@ -154,6 +157,10 @@ class Search:
         """Stop; what was found stays. Returns at once, the thread ends with the article it is at."""
         self._stop.set()
 
+    def give_way(self) -> None:
+        """Somebody pressed a key: its answer comes first."""
+        self._wait_until = time.monotonic() + GIVE_WAY_SECONDS
+
     def join(self, timeout: float | None = None) -> None:
         """Wait until the thread has ended."""
         if self._thread is not None:
@@ -165,6 +172,8 @@ class Search:
                 self._listed = self._names()
                 self.total = len(self._listed)
             for name in self._listed[self.looked :]:
+                while (left := self._wait_until - time.monotonic()) > 0:
+                    time.sleep(left)
                 if self._stop.is_set() or self.full:
                     break
                 self._look(name)

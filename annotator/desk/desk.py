@@ -344,6 +344,7 @@ class Desk:
         """One key."""
         self.presses += 1
         self.editor.touch()
+        self.finding.give_way()
         self.session.poll()
         with self._guarded():
             self._dispatch(key)

@@ -250,6 +250,11 @@ class Find:
             self._before = self.desk.stage
         self.desk.enter("hits")
 
+    def give_way(self) -> None:
+        """A key was pressed: a search that is running waits until it is answered."""
+        if self.lines is not None:
+            self.lines.search.give_way()
+
     def stop(self) -> None:
         """End a search that is still running; what was found stays."""
         if self.lines is not None:
@@ -350,11 +355,11 @@ class Find:
         """The keys of the list, best first."""
         lines = self.lines
         on = lines is not None and lines.current is None and lines.can_go_on
-        hints = [Hint("Enter", "go on" if on else "go there"), Hint("type", "narrow")]
+        hints = [Hint("Enter", "go on" if on else "go there")]
         hints.append(Hint("Esc", "back" if lines is None or not lines.filter else "show all"))
         if self._home[0] != self.desk.session.name:
             hints.append(Hint("←", f"back to {short(shown(self._home[0].rpartition(os.sep)[2]), 20)}"))
-        hints.append(Hint("Tab", "sort"))
+        hints += [Hint("type", "narrow"), Hint("Tab", "sort")]
         if lines is not None and not lines.filter:
             hints.append(Hint("/", "other words"))
         return tuple(hints)
