@@ -223,7 +223,7 @@ class Concordance:
             rows.append(HitRow(place, hit, place == self._at, again))
         search = self.search
         return HitsView(
-            search.query.words, self.where, self.filter, len(self._matches), self._taken, self.order, tuple(rows),
+            str(search.query), self.where, self.filter, len(self._matches), self._taken, self.order, tuple(rows),
             self._note(),
         )  # fmt: skip
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 from annotator.text import Range
 
@@ -28,10 +29,13 @@ _DOTS = r"(?:\.\.\.|…)"
 _WHOLE = "(?![\u0300-\u036f])"
 """A hit ends before no combining mark: `e` is no hit in an `é` written as two characters."""
 
+Part = Literal["cue", "source"]
+_IN_PART = re.compile(r"(cue|source):(?=\S)")
+
 
 @dataclass(frozen=True)
 class Query:
-    """What to look for, without white space at its ends.
+    """What to look for, without white space at its ends: in the text, or only in that part of the quotes.
 
     White space matches any white space, line ends too; quotation marks, apostrophes and dashes match
     their kind in any form, three dots an ellipsis. Without a capital letter case does not matter; with
@@ -39,12 +43,19 @@ class Query:
     """
 
     words: str
+    part: Part | None = None
 
     @classmethod
     def of(cls, typed: str) -> Query | None:
-        """The query somebody typed; None when there is nothing to look for."""
+        """The query somebody typed (`cue:` or `source:` before the words: only there); None for nothing."""
         words = " ".join(unicodedata.normalize("NFC", typed).split())
+        found = _IN_PART.match(words)
+        if found is not None:
+            return cls(words[found.end() :], "cue" if found.group(1) == "cue" else "source")
         return cls(words) if words else None
+
+    def __str__(self) -> str:
+        return f"{self.part}:{self.words}" if self.part else self.words
 
     @property
     def exact_case(self) -> bool:
@@ -102,3 +113,9 @@ class Query:
             pattern = self._pattern
         for match in pattern.finditer(text, start):
             yield match.span()
+
+    def among(self, text: str, spans: Iterable[Range]) -> Iterator[Range]:
+        """The spans of the text in which the words stand."""
+        for start, end in spans:
+            if next(self.hits(text[start:end]), None) is not None:
+                yield start, min(end, len(text))

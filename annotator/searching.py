@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -69,9 +69,12 @@ def hit_of(name: str, text: str, span: Range, more: int = 0) -> Hit:
     return Hit(name, start, end, _flat(text[low:start]).lstrip(), _flat(words), _flat(text[end:high]).rstrip(), more)
 
 
-def hits_of(name: str, text: str, query: Query) -> tuple[list[Hit], int]:
+Look = Callable[[str], tuple[str, Iterator[Range]]]
+"""Gives the text of an article and where its hits are, in order; raises OpenError."""
+
+
+def hits_of(name: str, text: str, spans: Iterator[Range]) -> tuple[list[Hit], int]:
     """The lines of an article, at most MOST_IN_ARTICLE, and how many hits it has (at most COUNTED)."""
-    spans = query.hits(text)
     kept = list(islice(spans, MOST_IN_ARTICLE))
     more = sum(1 for _ in islice(spans, COUNTED - len(kept))) if len(kept) == MOST_IN_ARTICLE else 0
     lines = [hit_of(name, text, span) for span in kept[:-1]]
@@ -83,8 +86,8 @@ def hits_of(name: str, text: str, query: Query) -> tuple[list[Hit], int]:
 class Search:
     """A search through articles, in a thread of its own.
 
-    `names` gives the articles (called in the thread: it may have to list a folder first), `text_of` the
-    text of one; an OpenError of it is counted and the search goes on. `on_event` is called from the thread
+    `names` gives the articles (called in the thread: it may have to list a folder first), `look` text and
+    hits of one; an OpenError of it is counted and the search goes on. `on_event` is called from the thread
     when there is something new. What is found may be read from any thread: the lists only grow until
     `go_on`.
     """
@@ -93,7 +96,7 @@ class Search:
         self,
         query: Query,
         names: Callable[[], Sequence[str]],
-        text_of: Callable[[str], str],
+        look: Look,
         on_event: Callable[[], None] = lambda: None,
     ) -> None:
         self.query = query
@@ -113,7 +116,7 @@ class Search:
         """Why the search broke off, when it did; not safe to show as it is."""
         self._names = names
         self._listed: Sequence[str] = ()
-        self._text_of = text_of
+        self._look = look
         self._on_event = on_event
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -176,7 +179,7 @@ class Search:
                     time.sleep(left)
                 if self._stop.is_set() or self.full:
                     break
-                self._look(name)
+                self._take(name)
                 self.looked += 1
                 self._tell()
         except Exception as error:  # whatever it is, the person is told; a thread that dies silently looks at work
@@ -188,15 +191,15 @@ class Search:
             self._told = 0.0
             self._on_event()
 
-    def _look(self, name: str) -> None:
+    def _take(self, name: str) -> None:
         try:
-            text = self._text_of(name)
+            text, spans = self._look(name)
         except OpenError as error:
             self.refused += 1
             if len(self.refusals) < NAMED:
                 self.refusals.append(error)
             return
-        lines, hits = hits_of(name, text, self.query)
+        lines, hits = hits_of(name, text, spans)
         if lines:
             self.lines.extend(lines)
             self.hits += hits

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ from annotator.edits.settle import unlinked
 from annotator.goldfile import GoldError, encode, read_gold
 from annotator.listing import Listing
 from annotator.model import Annotation, quote_order
-from annotator.query import Query
+from annotator.query import Part, Query
 from annotator.searching import Search
 from annotator.shown import shown
 from annotator.store.corpus import Corpus
@@ -40,7 +40,7 @@ from annotator.store.places import Places
 from annotator.store.places import default_places as default_places  # the command line asks for it here
 from annotator.store.save import ConflictError, SaveError, clean, leftovers_in, save
 from annotator.store.saver import Saver
-from annotator.store.status import ArticleStatus
+from annotator.store.status import ArticleStatus, spans_in
 from annotator.text import Range
 
 if TYPE_CHECKING:
@@ -403,10 +403,30 @@ class CorpusSession(Session):
         """Begin a search through these articles (None: all of the corpus); the one before it is ended."""
         if self._search is not None:
             self._search.cancel()
-        search = Search(query, self.corpus.names if names is None else lambda: names, self._text_of, self._tell)
+        search = Search(query, lambda: self._searched(query, names), lambda name: self._look(query, name), self._tell)
         search.start()
         self._search = search
         return search
+
+    def _searched(self, query: Query, names: Sequence[str] | None) -> Sequence[str]:
+        """The articles to look at (any thread): for parts of quotes those with gold, or in use."""
+        names = self.corpus.names() if names is None else names
+        if query.part is None:
+            return names
+        known = {*self.corpus.gold_names, *self._editors}
+        return [name for name in names if name in known]
+
+    def _look(self, query: Query, name: str) -> tuple[str, Iterator[Range]]:
+        """The text of an article and the hits in it (any thread); raises OpenError."""
+        text = self._text_of(name)
+        if query.part is None:
+            return text, query.hits(text)
+        editor = self._editors.get(name)
+        if editor is not None:
+            return text, query.among(text, parts_of(editor.annotation, query.part))
+        loaded = load_gold(self.corpus.gold(name))
+        spans = spans_in(loaded.data, query.part) if loaded is not None else []
+        return text, query.among(text, sorted(spans))
 
     def _text_of(self, name: str) -> str:
         """The text of an article: as it is worked on, else from the disk; raises OpenError (any thread)."""
@@ -732,6 +752,12 @@ def _local_time(time: str) -> str:
 def size_of(annotation: Annotation) -> int:
     """How much an annotation holds: quotes, rejected items and sections."""
     return len(annotation.quotes) + len(annotation.rejected) + len(annotation.sections)
+
+
+def parts_of(annotation: Annotation, part: Part) -> list[Range]:
+    """Where the cues or sources of the quotes are, in text order."""
+    found = (quote.cue if part == "cue" else quote.source for quote in annotation.quotes)
+    return sorted(span.span for span in found if span is not None)
 
 
 def status_of(annotation: Annotation) -> ArticleStatus:

@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -82,7 +83,11 @@ def measure(words: str, folder: Path) -> dict[str, object]:
         if search.lines and not first:
             first.append(time.perf_counter() - start)
 
-    search = Search(query, lambda: names, lambda name: open_article(corpus.path(name), None, folder).text, told)
+    def look(name: str) -> tuple[str, Iterator[tuple[int, int]]]:
+        text = open_article(corpus.path(name), None, folder).text
+        return text, query.hits(text)
+
+    search = Search(query, lambda: names, look, told)
     search.start()
     search.join()
     seconds = time.perf_counter() - start

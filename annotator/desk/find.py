@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from annotator.desk.place import Part, parts
 from annotator.items import Item
 from annotator.query import Query
 from annotator.searching import Hit, Search
-from annotator.session import CorpusSession
+from annotator.session import CorpusSession, parts_of
 from annotator.shown import shown
 from annotator.text import Range, overlaps
 from annotator.views import Hint
@@ -63,7 +63,7 @@ class Find:
             self._ask_all()
 
     def _ask_all(self) -> None:
-        self.desk.ask(Prompt("find in all articles", self._search_all, "", "typing narrows the hits later"))
+        self.desk.ask(Prompt("find in all articles", self._search_all, "", "cue: or source: before it: only there"))
 
     def ask_listed(self, names: Sequence[str], total: int) -> None:
         """Ask for words to look for in the articles that a list shows."""
@@ -90,6 +90,8 @@ class Find:
         """The hits of the search shown that reach into a stretch of the article."""
         if self.desk.found is None:
             return []
+        if self.desk.found.part is not None:
+            return [hit for hit in self._hits(self.desk.found) if hit[0] < high and hit[1] > low]
         text = self.desk.text()
         first = max(0, low - _AROUND)
         part = text[first : high + _AROUND]
@@ -105,7 +107,7 @@ class Find:
             return
         hits = self._in_article(self._query)
         if not hits:
-            desk.say(f"“{shown(self._query.words)}” does not stand in this article")
+            desk.say(f"“{shown(str(self._query))}” does not stand in this article")
             return
         index = self._next(hits, 1) if not typed.strip() else self._next(hits, 1, desk.reading_stage.block[0])
         self._go(hits[index])
@@ -116,11 +118,17 @@ class Find:
                 Candidate(hit, " ".join(text[max(0, hit[0] - 20) : hit[1] + 20].split()), "", hit[0])
                 for hit in ordered
             ]  # fmt: skip
-            title = f"{self._count(hits)} hits of “{shown(self._query.words)}”"
+            title = f"{self._count(hits)} hits of “{shown(str(self._query))}”"
             desk.open(Picker("hits", title, lambda _zone, _every: options, self._go, desk.keymap.labels))
 
     def _in_article(self, query: Query) -> list[Range]:
-        return list(islice(query.hits(self.desk.text()), MOST_HITS))
+        return list(islice(self._hits(query), MOST_HITS))
+
+    def _hits(self, query: Query) -> Iterator[Range]:
+        """The hits in the article, in order."""
+        if query.part is None:
+            return query.hits(self.desk.text())
+        return query.among(self.desk.text(), parts_of(self.desk.editor.annotation, query.part))
 
     def _count(self, hits: Sequence[Range]) -> str:
         return f"{len(hits):,}" + ("+" if len(hits) == MOST_HITS else "")
@@ -208,11 +216,11 @@ class Find:
         else:
             hits = self._in_article(query)
             if not hits:
-                desk.say(f"“{shown(query.words)}” does not stand in this article")
+                desk.say(f"“{shown(str(query))}” does not stand in this article")
                 return
             index = self._next(hits, way)
             self._go(hits[index])
-            desk.say(f"hit {index + 1:,} of {self._count(hits)} of “{short(shown(query.words))}” in this article")
+            desk.say(f"hit {index + 1:,} of {self._count(hits)} of “{short(shown(str(query)))}” in this article")
 
     def _after_last(self, lines: Concordance) -> str:
         search = lines.search
@@ -304,12 +312,12 @@ class Find:
         span = self._still_there(hit)
         if span is None:
             desk.enter("reading")
-            desk.say(f"“{shown(lines.search.query.words)}” does not stand here any more: the article changed")
+            desk.say(f"“{shown(str(lines.search.query))}” does not stand here any more: the article changed")
             return
         self._go(span)
         of = f"{lines.matches:,}" + ("+" if not lines.search.complete else "")
         more = f"; {hit.more:,} more in this article" if hit.more else ""
-        words = f"hit {lines.place + 1:,} of {of} of “{short(shown(lines.search.query.words), 30)}”{more}"
+        words = f"hit {lines.place + 1:,} of {of} of “{short(shown(str(lines.search.query)), 30)}”{more}"
         desk.say(f"{words}; {said}" if said else words)
 
     def _still_there(self, hit: Hit) -> Range | None:

@@ -33,7 +33,7 @@ ARTICLES = {
 def view_of(height: int, words: str = "boat") -> HitsView:
     query = Query.of(words)
     assert query is not None
-    search = Search(query, lambda: list(ARTICLES), ARTICLES.__getitem__)
+    search = Search(query, lambda: list(ARTICLES), lambda name: (ARTICLES[name], query.hits(ARTICLES[name])))
     search.start()
     search.join(30)
     return Concordance(search, "all articles").view(height)
@@ -69,7 +69,7 @@ def test_the_context_before_begins_with_a_whole_word() -> None:
     desk = FakeDesk(stage="hits")
     query = Query.of("goats")
     assert query is not None
-    search = Search(query, lambda: list(ARTICLES), ARTICLES.__getitem__)
+    search = Search(query, lambda: list(ARTICLES), lambda name: (ARTICLES[name], query.hits(ARTICLES[name])))
     search.start()
     search.join(30)
     lines = Concordance(search, "all articles")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,14 @@ from annotator.concordance import Concordance
 from annotator.query import Query
 from annotator.searching import MOST, MOST_IN_ARTICLE, Search, hit_of
 from annotator.store.opening import OpenError
+from annotator.text import Range
 
 
 def search_of(articles: dict[str, str], words: str = "boat") -> Search:
     """A search through articles in memory, at its end (or full)."""
     query = Query.of(words)
     assert query is not None
-    search = Search(query, lambda: list(articles), articles.__getitem__)
+    search = Search(query, lambda: list(articles), lambda name: (articles[name], query.hits(articles[name])))
     search.start()
     search.join(30)
     return search
@@ -57,8 +59,7 @@ def test_a_full_list_stops_the_search_and_makes_room_when_it_goes_on() -> None:
     articles = {f"{number:04}": "boat " * each for number in range(2 * MOST // each + 1)}
     search = search_of(articles)
     assert len(search.lines) == MOST
-    assert search.full
-    assert not search.complete
+    assert (search.full, search.complete) == (True, False)
     lines = Concordance(search, "all articles")
     assert "list is full after 50 of 101 articles" in lines.view(5).note
     lines.press("end")
@@ -92,10 +93,10 @@ def test_an_unexpected_error_is_said_and_ends_the_search() -> None:
     query = Query.of("boat")
     assert query is not None
 
-    def text_of(name: str) -> str:
+    def look(name: str) -> tuple[str, Iterator[Range]]:
         raise RuntimeError("the drive fell off")
 
-    search = Search(query, lambda: ["a"], text_of)
+    search = Search(query, lambda: ["a"], look)
     search.start()
     search.join(30)
     assert search.failed == "the drive fell off"
@@ -106,10 +107,10 @@ def test_refusals_are_counted_beyond_those_that_are_named() -> None:
     query = Query.of("boat")
     assert query is not None
 
-    def text_of(name: str) -> str:
+    def look(name: str) -> tuple[str, Iterator[Range]]:
         raise OpenError(Path(name), "is not there")
 
-    search = Search(query, lambda: [str(number) for number in range(500)], text_of)
+    search = Search(query, lambda: [str(number) for number in range(500)], look)
     search.start()
     search.join(30)
     assert (search.refused, len(search.refusals), search.complete) == (500, 200, True)
@@ -124,7 +125,9 @@ def test_signs_of_life_are_few() -> None:
         nonlocal told
         told += 1
 
-    search = Search(query, lambda: [str(number) for number in range(3000)], lambda name: "a boat", tell)
+    search = Search(
+        query, lambda: [str(number) for number in range(3000)], lambda name: ("a boat", query.hits("a boat")), tell
+    )
     search.start()
     search.join(30)
     assert 2 <= told < 60
@@ -134,11 +137,11 @@ def test_a_cancelled_search_ends_soon() -> None:
     query = Query.of("boat")
     assert query is not None
 
-    def text_of(name: str) -> str:
+    def look(name: str) -> tuple[str, Iterator[Range]]:
         time.sleep(0.001)
-        return "no"
+        return "no", query.hits("no")
 
-    search = Search(query, lambda: ["a"] * 1_000_000, text_of)
+    search = Search(query, lambda: ["a"] * 1_000_000, look)
     search.start()
     search.cancel()
     search.join(10)

@@ -75,7 +75,8 @@ def typed(hands: Hands, words: str) -> None:
 
 def searched(hands: Hands, words: str) -> None:
     """Search all articles for the words and wait until all were looked at."""
-    hands.press("g", "f")
+    if hands.desk.stage != "hits":
+        hands.press("g", "f")
     if hands.desk.open_prompt is None:
         hands.press("/")
     typed(hands, words)
@@ -88,6 +89,10 @@ def settled(hands: Hands) -> None:
     assert lines is not None
     lines.search.join(30)
     hands.desk.tick()
+
+
+def stage(hands: Hands) -> str:
+    return hands.desk.stage
 
 
 def rows(hands: Hands) -> list[tuple[str, str, str, str]]:
@@ -279,15 +284,15 @@ def test_escape_returns_to_where_one_was(at_desk: Callable[[], Hands]) -> None:
     hands.press("down", "escape")
     assert (hands.desk.stage, hands.desk.session.name, hands.desk.place) == ("reading", "a.txt", place)
     hands.press("g", "1", "g", "f", "escape")
-    assert hands.desk.stage == "sections"
+    assert stage(hands) == "sections"
     hands.press("g", "a", "/")
     typed(hands, "bell")
     hands.press("enter")
     settled(hands)
     hands.press("escape")
-    assert hands.desk.stage == "list"
+    assert stage(hands) == "list"
     hands.press("escape")
-    assert hands.desk.stage == "sections"
+    assert stage(hands) == "sections"
 
 
 def test_left_goes_back_to_where_the_search_began(at_desk: Callable[[], Hands]) -> None:
@@ -458,3 +463,37 @@ def test_stepping_while_the_search_runs_waits_for_no_hit(
     settled(hands)
     hands.press(">")
     assert "last hit" in hands.desk.status()
+
+
+def test_words_in_cues_and_sources_alone(at_desk: Callable[[], Hands], corpus: Path) -> None:
+    hands = at_desk()
+    hands.press("space", "a")
+    searched(hands, "bell")
+    hands.press("end", "enter", "space", "a", "a")
+    assert hands.desk.session.flush(30)
+    golds = [path.name for path in corpus.rglob("*.gold.yaml")]
+    assert sorted(golds) == ["a.txt.gold.yaml", "c.txt.gold.yaml"]
+    again = at_desk()
+    searched(again, "source:hallow")
+    assert [row[2] for row in rows(again)] == ["Curator Per Hallow"]
+    assert again.desk.status() == "2 articles searched, hits in 1"
+    searched(again, "cue:said")
+    assert [(Path(row[0]).name, row[2]) for row in rows(again)] == [("a.txt", "said"), ("c.txt", "said")]
+    again.press("end", "enter")
+    assert again.desk.place.part == "cue"
+    assert hit_words(again) == "said"
+    searched(again, "source:ida")
+    assert again.desk.hits(5).query == "source:ida"
+    assert rows(again) == []
+
+
+def test_words_in_cues_of_one_article() -> None:
+    hands = Hands(desk_of(*harbour()))
+    hands.press("space", "/")
+    hands.type("cue:t")
+    assert (hands.desk.place.item, hands.desk.place.part) == ("q03", "cue")
+    assert [hit_words(hands)] == ["told"]
+    hands.press("escape", ">")
+    assert hit_words(hands) == "wrote"
+    shown = [one for one in hands.desk.reading().decor if one.role.startswith("found")]
+    assert {HARBOUR[one.start : one.end] for one in shown} >= {"told", "wrote"}

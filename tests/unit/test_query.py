@@ -66,3 +66,23 @@ def test_any_words_are_found_where_they_stand(before: str, words: str, after: st
         start < len(before) + 1 + len(query.words) and end > len(before) + 1 for start, end in hits
     )
     assert all(a[1] <= b[0] for a, b in pairwise(hits))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "part"),
+    [
+        ("cue:said", "said", "cue"),
+        ("source:harbour board", "harbour board", "source"),
+        ("source: board", "source: board", None),
+        ("cue:", "cue:", None),
+        ("via:said", "via:said", None),
+    ],
+)
+def test_words_only_in_a_part_of_quotes(typed: str, words: str, part: str | None) -> None:
+    query = Query.of(typed)
+    assert query is not None
+    assert (query.words, query.part, str(query)) == (words, part, typed)
+
+
+def test_among_gives_whole_spans() -> None:
+    assert list(Query("board").among("the board, the boat", [(0, 9), (11, 19)])) == [(0, 9)]
