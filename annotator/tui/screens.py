@@ -177,7 +177,7 @@ def hits_rows(view: HitsView, columns: int, height: int, glyphs: dict[int, str] 
     rows = [line.pad(columns - width(count) - 1).add(count, "hint").row()]
     title = f"“{fit(view.query, columns // 2)}” in {view.where}"
     rows.append(rule(columns, glyphs, title, ORDER_WORDS[view.order]))
-    names = min(max(12, columns // 5), 28)
+    names = min(max(12, columns // 5), 34)
     begin = 3 + names + 2
     middle = begin + (columns - begin) * 2 // 5
     zones = []
