@@ -142,9 +142,9 @@ LABELS = "fjdksaghrueiwoptyvncmbxq"
 """Letters of labels, best first, on a qwerty keyboard."""
 
 GO_KEYS: Mapping[str, str] = {
-    "1": "go.sections", "2": "go.reading", "3": "go.closing", "a": "go.list", "f": "go.find", "n": "go.next_article",
+    "1": "go.sections", "2": "go.reading", "3": "go.closing", "a": "go.list", "n": "go.next_article",
     "p": "go.previous_article", "o": "go.open", "h": "go.held", "m": "go.mark", "g": "go.top", "e": "go.end",
-    "l": "go.quote", "d": "go.facts", "t": "go.tour", "q": "quit",
+    "l": "go.quote", "d": "go.facts", "f": "go.find", "t": "go.tour", "q": "quit",
 }  # fmt: skip
 """What follows `g`."""
 

@@ -41,7 +41,7 @@ class Find:
         self._across = False
         self._names: Sequence[str] | None = None
         self._before: Stage = "reading"
-        self._home: tuple[str, Stage] = ("", "reading")
+        self._home: tuple[str, Stage] | None = None
 
     # --- asking ------------------------------------------------------------------------------
 
@@ -288,6 +288,8 @@ class Find:
 
     def _go_home(self) -> None:
         """Back to the article and stage where the search was begun."""
+        if self._home is None:
+            return
         name, stage = self._home
         self.stop()
         if name != self.desk.session.name:
@@ -365,7 +367,7 @@ class Find:
         on = lines is not None and lines.current is None and lines.can_go_on
         hints = [Hint("Enter", "go on" if on else "go there")]
         hints.append(Hint("Esc", "back" if lines is None or not lines.filter else "show all"))
-        if self._home[0] != self.desk.session.name:
+        if self._home is not None and self._home[0] != self.desk.session.name:
             hints.append(Hint("←", f"back to {short(shown(self._home[0].rpartition(os.sep)[2]), 20)}"))
         hints += [Hint("type", "narrow"), Hint("Tab", "sort")]
         if lines is not None and not lines.filter:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
+from desks import HARBOUR, harbour
 from fake_desk import FakeDesk
 from terminal import terminal
 
 from annotator.cells import width
-from annotator.concordance import Concordance, HitsView
+from annotator.concordance import Concordance
 from annotator.config import Settings
 from annotator.desk import Desk
+from annotator.editor import Editor
 from annotator.query import Query
 from annotator.searching import Search
-from annotator.session import CorpusSession
+from annotator.session import CorpusSession, Session
 from annotator.store.corpus import Corpus
 from annotator.store.places import Places
 from annotator.tui.app import AnnotatorApp
 from annotator.tui.line import plain
 from annotator.tui.painter import Painter
 
+GOLDEN = Path(__file__).parent / "golden" / "screens"
+SIZES = ((120, 40), (80, 24), (60, 16), (200, 60))
 ARTICLES = {
     "ferry.txt": "The night boat sails.\n\nA boat came in from the island with a hold full of herring and two goats.\n",
     "2026/07/a-very-long-name-of-an-article-about-the-harbour-bell.txt": "bell\x1b[31m\u202eboat\x07 \tboat",
@@ -30,23 +35,41 @@ ARTICLES = {
 }
 
 
-def view_of(height: int, words: str = "boat") -> HitsView:
+def hits_in(articles: dict[str, str], words: str = "boat") -> Concordance:
+    """The list of a finished search through articles in memory."""
     query = Query.of(words)
     assert query is not None
-    search = Search(query, lambda: list(ARTICLES), lambda name: (ARTICLES[name], query.hits(ARTICLES[name])))
+    search = Search(query, lambda: list(articles), lambda name: (articles[name], query.hits(articles[name])))
     search.start()
     search.join(30)
-    return Concordance(search, "all articles").view(height)
+    return Concordance(search, "all articles")
 
 
-@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40), (200, 60)])
+def test_the_list_of_hits_at_four_sizes() -> None:
+    """As `test_screens`: after a wanted change run with UPDATE_GOLDEN=1 and read the difference."""
+    found = []
+    for columns, rows in SIZES:
+        desk = Desk(Session(Editor(*harbour())), columns=columns, rows=rows)
+        desk.finding.lines = hits_in({"2026/05/harbour.txt": HARBOUR, **ARTICLES}, "the")
+        desk.enter("hits")
+        desk.press("down")
+        lines = [plain(row).rstrip() for row in Painter().paint(desk).rows]
+        found.append(f"{columns} x {rows}\n" + "\n".join(lines))
+    text = "\n\n".join(found) + "\n"
+    path = GOLDEN / "hits.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("glyphs", ["unicode", "ascii"])
 def test_every_row_is_whole_and_hits_stand_below_each_other(
     size: tuple[int, int], glyphs: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = FakeDesk(stage="hits")
     desk.resize(*size)
-    monkeypatch.setattr(desk, "hits", view_of)
+    monkeypatch.setattr(desk, "hits", hits_in(ARTICLES).view)
     picture = Painter("ascii" if glyphs == "ascii" else "unicode").paint(desk)
     assert len(picture.rows) == size[1]
     starts = set()
@@ -67,12 +90,7 @@ def test_every_row_is_whole_and_hits_stand_below_each_other(
 
 def test_the_context_before_begins_with_a_whole_word() -> None:
     desk = FakeDesk(stage="hits")
-    query = Query.of("goats")
-    assert query is not None
-    search = Search(query, lambda: list(ARTICLES), lambda name: (ARTICLES[name], query.hits(ARTICLES[name])))
-    search.start()
-    search.join(30)
-    lines = Concordance(search, "all articles")
+    lines = hits_in(ARTICLES, "goats")
     desk.resize(80, 24)
     desk.hits = lines.view  # type: ignore[method-assign]  # the fake desk has fixed hits
     row = plain(Painter().paint(desk).rows[3])
