@@ -370,6 +370,9 @@ class Desk:
         if self._stage == "help":
             self._stage = self._before
             return
+        if key == "?" and self._stage in ("list", "hits") and not self._filter():
+            self.going.help()
+            return
         if self._stage == "list":
             self.going.press_list(key)
             return
@@ -397,6 +400,11 @@ class Desk:
             self.say(f"{key_name(shown(key))} does nothing here; ? shows the keys")
             return
         self.do(command)
+
+    def _filter(self) -> str:
+        """What was typed into the list on the screen."""
+        listed = self.articles if self._stage == "list" else self.finding.lines
+        return listed.filter if listed is not None else ""
 
     def run(self, id: str) -> None:
         """A command by its id (palette, menu, mouse)."""

@@ -236,6 +236,27 @@ class Go:
                 HelpLine("Enter", "take every proposal (=)"),
                 HelpLine("letter", "choose a line: card, repeat, problem"),
             ]  # fmt: skip
+        elif stage == "list":
+            found += [
+                HelpLine("", "List of articles"),
+                HelpLine("↑ ↓", "row", "PgUp PgDn Home End too"), HelpLine("Enter", "open the article"),
+                HelpLine("letters", "filter", "words of the name; is:open held done new work skip; by:NAME"),
+                HelpLine("Tab", "next kind", "is:open, is:held, is:done, all"),
+                HelpLine("/", "find words in them", "where a word begins: in the articles the filter lets through"),
+                HelpLine("Esc", "no filter; back"),
+            ]  # fmt: skip
+        elif stage == "hits":
+            found += [
+                HelpLine("", "Words found in all articles"),
+                HelpLine("↑ ↓", "row", "PgUp PgDn Home End too"),
+                HelpLine("Enter", "go there", "on the last row: go on with a search that was stopped"),
+                HelpLine("letters", "narrow", "every word must stand in the line or in the article's name"),
+                HelpLine("Tab", "sort", "by the words after, by the words before, by article"),
+                HelpLine("/", "other words", "cue: or source: before them looks only there, in articles with gold"),
+                HelpLine("←", "back to where the search began"), HelpLine("Esc", "no filter; back, end of the search"),
+                HelpLine(f"{desk.keymap.shown('hit.next')} {desk.keymap.shown('hit.prev')}", "next hit, hit before",
+                         "in the article, without this list"),
+            ]  # fmt: skip
         group = ""
         for command in COMMANDS:
             if command.group != group:
@@ -244,7 +265,14 @@ class Go:
             keys = " ".join(desk.keymap.shown(command.id) if i == 0 else key for i, key in
                             enumerate(desk.keymap.keys.get(command.id, ()) or ("",))).strip()  # fmt: skip
             keys = keys or desk.keymap.shown(command.id)
-            found.append(HelpLine(keys, command.title, command.help, stage in command.stages or group == "Go"))
+            found.append(
+                HelpLine(
+                    keys,
+                    command.title,
+                    command.help,
+                    stage in command.stages or (group == "Go" and stage not in ("list", "hits")),
+                )
+            )
         found.append(HelpLine("", "Rules of the scheme"))
         found.extend(HelpLine(rule.id, rule.text, rule.example) for rule in rules().values())
         return tuple(found)

@@ -497,3 +497,17 @@ def test_words_in_cues_of_one_article() -> None:
     assert hit_words(hands) == "wrote"
     shown = [one for one in hands.desk.reading().decor if one.role.startswith("found")]
     assert {HARBOUR[one.start : one.end] for one in shown} >= {"told", "wrote"}
+
+
+def test_help_from_the_lists_names_their_keys(at_desk: Callable[[], Hands]) -> None:
+    hands = at_desk()
+    hands.press("g", "a", "?")
+    assert hands.desk.help()[0].title == "List of articles"
+    hands.press("escape")
+    assert stage(hands) == "list"
+    hands.press("escape")
+    searched(hands, "bell")
+    hands.press("?")
+    assert hands.desk.help()[0].title == "Words found in all articles"
+    hands.press("escape", "b", "?")
+    assert hands.desk.hits(9).filter == "b?"
