@@ -70,6 +70,7 @@ class Concordance:
         self._matches: list[Hit] = []
         self._at = self._top = 0
         self._height = 20
+        self._entered = False
         self.update()
 
     # ------------------------------------------------------------------ keys
@@ -112,9 +113,11 @@ class Concordance:
     def _enter(self) -> None:
         if self._at < len(self._matches):
             self.chosen = self._matches[self._at]
+            self._entered = True
         elif self.can_go_on:
-            self.search.go_on()
             self.order = "article"
+            self._match()
+            self.search.go_on()
             self.update()
 
     def _sort(self, step: int) -> None:
@@ -142,12 +145,15 @@ class Concordance:
         self._at = max(0, min(place, self._rows - 1))
 
     def step(self, way: int) -> Hit | None:
-        """The hit `way` rows from the current one, which becomes current; None at either end."""
+        """The hit `way` rows from the current one, which becomes current; None at either end.
+
+        As long as no hit was gone to, the current one is the next.
+        """
         self.update()
-        place = self._at + way
+        place = self._at + way if self._entered else self._at
         if not 0 <= place < len(self._matches):
             return None
-        self._at = place
+        self._at, self._entered = place, True
         return self._matches[place]
 
     # ---------------------------------------------------------------- lines
@@ -187,6 +193,7 @@ class Concordance:
             self._seen, self._taken = lines, 0
             self._matches = []
             self._at = self._top = 0
+            self._entered = False
         new = lines[self._taken :]
         self._taken += len(new)
         self._matches += self._matching(new)

@@ -134,13 +134,12 @@ class Search:
         return self.total is not None and self.looked >= self.total
 
     def start(self) -> None:
-        """Begin, or go on where it was stopped."""
+        """Begin, or go on where it was stopped; returns at once."""
         if self.running:
             return
-        if self._thread is not None:
-            self._thread.join()
-        self._stop.clear()
-        self._thread = threading.Thread(target=self._run, name="search", daemon=True)
+        # A thread that was stopped may still wait for a slow drive: the new one waits for it, nobody else does.
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(self._stop, self._thread), name="search", daemon=True)
         self._thread.start()
 
     def go_on(self) -> None:
@@ -169,7 +168,9 @@ class Search:
         if self._thread is not None:
             self._thread.join(timeout)
 
-    def _run(self) -> None:
+    def _run(self, stop: threading.Event, before: threading.Thread | None) -> None:
+        if before is not None:
+            before.join()
         try:
             if self.total is None:
                 self._listed = self._names()
@@ -177,18 +178,15 @@ class Search:
             for name in self._listed[self.looked :]:
                 while (left := self._wait_until - time.monotonic()) > 0:
                     time.sleep(left)
-                if self._stop.is_set() or self.full:
+                if stop.is_set() or self.full:
                     break
                 self._take(name)
                 self.looked += 1
                 self._tell()
         except Exception as error:  # whatever it is, the person is told; a thread that dies silently looks at work
             self.failed = str(error) or type(error).__name__
-            self._stop.set()
         finally:
-            if self.full or self.complete:
-                self._stop.set()
-            self._told = 0.0
+            stop.set()
             self._on_event()
 
     def _take(self, name: str) -> None:

@@ -32,7 +32,7 @@ NAMED = (
     "pageup",
     "backspace",
 )
-KEYS = st.sampled_from([*"axXfGjk12lLhHoiebcvsytwWnNmdMzprRF.uU/g?:+=,0", *NAMED])
+KEYS = st.sampled_from([*"axXfGjk12lLhHoiebcvsytwWnNmdMzprRF.uU/g?:+=,<>0", *NAMED])
 TEXTS = (
     TEXT,
     "日本語“潮が引いた”と彼女は言った。\n\n👍🏽 “Ja”, sa ho.\n",

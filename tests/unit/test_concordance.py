@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -165,3 +166,26 @@ def test_narrowing_keeps_the_current_hit_and_full_lists_stay_quick() -> None:
     assert lines.matches == 12
     lines.press("escape")
     assert lines.current is current
+
+
+def test_going_on_waits_for_no_drive() -> None:
+    query = Query.of("boat")
+    assert query is not None
+    gate, reached = threading.Event(), threading.Event()
+
+    def look(name: str) -> tuple[str, Iterator[Range]]:
+        reached.set()
+        assert gate.wait(30)
+        return "a boat", query.hits("a boat")
+
+    search = Search(query, lambda: ["a", "b"], look)
+    search.start()
+    assert reached.wait(30)
+    search.cancel()
+    assert not search.running
+    search.go_on()
+    assert search.running, "it returned although the article still is not read"
+    gate.set()
+    search.join(30)
+    assert [hit.name for hit in search.lines] == ["a", "b"]
+    assert search.complete

@@ -14,7 +14,7 @@ from annotator.detection import annotation_of, detect
 from annotator.editor import Editor
 from annotator.session import Session
 
-KEYS = [*"abcdefghijklmnoprstvwxyzGHLMNRUWX.,/?:=+0123456789", "space", "enter", "escape", "tab", "shift+tab", "up",
+KEYS = [*"abcdefghijklmnoprstvwxyzGHLMNRUWX.,<>/?:=+0123456789", "space", "enter", "escape", "tab", "shift+tab", "up",
         "down", "left", "right", "pageup", "pagedown", "home", "end", "backspace", "delete", "f5",
         "ctrl+x", "é"]  # fmt: skip
 

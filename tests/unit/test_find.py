@@ -511,3 +511,12 @@ def test_help_from_the_lists_names_their_keys(at_desk: Callable[[], Hands]) -> N
     assert hands.desk.help()[0].title == "Words found in all articles"
     hands.press("escape", "b", "?")
     assert hands.desk.hits(9).filter == "b?"
+
+
+def test_a_list_that_was_left_at_once_is_walked_from_its_first_hit(at_desk: Callable[[], Hands]) -> None:
+    hands = at_desk()
+    searched(hands, "bell")
+    hands.press("escape", ">")
+    assert "hit 1 of 2" in hands.desk.status()
+    hands.press(">")
+    assert "hit 2 of 2" in hands.desk.status()
