@@ -182,9 +182,10 @@ def test_going_on_waits_for_no_drive() -> None:
     search.start()
     assert reached.wait(30)
     search.cancel()
-    assert not search.running
+    states = [search.running]
     search.go_on()
-    assert search.running, "it returned although the article still is not read"
+    states.append(search.running)
+    assert states == [False, True], "it returned although the article still is not read"
     gate.set()
     search.join(30)
     assert [hit.name for hit in search.lines] == ["a", "b"]
