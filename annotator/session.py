@@ -27,8 +27,6 @@ from annotator.edits.settle import unlinked
 from annotator.goldfile import GoldError, encode, read_gold
 from annotator.listing import Listing
 from annotator.model import Annotation, quote_order
-from annotator.query import Part, Query
-from annotator.searching import Search
 from annotator.shown import shown
 from annotator.store.corpus import Corpus
 from annotator.store.history import History as Backups
@@ -47,6 +45,8 @@ if TYPE_CHECKING:
     from annotator.anchor import Reanchored
     from annotator.desk import Desk
     from annotator.merging import Joined
+    from annotator.query import Part, Query
+    from annotator.searching import Search
 
 TOOL = f"annotator {__version__}"
 
@@ -401,6 +401,8 @@ class CorpusSession(Session):
 
     def find(self, query: Query, names: Sequence[str] | None = None) -> Search:
         """Begin a search through these articles (None: all of the corpus); the one before it is ended."""
+        from annotator.searching import Search  # nothing of it is needed before somebody searches
+
         if self._search is not None:
             self._search.cancel()
         search = Search(query, lambda: self._searched(query, names), lambda name: self._look(query, name), self._tell)

@@ -12,13 +12,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from annotator.article import LARGE
 from annotator.candidates import short
 from annotator.cells import cluster_edge
 from annotator.check import Problem, check
 from annotator.commands import BY_ID, COMMANDS, Keymap, Stage, key_name
-from annotator.concordance import HitsView
 from annotator.desk.alarms import Alarms
 from annotator.desk.closing import HASTY, Closing
 from annotator.desk.facts import Facts
@@ -43,11 +43,14 @@ from annotator.items import Items, blocks
 from annotator.layout import Geometry, Layout
 from annotator.listing import Listing, ListView
 from annotator.model import Annotation, Quote, differing
-from annotator.query import Query
 from annotator.session import CorpusSession, Session, SessionError
 from annotator.shown import shown
 from annotator.text import Range, merged
 from annotator.views import ClosingLine, Header, HelpLine, Hint, PickerView, PromptView, ReadingView, SectionRow
+
+if TYPE_CHECKING:  # what only a search needs is imported when somebody searches
+    from annotator.concordance import HitsView
+    from annotator.query import Query
 
 
 class Desk:

@@ -9,12 +9,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from annotator.candidates import MOST, Candidate, short
-from annotator.concordance import Concordance, HitsView
 from annotator.desk.picker import Picker, Prompt
 from annotator.desk.place import Part, parts
 from annotator.items import Item
-from annotator.query import Query
-from annotator.searching import Hit, Search
 from annotator.session import CorpusSession, parts_of
 from annotator.shown import shown
 from annotator.text import Range, overlaps
@@ -22,7 +19,10 @@ from annotator.views import Hint
 
 if TYPE_CHECKING:
     from annotator.commands import Stage
+    from annotator.concordance import Concordance, HitsView
     from annotator.desk.desk import Desk
+    from annotator.query import Query
+    from annotator.searching import Hit, Search
 
 MOST_HITS = 9999
 """Hits of an article that are counted."""
@@ -74,7 +74,7 @@ class Find:
         self.desk.ask(Prompt(f"find in {count}", lambda text: self._begin(text, names, count)))
 
     def _show(self, typed: str) -> None:
-        self.desk.found = Query.of(typed)
+        self.desk.found = query_of(typed)
 
     # --- in the article ----------------------------------------------------------------------
 
@@ -100,7 +100,7 @@ class Find:
 
     def _search(self, typed: str) -> None:
         desk = self.desk
-        self._query = Query.of(typed) or self._query
+        self._query = query_of(typed) or self._query
         desk.found, self._across = self._query, False
         if self._query is None:
             desk.say("nothing was searched yet: type the words")
@@ -239,7 +239,7 @@ class Find:
 
     def _begin(self, typed: str, names: Sequence[str] | None, where: str) -> None:
         desk, session = self.desk, self.desk.session
-        query = Query.of(typed) or self._query
+        query = query_of(typed) or self._query
         if query is None:
             desk.say("nothing was searched yet: type the words")
             return
@@ -249,6 +249,8 @@ class Find:
         self._query, desk.found, self._across, self._names = query, None, True, names
         if desk.stage != "hits":
             self._home = (session.name, desk.stage)
+        from annotator.concordance import Concordance
+
         self.lines = Concordance(session.find(query, names), where)
         self._enter()
 
@@ -340,6 +342,8 @@ class Find:
     def view(self, height: int) -> HitsView:
         """The list of hits in a window of that many rows."""
         if self.lines is None:
+            from annotator.concordance import HitsView
+
             return HitsView("", "", "", 0, 0, "article", ())
         return self.lines.view(height)
 
@@ -384,3 +388,10 @@ class Find:
             return f"{search.total:,} {'article' if search.total == 1 else 'articles'} searched, {hits}"
         done = f"{search.looked:,} of {search.total:,} articles, {hits}"
         return f"searching: {done} …" if search.running else f"stopped after {done}"
+
+
+def query_of(typed: str) -> Query | None:
+    """The query somebody typed, None for nothing; what it needs is imported when somebody searches."""
+    from annotator.query import Query
+
+    return Query.of(typed)

@@ -68,11 +68,6 @@ _ITEM = re.compile(rb"^[ \t]*-[ \t]+id:", re.M)
 _STATUS = re.compile(rb"^[ \t]+status:[ \t]*[\"']?(\w+)", re.M)
 _SPAN = re.compile(rb"^[ \t]*-?[ \t]*\{?[ \t]*\"?span\"?:[ \t]*\[[ \t]*(\d{1,9})", re.M)
 _RANGE = re.compile(rb"\[[ \t]*(\d{1,9})[ \t]*,[ \t]*(\d{1,9})[ \t]*\]")
-_PARTS = {
-    part: re.compile(rf"^    {part}: \{{span: \[(\d{{1,9}}), (\d{{1,9}})\]".encode(), re.M)
-    for part in ("cue", "source")
-}
-"""As this program writes a part of a quote; those of its vias stand further in."""
 _CONFLICT = re.compile(rb"^(?:<<<<<<<|>>>>>>>)", re.M)
 _WORD = re.compile(r"[^\W_][\w.@-]*")
 
@@ -136,7 +131,9 @@ def spans_in(data: bytes, part: Literal["cue", "source"]) -> list[tuple[int, int
     block = _QUOTES.search(data)
     if block is None:
         return []
-    return [(int(start), int(end)) for start, end in _PARTS[part].findall(block.group(1))]
+    # As this program writes a part of a quote; those of its vias stand further in.
+    pattern = rf"^    {part}: \{{span: \[(\d{{1,9}}), (\d{{1,9}})\]".encode()
+    return [(int(start), int(end)) for start, end in re.findall(pattern, block.group(1), re.M)]
 
 
 class StatusIndex:

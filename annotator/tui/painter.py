@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from annotator.cells import fit
-from annotator.concordance import HitsView
 from annotator.layout import Geometry, Layout
 from annotator.listing import ListView
 from annotator.tui import panels, screens
@@ -16,6 +15,9 @@ from annotator.tui.margin import Placed, beside, strip
 from annotator.tui.panels import Zone
 from annotator.tui.textrows import TextPainter
 from annotator.views import ClosingLine, Decor, Header, HelpLine, Hint, PickerView, PromptView, ReadingView, SectionRow
+
+if TYPE_CHECKING:
+    from annotator.concordance import HitsView
 
 Stage = Literal["sections", "reading", "closing", "list", "hits", "help", "facts", "tour"]
 

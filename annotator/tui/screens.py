@@ -6,14 +6,17 @@ import os
 import re
 import textwrap
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from annotator.cells import clusters, drawn, fit, width
-from annotator.concordance import HitsView, Order
 from annotator.listing import ListView
 from annotator.store.status import ArticleStatus
 from annotator.tui.line import Line, Row, blank
 from annotator.tui.panels import Zone, rule
 from annotator.views import ClosingLine, HelpLine, SectionRow
+
+if TYPE_CHECKING:
+    from annotator.concordance import HitsView, Order
 
 Made = tuple[list[Row], list[int | None]]
 """Rows, and for each the place in the list it was made from (None for headings and blanks)."""
