@@ -16,20 +16,25 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from annotator.detection.base import Draft
-from annotator.detection.calibration import probability
+from annotator.detection.base import Draft, Mark
 from annotator.detection.frames import Report
 from annotator.detection.lexicon import lexicon
-from annotator.detection.quotes import find_quotes, find_reports, possible, read_text
+from annotator.detection.quotes import choose, cue_places, find_quotes, find_reports
 from annotator.detection.weights import mark_traits, stretch_traits
 from annotator.evaluation.alignment import Tokens, align, normalised
-from annotator.text import Structure, merged, overlaps
+from annotator.text import Structure, merged
 from benchmarks.polnear import ROLES, Story, as_polnear, item, stories
+from benchmarks.quotes import carries, unclaimed
 
 Example = tuple[tuple[str, ...], bool]
 RARE = 15  # traits seen less often get no weight
 EPOCHS = 15
 RATE = 0.08
+SPARSE_EPOCHS = 8
+STEP = 0.1
+SPARSITY = 10.0
+RIDGE = 1.0
+LEAST = 0.05  # smaller weights are left out
 
 
 def _draft(report: Report) -> Draft:
@@ -68,32 +73,25 @@ def report_examples(story: Story) -> list[Example]:
 
 
 def mark_examples(story: Story) -> list[Example]:
-    """The traits of all that could be a mark, proposed quotes left out, and whether it is part of a missed one."""
+    """The traits of all that is shown as a mark whatever its weight, and whether it points to a missed quote."""
     text, structure, known = story.text, Structure(story.text), lexicon("en")
-    predicted = as_polnear(find_quotes(text, structure, scope="all").drafts)
+    findings = find_quotes(text, structure, scope="all")
+    predicted = as_polnear(findings.drafts)
     tokens = Tokens(text)
     gold = [item(text, tokens, one, "") for one in story.gold]
     partners = {g for g, _ in align(gold, [item(text, tokens, one, "") for one in predicted])}
     missed = [one for i, one in enumerate(story.gold) if i not in partners]
-    cues = [span for one in missed for span in one.spans["cue"]]
-    spans = [*cues, *(span for one in missed for span in one.spans["content"])]
-    used = [span for one in predicted for span in one.spans["cue"][:1]]
-    claimed = merged(span for one in predicted for span in one.spans["content"])
-    joiner = read_text(text, structure, (), known)
-    chances = {report.cue: probability(report.traits) for report in joiner.reports}
-    found = []
-    for sentence, cue in possible(joiner):
-        span = sentence.range(cue.first, cue.last)
-        if any(overlaps(span, other) for other in used):
-            continue
-        inside = any(overlaps(span, other) for other in claimed)
-        traits = mark_traits(sentence, cue, known, inside, chances.get(span))
-        found.append((traits, any(overlaps(span, other) for other in cues)))
+    joiner, chosen = choose(text, structure, (), known, "all")
+    claimed = merged(span for report in chosen for span in report.content)
+    used = sorted(report.cue for report in chosen if report.cue is not None)
+    traits: dict[Mark, Sequence[str]] = {}
+    for sentence, cue, span, place in cue_places(joiner, used, claimed):
+        traits[Mark(*span, "cue", 0.0)] = mark_traits(sentence, cue, known, place)
     for one in joiner.spoken:
-        span = (one.start, one.end)
-        if one.depth == 0 and not any(overlaps(span, other) for other in (*used, *claimed)):
-            found.append((stretch_traits(text, one, known), any(overlaps(span, other) for other in spans)))
-    return found
+        if one.depth == 0:
+            traits[Mark(one.start, one.end, "quotation", 0.0)] = stretch_traits(text, one, known)
+    free = unclaimed(findings._replace(marks=tuple(traits)))
+    return [(tuple(traits[mark]), any(carries(one, mark) for one in missed)) for mark in free]
 
 
 def fit(examples: list[Example]) -> tuple[float, dict[str, float]]:
@@ -116,15 +114,50 @@ def fit(examples: list[Example]) -> tuple[float, dict[str, float]]:
     return bias, weights
 
 
+def fit_sparse(examples: list[Example]) -> tuple[float, dict[str, float]]:
+    """Bias and weights of a logistic model most of whose weights are zero (follow the regularised leader).
+
+    McMahan et al., "Ad click prediction", KDD 2013: steps shrink with each trait's own gradients, and a trait
+    gets a weight only when its gradients add up to more than `SPARSITY`.
+    """
+    seen = Counter(trait for traits, _ in examples for trait in traits)
+    known = {trait for trait, n in seen.items() if n >= RARE}
+    rows = [([trait for trait in traits if trait in known], right) for traits, right in examples]
+    sums = dict.fromkeys(known, 0.0)
+    squares = dict.fromkeys(known, 0.0)
+    weights = dict.fromkeys(known, 0.0)
+    share = sum(right for _, right in rows) / max(1, len(rows))
+    bias = math.log(share / (1 - share))
+    order = random.Random(0)
+    for _ in range(SPARSE_EPOCHS):
+        order.shuffle(rows)
+        for traits, right in rows:
+            total = bias
+            for trait in traits:
+                total += weights[trait]
+            error = 1 / (1 + math.exp(-total)) - right
+            bias -= 0.002 * error
+            for trait in traits:
+                before = squares[trait]
+                squares[trait] = after = before + error * error
+                root = math.sqrt(after)
+                sums[trait] += error - (root - math.sqrt(before)) / STEP * weights[trait]
+                over = abs(sums[trait]) - SPARSITY
+                weights[trait] = 0.0 if over <= 0 else math.copysign(over, -sums[trait]) / ((1 + root) / STEP + RIDGE)
+    return bias, weights
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--marks", action="store_true", help="fit those of the marks: `mark_weights.toml`")
     options = parser.parse_args(arguments)
     read = list(stories(options.folder, "tune"))
-    bias, weights = fit([one for story in read for one in (mark_examples if options.marks else report_examples)(story)])
-    least = 0.1 if options.marks else 0.05
-    kept = [(trait, weight) for trait, weight in sorted(weights.items()) if abs(weight) >= least]
+    if options.marks:
+        bias, weights = fit_sparse([one for story in read for one in mark_examples(story)])
+    else:
+        bias, weights = fit([one for story in read for one in report_examples(story)])
+    kept = [(trait, weight) for trait, weight in sorted(weights.items()) if abs(weight) >= LEAST]
     if options.marks:
         print("# Fitted weights of the marks (`benchmarks/quote_weights.py --marks`): trait = weight.\n")
         print(f"bias = {bias:.2f}\n\n[weights]")

@@ -18,14 +18,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.detection.base import Mark
-from annotator.detection.quotes import find_quotes
+from annotator.detection.quotes import Findings, find_quotes
 from annotator.evaluation.alignment import Item, Tokens, align
 from annotator.marks import derive_type
-from annotator.text import Range, Structure, overlaps
+from annotator.text import Range, Structure, merged, overlaps
 from benchmarks.polnear import ROLES, Attribution, Story, as_polnear, item, stories
 
 TYPES = ("all", "direct", "mixed", "indirect")
-STOPS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
+STOPS = (0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
 """Weights from which a mark is counted in the table of marks."""
 
 
@@ -78,7 +78,7 @@ def add(score: Score, story: Story) -> None:
             band[0] += 1
             band[1] += attribution.draft.probability
             band[2] += i in right
-    _marks(score, story, predicted, findings.marks, {g for g, _ in pairs})
+    _marks(score, story, findings, {g for g, _ in pairs})
     _errors(score, text, gold_items, items, pairs)
 
 
@@ -107,32 +107,38 @@ def _pair(score: Score, gold: Item, predicted: Item) -> bool:
     return all(same.values())
 
 
-def _marks(
-    score: Score, story: Story, predicted: Sequence[Attribution], marks: Sequence[Mark], found: set[int]
-) -> None:
-    """Missed quotes with a mark on their cue or in their content, and marks that stand in no missed quote."""
-    claimed = [span for one in predicted for role in ("content", "cue") for span in one.spans[role]]
-    cues = [one.spans["cue"][0] for one in predicted]
-    free = [
-        mark
-        for mark in marks
-        if not any(overlaps((mark.start, mark.end), span) for span in (cues if mark.kind == "cue" else claimed))
-    ]
+def unclaimed(findings: Findings) -> list[Mark]:
+    """The marks that the program shows beside the proposals, as `annotator.items.unclaimed` leaves them.
+
+    A cue word is claimed by a cue, source or via that touches it, quotation marks by a content or a refusal.
+    """
+    drafts = findings.drafts
+    roles = [span for draft in drafts for span in (draft.cue, draft.source) if span is not None]
+    roles += [span for draft in drafts for via in draft.via for span in (via.source, via.cue) if span is not None]
+    contents = [span for draft in drafts for span in draft.content] + [one.content for one in findings.refusals]
+    claims = {"cue": merged(roles), "quotation": merged(contents)}
+    return [
+        mark for mark in findings.marks
+        if not any(overlaps((mark.start, mark.end), span) for span in claims[mark.kind])
+    ]  # fmt: skip
+
+
+def carries(one: Attribution, mark: Mark) -> bool:
+    """Whether the mark points to the attribution: cue words stand in its cue, quotation marks in cue or content."""
+    spans = one.spans["cue"] if mark.kind == "cue" else (*one.spans["cue"], *one.spans["content"])
+    return any(overlaps((mark.start, mark.end), span) for span in spans)
+
+
+def _marks(score: Score, story: Story, findings: Findings, found: set[int]) -> None:
+    """Missed quotes that carry a mark, and marks that stand in no missed quote (idle)."""
+    free = unclaimed(findings)
     missed = [one for i, one in enumerate(story.gold) if i not in found]
     score.missed += len(missed)
+    hits = [[one for one in range(len(missed)) if carries(missed[one], mark)] for mark in free]
     for stop in STOPS:
-        strong = [mark for mark in free if mark.weight >= stop]
-        useful = set()
-        for one in missed:
-            spans = [*one.spans["cue"], *one.spans["content"]]
-            hits = {
-                k
-                for k, mark in enumerate(strong)
-                if any(overlaps((mark.start, mark.end), s) for s in (spans if mark.kind != "cue" else one.spans["cue"]))
-            }
-            useful |= hits
-            score.marked[stop] += bool(hits)
-        score.idle[stop] += len(strong) - len(useful)
+        strong = [hit for hit, mark in zip(hits, free, strict=True) if mark.weight >= stop]
+        score.marked[stop] += len({one for hit in strong for one in hit})
+        score.idle[stop] += sum(not hit for hit in strong)
 
 
 def _errors(

@@ -19,7 +19,7 @@ from annotator.detection.possible import possible_cues
 from annotator.detection.refusals import only_names, refusal
 from annotator.detection.tokens import Sentence
 from annotator.detection.via import is_outlet
-from annotator.detection.weights import cue_mark_weight, quotation_mark_weight
+from annotator.detection.weights import Place, cue_mark_weight, quotation_mark_weight, tells_attitude
 from annotator.marks import derive_type, mark_flags, stretches, stretches_in
 from annotator.model import SILENT_KINDS, Scope, Section
 from annotator.text import Range, Structure, content_start, merged, overlaps, trim_visible
@@ -89,9 +89,9 @@ def read_text(text: str, structure: Structure, sections: Sequence[Section], know
 
 
 def _reports(joiner: Joiner, text: str, known: Lexicon) -> list[Report]:
-    reports = _kept(joiner.reports, lambda report: bool(report.content) and sound(report))
-    for report in reports:
+    for report in joiner.reports:
         report.probability = probability(report.traits)
+    reports = _kept(joiner.reports, lambda report: bool(report.content) and sound(report))
     _nest(reports)
     reports = _kept(reports, _believable)
     _through_outlets(reports, text, known)
@@ -173,10 +173,7 @@ def find_quotes(
     their first character; a draft that continues another stands after it.
     """
     known = lexicon(language, words)
-    joiner = read_text(text, structure, sections, known)
-    reports = _reports(joiner, text, known) if known.frames else []
-    seen: set[tuple[tuple[Range, ...], Range | None, Range | None]] = set()
-    chosen = _kept(reports, lambda report: _proposed(report, reports, scope) and _new(report, seen))
+    joiner, chosen = choose(text, structure, sections, known, scope)
     order = sorted(range(len(chosen)), key=lambda i: (chosen[i].content[0][0], -chosen[i].content[-1][1], i))
     place = {i: k for k, i in enumerate(order)}
     drafts = tuple(_draft(text, chosen[i], place, known) for i in order)
@@ -196,29 +193,48 @@ def find_quotes(
     return Findings(drafts, tuple(refusals), tuple(marks))
 
 
-def possible(joiner: Joiner) -> Iterator[tuple[Sentence, Cue]]:
-    """Every cue group read, and every word besides at which a quote may be missing."""
+def choose(
+    text: str, structure: Structure, sections: Sequence[Section], known: Lexicon, scope: Scope
+) -> tuple[Joiner, list[Report]]:
+    """The text as read, and the reports that are good enough to be proposed."""
+    joiner = read_text(text, structure, sections, known)
+    reports = _reports(joiner, text, known) if known.frames else []
+    seen: set[tuple[tuple[Range, ...], Range | None, Range | None]] = set()
+    return joiner, _kept(reports, lambda report: _proposed(report, reports, scope) and _new(report, seen))
+
+
+def cue_places(
+    joiner: Joiner, drafts: Sequence[Range], claimed: Sequence[Range]
+) -> Iterator[tuple[Sentence, Cue, Range, Place]]:
+    """Every possible cue with its characters and where it stands among the proposed cues (sorted) and contents."""
+    chances = {report.cue: report.probability for report in joiner.reports}
+    marked = merged((one.start, one.end) for one in joiner.spoken)
+    at = [start for start, _ in drafts]
     for sentence, cues in joiner.groups:
-        for cue in cues:
-            yield sentence, cue
-        for cue in possible_cues(sentence, cues, joiner.lexicon):
-            yield sentence, cue
+        own = drafts[bisect_left(at, sentence.start) : bisect_left(at, sentence.end)]
+        tokens = [(bisect_left(sentence.starts, start), bisect_left(sentence.starts, end) - 1) for start, end in own]
+        for cue in (*cues, *possible_cues(sentence, cues, joiner.lexicon)):
+            span = sentence.range(cue.first, cue.last)
+            before = [cue.first - 1 - last for _, last in tokens if last < cue.first]
+            after = [first - cue.last - 1 for first, _ in tokens if first > cue.last]
+            touched = _touches(claimed, *span)
+            if touched and not cue.frames:
+                continue  # next to never a quote of its own
+            yield sentence, cue, span, Place(
+                ("said" if _touches(marked, *span) else "in") if touched else "out",
+                chances.get(span), min(before, default=None), min(after, default=None), len(own),
+            )  # fmt: skip
 
 
 def _cue_marks(joiner: Joiner, chosen: Sequence[Report], claimed: Sequence[Range], scope: Scope) -> Iterator[Mark]:
     """The marks of cue words; those of a proposed quote weigh what the quote does."""
-    used = {report.cue: report.probability for report in chosen}
-    chances = {report.cue: report.probability for report in joiner.reports}
-    for sentence, cue in possible(joiner):
-        span = sentence.range(cue.first, cue.last)
+    used = {report.cue: report.probability for report in chosen if report.cue is not None}
+    for sentence, cue, span, place in cue_places(joiner, sorted(used), claimed):
         if span in used:
             yield Mark(*span, "cue", round(used[span], 2))
             continue
-        inside = _touches(claimed, *span)
-        if inside and not cue.frames:
-            continue  # next to never a quote of its own
-        weight = cue_mark_weight(sentence, cue, joiner.lexicon, inside, chances.get(span))
-        if cue.attitude and scope == "statements":
+        weight = cue_mark_weight(sentence, cue, joiner.lexicon, place)
+        if scope == "statements" and tells_attitude(sentence, cue, joiner.lexicon):
             weight = round(weight * _ATTITUDE, 2)
         if cue.frames or weight >= _LEAST:
             yield Mark(*span, "cue", weight)

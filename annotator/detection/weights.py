@@ -1,98 +1,159 @@
 """How likely a quote is missing where nobody has claimed a cue word or a pair of marks.
 
 The weight is the probability that a quote stands there which was not proposed. Like the probability of a
-report it is a sum of fitted weights through the logistic function (`benchmarks/quote_weights.py`): over
-what stands before and after the word, its subject, and whether a report was found at it but not believed.
+report it is a sum of fitted weights through the logistic function (`benchmarks/quote_weights.py --marks`):
+over the field of meaning and the lemma of the word, the words before and after it, the noun its object is
+about, where the nearest proposed cue stands, and whether a report was found at it but not believed.
 """
 
 from __future__ import annotations
 
 import math
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
+from typing import Literal, NamedTuple
 
-from annotator.detection.contents import clause_follows
 from annotator.detection.cues import Cue
+from annotator.detection.fields import NO_FIELDS, Fields, fields
 from annotator.detection.lexicon import Lexicon
-from annotator.detection.phrases import Phrase, subject_before
 from annotator.detection.possible import LEADING
 from annotator.detection.refusals import inner_words, reason
 from annotator.detection.tokens import Sentence
 from annotator.marks import Stretch
 
-_EMPTY = frozenset("it this that there".split())
-_OWN = frozenset("i we you".split())
-_MODAL = frozenset("would will could can should may might must".split())
+_NEGATIONS = frozenset("not never n't no hardly".split())
+_OBJECTS = ("persons", "groups", "events", "documents")
+_ENDINGS = tuple("tion sion ment ance ence ness ity ism ing ed al ure ship ist or er s".split())
+_REACH = 3  # words before the head in which auxiliaries and negation are looked for
+_PHRASE = 6  # tokens of a noun phrase after the word in which its noun is looked for
 
 
-def _subject(sentence: Sentence, cue: Cue, lexicon: Lexicon) -> str:
-    """What kind of subject the cue has."""
-    phrase: Phrase | None = None
-    if cue.shape in ("finite", "passive"):
-        phrase = subject_before(sentence, cue.first, lexicon)
-    if phrase is None:
-        return "none"
-    first, last = phrase
-    words = sentence.low[first : last + 1]
-    if first == last and words[0] in _EMPTY:
-        return "it"
-    if words[0] in _OWN:
-        return "I"
-    persons, groups = lexicon.words.get("persons", frozenset()), lexicon.words.get("groups", frozenset())
-    if any(word in persons or word in groups for word in words):
-        return "somebody"
-    return "body" if sentence.tags[first] == "D" and sentence.tags[last] == "P" else sentence.tags[last]
+class Place(NamedTuple):
+    """Where a cue group stands among what is proposed.
 
-
-def mark_traits(
-    sentence: Sentence, cue: Cue, lexicon: Lexicon, inside: bool = False, chance: float | None = None
-) -> tuple[str, ...]:
-    """What is known about a cue group when its weight as a possible miss is asked for.
-
-    `inside` says that it stands in the content of a quote, `chance` how probable the report is that was found at it.
+    `inside` says whether in a content ("said": in its quotation marks), `chance` how probable the report is that was
+    found there, `before` and `after` how many tokens away the nearest proposed cues of its sentence begin and
+    end, `proposed` how many there are.
     """
+
+    inside: Literal["out", "in", "said"] = "out"
+    chance: float | None = None
+    before: int | None = None
+    after: int | None = None
+    proposed: int = 0
+
+
+NOWHERE = Place()
+
+
+def _distance(tokens: int | None) -> str:
+    if tokens is None:
+        return "none"
+    return "0" if tokens <= 1 else "1" if tokens <= 3 else "2" if tokens <= 6 else "3" if tokens <= 12 else "4"
+
+
+def fields_of(sentence: Sentence, cue: Cue, known: Fields) -> tuple[str, ...]:
+    """The fields of meaning of the head of a cue group."""
+    word = sentence.low[cue.head]
+    found = known.verbs.get(word, NO_FIELDS) if cue.kind in ("verb", "light") or sentence.tags[cue.head] in "VEBG" else ()
+    if not found or cue.kind in ("noun", "adjective"):
+        found += known.others.get(word, NO_FIELDS)
+    return found
+
+
+def _noun_after(sentence: Sentence, k: int) -> int | None:
+    """The noun of the phrase that begins at token `k`, if one does."""
+    tags = sentence.tags
+    found = None
+    for j in range(k, min(len(tags), k + _PHRASE)):
+        if tags[j] not in "DJMNPGEzAr":
+            break
+        if tags[j] in "NP":
+            found = j
+        elif found is not None and tags[j] != "z":
+            break
+    return found
+
+
+def mark_traits(sentence: Sentence, cue: Cue, lexicon: Lexicon, place: Place = NOWHERE) -> list[str]:
+    """What is known about a cue group when its weight as a possible miss is asked for."""
+    known = fields(lexicon.language)
+    closed = known.closed
     tags, low = sentence.tags, sentence.low
-    kind = cue.kind if cue.frames else f"open {cue.kind}"
-    strength = (
-        kind if not cue.frames else "weak" if cue.weak else "att" if cue.attitude else
-        "say" if "speech" in cue.frames else "plain"
-    )  # fmt: skip
+    n = len(tags)
     k = cue.last + 1
-    before = tags[cue.first - 1] if cue.first else "^"
-    after = tags[k] if k < len(tags) else "."
-    following = after
-    if after in "IT" and low[k] in LEADING:
-        following = low[k]
-    elif after == "S" and low[k] == "that":
-        following = "that"
-    subject = _subject(sentence, cue, lexicon)
-    clause = bool(cue.frames) and after != "." and clause_follows(sentence, k, lexicon)
-    form = lexicon.forms.get(low[cue.head])
-    lemma = low[cue.head] if cue.shape == "noun" else form.lemma if form is not None else "?"
-    return (
-        f"k:{kind}:{cue.shape}",
-        f"f:{strength}:{following}",
-        f"a:{following}",
-        f"b:{kind}:{before}",
-        f"c:{min(3, cue.last - cue.first)}",
+    if k < n and tags[k] == "A" and low[k] not in LEADING:
+        k += 1
+    after = "." if k >= n else low[k] if low[k] in closed else tags[k]
+    before = "^" if not cue.first else low[cue.first - 1] if low[cue.first - 1] in closed else tags[cue.first - 1]
+    word, tag = low[cue.head], tags[cue.head]
+    listed = word in known.lemmas or word in known.others or word in lexicon.nouns or word in lexicon.light
+    lemma = known.lemmas.get(word, word) if tag in "VEBGX" or cue.kind == "verb" else word
+    kind = cue.kind if cue.frames else f"open {cue.kind}"
+    meant = fields_of(sentence, cue, known) or ("listed" if listed else "unknown",)
+    helpers = [
+        other for other in low[max(0, cue.head - _REACH) : cue.head]
+        if other in _NEGATIONS or "n't" in other or lexicon.has("auxiliaries", other)
+    ]  # fmt: skip
+    helper = helpers[-1] if helpers else "-"
+    found = [
+        f"a:{after}",
+        f"b:{before}",
+        f"ka:{kind}:{after}",
+        f"kb:{kind}:{before}",
+        f"t:{after}:{tags[k + 1 : k + 2]}",
+        f"h:{helper}",
         f"fr:{'+'.join(sorted(cue.frames))}",
-        f"s:{strength}:{subject}",
-        f"sf:{subject}:{following}",
-        f"sb:{subject}:{before}",
-        f"cl:{strength}:{clause}",
-        f"q:{strength}:{'Q' in tags[k : k + 8]}",
-        f"at:{0 if cue.first < 3 else 1 if cue.first < 10 else 2}",
-        f"in:{strength}:{inside}",
-        f"p:{'none' if chance is None else int(chance * 20)}",
-        f"n:{min(4, len(tags) // 8)}",
-        f"t:{following}:{tags[k + 1 : k + 2]}",
-        f"h:{tags[cue.head]}:{strength}",
-        f"l:{lemma}",
-        f"l:{lemma}:{following}",
-        "title" if sentence.title_case else "prose",
-        "modal" if cue.first and low[cue.first - 1] in _MODAL else "plain",
-    )
+        f"p:{'none' if place.chance is None else int(place.chance * 20)}",
+        f"in:{place.inside}:{kind}",
+        f"cb:{_distance(place.before)}",
+        f"ca:{_distance(place.after)}",
+        f"cn:{min(3, place.proposed)}:{kind}",
+    ]
+    if len(word) > 5:
+        found.append(f"e:{kind}:{next((ending for ending in _ENDINGS if word.endswith(ending)), '-')}")
+    if listed:
+        found += (f"l:{lemma}", f"la:{lemma}:{after}", f"lt:{lemma}:{tag}")
+    objects = _object_traits(sentence, k, kind, lexicon, known, found)
+    for field in meant:
+        found += (
+            f"f:{field}",
+            f"fa:{field}:{after}",
+            f"fb:{field}:{before}",
+            f"fk:{field}:{kind}:{tag}",
+            f"fh:{field}:{helper}",
+            f"fi:{field}:{place.inside}",
+        )
+        found += [f"fo:{field}:{one}" for one in objects]
+    return found
+
+
+def _object_traits(
+    sentence: Sentence, k: int, kind: str, lexicon: Lexicon, known: Fields, found: list[str]
+) -> Sequence[str]:
+    """Add what follows the group from token `k` on; what its object is about is returned."""
+    tags, low = sentence.tags, sentence.low
+    n = len(tags)
+    if k >= n:
+        return ()
+    first = k + 1 if low[k] in LEADING or low[k] == "like" else k
+    if first >= n:
+        return ()
+    if tags[k] == "T":
+        j = first + 1 if tags[first] == "A" and first + 1 < n else first
+        found += [f"i:{field}" for field in known.verbs.get(low[j], ("?",))]
+    noun = _noun_after(sentence, first)
+    if noun is None:
+        return ()
+    about = [*known.others.get(low[noun], NO_FIELDS), *(name for name in _OBJECTS if lexicon.has(name, low[noun]))]
+    if not about:
+        about = ["name" if tags[noun] == "P" else "thing"]
+    beyond = "." if noun + 1 >= n else low[noun + 1] if low[noun + 1] in known.closed else tags[noun + 1]
+    found += [f"o:{one}" for one in about]
+    found += (f"od:{low[first] if low[first] in known.closed else tags[first]}", f"oa:{beyond}", f"oka:{kind}:{beyond}")
+    return about
 
 
 def stretch_traits(text: str, stretch: Stretch, lexicon: Lexicon) -> tuple[str, ...]:
@@ -117,7 +178,7 @@ def _fitted() -> tuple[float, dict[str, float]]:
     return float(data["bias"]), data["weights"]
 
 
-def _weight(traits: tuple[str, ...]) -> float:
+def _weight(traits: Sequence[str]) -> float:
     bias, weights = _fitted()
     total = bias
     for trait in traits:
@@ -125,13 +186,20 @@ def _weight(traits: tuple[str, ...]) -> float:
     return round(1 / (1 + math.exp(-total)), 2)
 
 
-def cue_mark_weight(
-    sentence: Sentence, cue: Cue, lexicon: Lexicon, inside: bool = False, chance: float | None = None
-) -> float:
+def cue_mark_weight(sentence: Sentence, cue: Cue, lexicon: Lexicon, place: Place = NOWHERE) -> float:
     """The weight of a cue group as a possible miss."""
-    return _weight(mark_traits(sentence, cue, lexicon, inside, chance))
+    return _weight(mark_traits(sentence, cue, lexicon, place))
 
 
 def quotation_mark_weight(text: str, stretch: Stretch, lexicon: Lexicon) -> float:
     """The weight of a pair of marks in no quote."""
     return _weight(stretch_traits(text, stretch, lexicon))
+
+
+def tells_attitude(sentence: Sentence, cue: Cue, lexicon: Lexicon) -> bool:
+    """Whether the group tells a belief, wish or feeling rather than an act of saying (rule R2)."""
+    if cue.frames:
+        return cue.attitude
+    known = fields(lexicon.language)
+    meant = fields_of(sentence, cue, known)
+    return bool(meant) and known.attitudes.issuperset(meant)
