@@ -15,6 +15,7 @@ from functools import cached_property
 
 from annotator.article import LARGE, Article
 from annotator.detection.base import Mark, Words
+from annotator.detection.quotes import find_quotes
 from annotator.detection.reader import Reader
 from annotator.edits import Edit, Stamp, apply
 from annotator.model import Annotation
@@ -149,12 +150,20 @@ class Editor:
     def marks(self) -> tuple[Mark, ...]:
         """Every possible miss of the article, claimed or not; () while a long article is still read for them."""
         if self._marks is None and len(self.article.text) <= LARGE:
-            self._marks = self.reader.marks
+            self._marks = self.find_marks()
         return self._marks or ()
 
     @marks.setter
     def marks(self, marks: tuple[Mark, ...]) -> None:
         self._marks = marks
+
+    def find_marks(self) -> tuple[Mark, ...]:
+        """Every possible miss of the article, claimed or not, as detection weighs it beside its own proposals."""
+        article, annotation = self.article, self.annotation
+        return find_quotes(
+            article.text, article.structure, annotation.sections, annotation.document.language, self.words,
+            annotation.review.scope,
+        ).marks  # fmt: skip
 
     def touch(self) -> None:
         """Note that the person is there (counts as active time up to IDLE_SECONDS)."""

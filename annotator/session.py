@@ -335,7 +335,7 @@ class CorpusSession(Session):
 
     def _look_for_marks(self, editor: Editor) -> None:
         """Look for the possible misses of a long article in the background."""
-        job = self._pool.submit(lambda: editor.reader.marks)
+        job = self._pool.submit(editor.find_marks)
         job.add_done_callback(lambda _future: self._tell())
         self._marking.append((editor, job))
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cached_property
 from typing import NamedTuple
 
-from annotator.detection.base import Draft, Mark, Mention, Words
+from annotator.detection.base import Draft, Mention, Words
 from annotator.detection.calibration import probability
 from annotator.detection.cues import Cue
 from annotator.detection.frames import Report, read_cue, read_sentence, sound
@@ -19,7 +18,7 @@ from annotator.detection.lexicon import NO_WORDS, Lexicon, lexicon
 from annotator.detection.phrases import right_edge, subject_before
 from annotator.detection.sources import kind_of
 from annotator.detection.tokens import Sentence, sentences
-from annotator.detection.weights import cue_mark_weight, quotation_mark_weight
+from annotator.detection.weights import Place, cue_mark_weight
 from annotator.marks import stretches, stretches_in
 from annotator.text import WHITE, Range, Structure, inside, overlaps, trim
 
@@ -98,21 +97,6 @@ class Reader:
             if overlaps((place.sentence.start, place.sentence.end), zone)
         ]
 
-    @cached_property
-    def marks(self) -> tuple[Mark, ...]:
-        """Every cue group and every outermost pair of marks of the text, claimed or not, with its weight."""
-        found = [
-            Mark(one.start, one.end, "quotation", quotation_mark_weight(self.text, one, self.lexicon))
-            for one in stretches(self.text)
-            if one.depth == 0
-        ]
-        for index in range(len(self.structure.paragraphs)):
-            for place in self._paragraph(index):
-                for cue in place.cues:
-                    start, end = place.sentence.range(cue.first, cue.last)
-                    found.append(Mark(start, end, "cue", self._weight(place, cue)))
-        return tuple(sorted(found, key=lambda mark: (mark.start, -mark.end)))
-
     def cue_groups(self, zone: Range) -> tuple[Range, ...]:
         """The likely cue groups of the zone, each in its longest form."""
         found = {place.sentence.range(cue.first, cue.last) for place in self._places(zone) for cue in place.cues}
@@ -131,7 +115,7 @@ class Reader:
         """How probable a quote at the cue is: what is known of its report, where there is one."""
         span = place.sentence.range(cue.first, cue.last)
         chance = max((probability(one.traits) for one in place.reports if one.cue == span), default=None)
-        return max(round(chance or 0.0, 2), cue_mark_weight(place.sentence, cue, self.lexicon, chance=chance))
+        return max(round(chance or 0.0, 2), cue_mark_weight(place.sentence, cue, self.lexicon, Place(chance=chance)))
 
     def mentions(self, zone: Range) -> tuple[Mention, ...]:
         """Noun phrases that can speak, be told or pass words on: the longest form, then its parts."""

@@ -57,7 +57,9 @@ def _distance(tokens: int | None) -> str:
 def fields_of(sentence: Sentence, cue: Cue, known: Fields) -> tuple[str, ...]:
     """The fields of meaning of the head of a cue group."""
     word = sentence.low[cue.head]
-    found = known.verbs.get(word, NO_FIELDS) if cue.kind in ("verb", "light") or sentence.tags[cue.head] in "VEBG" else ()
+    found = (
+        known.verbs.get(word, NO_FIELDS) if cue.kind in ("verb", "light") or sentence.tags[cue.head] in "VEBG" else ()
+    )
     if not found or cue.kind in ("noun", "adjective"):
         found += known.others.get(word, NO_FIELDS)
     return found

@@ -155,7 +155,7 @@ def test_figures() -> None:
     article, gold = lido()
     number = len(gold.quotes)
     desk = desk_of(article, without_quotes(as_proposals(gold)))
-    desk.editor.marks = desk.editor.reader.marks
+    desk.editor.marks = desk.editor.find_marks()
     marks = marks_of(desk, gold)
     assert (marks.missed, marks.paragraphs) == (number, len(article.structure.paragraphs))
     assert number / 2 <= marks.marked <= number
