@@ -27,6 +27,10 @@ from benchmarks.polnear import ROLES, Attribution, Story, as_polnear, item, stor
 TYPES = ("all", "direct", "mixed", "indirect")
 STOPS = (0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
 """Weights from which a mark is counted in the table of marks."""
+LEVELS = (0.5, 0.8)
+"""Idle marks a paragraph at which the share of missed quotes that carry one is told."""
+DRAWN = 0.15
+"""The weight from which the program draws a mark unless its settings say otherwise."""
 
 
 @dataclass
@@ -36,9 +40,10 @@ class Score:
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     bands: dict[int, list[float]] = field(default_factory=lambda: defaultdict(lambda: [0.0, 0.0, 0.0]))
     errors: Counter[str] = field(default_factory=Counter)
-    marked: Counter[float] = field(default_factory=Counter)
-    idle: Counter[float] = field(default_factory=Counter)
-    missed: int = 0
+    carried: list[float] = field(default_factory=list)
+    """For each missed quote the weight of the heaviest mark that points to it, 0 if none does."""
+    idle: list[float] = field(default_factory=list)
+    """The weights of the marks that point to no missed quote."""
     paragraphs: int = 0
     articles: int = 0
     seconds: float = 0.0
@@ -131,14 +136,14 @@ def carries(one: Attribution, mark: Mark) -> bool:
 
 def _marks(score: Score, story: Story, findings: Findings, found: set[int]) -> None:
     """Missed quotes that carry a mark, and marks that stand in no missed quote (idle)."""
-    free = unclaimed(findings)
-    missed = [one for i, one in enumerate(story.gold) if i not in found]
-    score.missed += len(missed)
-    hits = [[one for one in range(len(missed)) if carries(missed[one], mark)] for mark in free]
-    for stop in STOPS:
-        strong = [hit for hit, mark in zip(hits, free, strict=True) if mark.weight >= stop]
-        score.marked[stop] += len({one for hit in strong for one in hit})
-        score.idle[stop] += sum(not hit for hit in strong)
+    best = [0.0 if i not in found else None for i in range(len(story.gold))]
+    for mark in unclaimed(findings):
+        hits = [i for i, weight in enumerate(best) if weight is not None and carries(story.gold[i], mark)]
+        for i in hits:
+            best[i] = max(best[i] or 0.0, mark.weight)
+        if not hits:
+            score.idle.append(mark.weight)
+    score.carried += [weight for weight in best if weight is not None]
 
 
 def _errors(
@@ -187,6 +192,12 @@ def f1(hits_predicted: int, hits_gold: int, predicted: int, gold: int) -> tuple[
     return p, r, 2 * p * r / (p + r) if p + r else 0.0
 
 
+def _marked(score: Score, stop: float) -> tuple[float, float]:
+    """The share of missed quotes with a mark of that weight or more, in percent, and idle ones per paragraph."""
+    share = 100 * sum(weight >= stop for weight in score.carried) / max(len(score.carried), 1)
+    return share, sum(weight >= stop for weight in score.idle) / max(score.paragraphs, 1)
+
+
 def tables(score: Score) -> str:
     """Everything as text."""
     c = score.counts
@@ -207,11 +218,16 @@ def tables(score: Score) -> str:
     for band in sorted(score.bands):
         size, total, hits = score.bands[band]
         out.append(f"  {total / size:.2f}  {hits / size:.2f}  {int(size)}")
-    out += ["", f"marks: {score.missed} missed quotes"]
+    out += ["", f"marks: {len(score.carried)} missed quotes, {score.paragraphs} paragraphs"]
     for stop in STOPS:
-        carried = 100 * score.marked[stop] / max(score.missed, 1)
-        idle = score.idle[stop] / max(score.paragraphs, 1)
-        out.append(f"  from weight {stop}: {carried:.0f} % of them carry a mark, {idle:.2f} idle marks a paragraph")
+        share, idle = _marked(score, stop)
+        out.append(f"  from weight {stop:.2f}: {share:.1f} % of them carry a mark, {idle:.2f} idle marks a paragraph")
+    for level in LEVELS:
+        stop = next(w / 100 for w in range(101) if _marked(score, w / 100)[1] <= level)
+        out.append(f"  at {level} idle marks a paragraph (from weight {stop:.2f}): {_marked(score, stop)[0]:.1f} %")
+    kept = c["gold", "whole", "all"] - sum(weight < DRAWN for weight in score.carried)
+    share = 100 * kept / max(c["gold", "whole", "all"], 1)
+    out.append(f"  of all gold quotes {share:.1f} % are proposed or carry a mark of {DRAWN} or more")
     out += ["", "most frequent kinds of error"]
     out += [f"  {n:6}  {kind}" for kind, n in score.errors.most_common(20)]
     return "\n".join(out)
