@@ -5,7 +5,7 @@ Rules in brackets are those of SCHEME 1. Pure and deterministic; never raises; l
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -213,13 +213,16 @@ def cue_places(
     for sentence, cues in joiner.groups:
         own = drafts[bisect_left(at, sentence.start) : bisect_left(at, sentence.end)]
         tokens = [(bisect_left(sentence.starts, start), bisect_left(sentence.starts, end) - 1) for start, end in own]
-        for cue in (*cues, *possible_cues(sentence, cues, joiner.lexicon)):
+        # an open word in somebody's content is next to never a quote of its own
+        first = bisect_right(claimed, (sentence.start, len(joiner.text))) - 1
+        held = first >= 0 and claimed[first][1] >= sentence.end
+        for cue in cues if held else (*cues, *possible_cues(sentence, cues, joiner.lexicon)):
             span = sentence.range(cue.first, cue.last)
-            before = [cue.first - 1 - last for _, last in tokens if last < cue.first]
-            after = [first - cue.last - 1 for first, _ in tokens if first > cue.last]
             touched = _touches(claimed, *span)
             if touched and not cue.frames:
-                continue  # next to never a quote of its own
+                continue
+            before = [cue.first - 1 - last for _, last in tokens if last < cue.first]
+            after = [begin - cue.last - 1 for begin, _ in tokens if begin > cue.last]
             yield sentence, cue, span, Place(
                 ("said" if _touches(marked, *span) else "in") if touched else "out",
                 chances.get(span), min(before, default=None), min(after, default=None), len(own),
@@ -234,6 +237,8 @@ def _cue_marks(joiner: Joiner, chosen: Sequence[Report], claimed: Sequence[Range
             yield Mark(*span, "cue", round(used[span], 2))
             continue
         weight = cue_mark_weight(sentence, cue, joiner.lexicon, place)
+        if not cue.frames and weight < _LEAST:
+            continue
         if scope == "statements" and tells_attitude(sentence, cue, joiner.lexicon):
             weight = round(weight * _ATTITUDE, 2)
         if cue.frames or weight >= _LEAST:

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
+from itertools import repeat
 from typing import Literal, NamedTuple
 
 from annotator.detection.cues import Cue
@@ -95,9 +96,10 @@ def mark_traits(sentence: Sentence, cue: Cue, lexicon: Lexicon, place: Place = N
     lemma = known.lemmas.get(word, word) if tag in "VEBGX" or cue.kind == "verb" else word
     kind = cue.kind if cue.frames else f"open {cue.kind}"
     meant = fields_of(sentence, cue, known) or ("listed" if listed else "unknown",)
+    auxiliaries = lexicon.words.get("auxiliaries", _NEGATIONS)
     helpers = [
         other for other in low[max(0, cue.head - _REACH) : cue.head]
-        if other in _NEGATIONS or "n't" in other or lexicon.has("auxiliaries", other)
+        if other in auxiliaries or other in _NEGATIONS or "n't" in other
     ]  # fmt: skip
     helper = helpers[-1] if helpers else "-"
     found = [
@@ -182,9 +184,7 @@ def _fitted() -> tuple[float, dict[str, float]]:
 
 def _weight(traits: Sequence[str]) -> float:
     bias, weights = _fitted()
-    total = bias
-    for trait in traits:
-        total += weights.get(trait, 0.0)
+    total = bias + sum(map(weights.get, traits, repeat(0.0)))
     return round(1 / (1 + math.exp(-total)), 2)
 
 

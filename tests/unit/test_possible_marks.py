@@ -6,6 +6,7 @@ import tomllib
 from importlib import resources
 
 import pytest
+from desks import harbour
 
 from annotator.detection.base import Mark
 from annotator.detection.fields import fields
@@ -14,7 +15,6 @@ from annotator.detection.quotes import find_quotes
 from annotator.editor import Editor
 from annotator.model import Scope
 from annotator.text import Structure
-from tests.desks import harbour
 
 
 def _marks(text: str, scope: Scope = "all") -> dict[str, Mark]:
