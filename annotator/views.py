@@ -104,7 +104,10 @@ class Option:
 
 @dataclass(frozen=True)
 class PickerView:
-    """An open picker: its question, its rows in order (the first is what Enter takes), its keys."""
+    """An open picker: its question, its rows in order (the first is what Enter takes), its keys.
+
+    `brief`: hints may be left out where all rows are seen only so.
+    """
 
     name: str
     title: str
@@ -112,6 +115,7 @@ class PickerView:
     chosen: int
     keys: str
     filter: str | None = None
+    brief: bool = False
 
 
 @dataclass(frozen=True)

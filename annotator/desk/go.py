@@ -34,7 +34,7 @@ class Go:
     def go(self) -> None:
         """Ask where to."""
         options = [Candidate(id, BY_ID[id].title, BY_ID[id].help, key=key) for key, id in GO_KEYS.items()]
-        self.desk.open(Picker("go", "go to", lambda _zone, _every: options, self.desk.do, ""))
+        self.desk.open(Picker("go", "go to", lambda _zone, _every: options, self.desk.do, "", brief=True))
 
     def go_sections(self) -> None:
         self.desk.enter("sections")

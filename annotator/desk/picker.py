@@ -35,7 +35,8 @@ class Picker:
     `find(zone, every)` gives the candidates of a zone (`every`: one for each word); `zones` are the
     ranges that `↑` `↓` walk through, `zone` the index of the one at hand (a picker without zones asks
     `find` with None). `take` gets the chosen value. `keys` are further keys and what they do; they
-    return True when the picker stays open. `nudge` moves the focused edge by `←` `→`.
+    return True when the picker stays open. `nudge` moves the focused edge by `←` `→`. `brief`: the
+    hints of the answers may give way where room is short.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Picker:
     every: bool = False
     filter: str | None = None
     nudged: bool = False
+    brief: bool = False
     _shown: list[tuple[str, Candidate]] | None = None
 
     def shown(self) -> list[tuple[str, Candidate]]:
@@ -130,7 +132,7 @@ class Picker:
         """The picker as the screen shows it."""
         found = self.shown()
         options = tuple(Option(label, one.text, one.hint) for label, one in found)
-        return PickerView(self.name, self.title, options, self.chosen, self._keys_line(), self.filter)
+        return PickerView(self.name, self.title, options, self.chosen, self._keys_line(), self.filter, self.brief)
 
     def _keys_line(self) -> str:
         words = ["letter", "Enter = done" if self.nudged else "Enter = first"]

@@ -357,7 +357,9 @@ class Reading:
             Candidate(reason or None, (reason or "no reason").replace("_", " "), REASON_RULES.get(reason, ""), key=key)
             for key, reason in REASON_KEYS.items()
         ]
-        self.desk.open(Picker("reason", "why is it none", lambda _zone, _every: options, self._take_reason, ""))
+        self.desk.open(
+            Picker("reason", "why is it none", lambda _zone, _every: options, self._take_reason, "", brief=True)
+        )
 
     def _take_reason(self, reason: Reason | None) -> None:
         item = self.item

@@ -186,7 +186,7 @@ class Structure:
         words = short(desk.words(*line), 30)
         desk.open(
             Picker("kind", f"“{words}” is …", lambda _zone, _every: options, take, "", "z cut inside the line",
-                   keys={"z": cut})
+                   keys={"z": cut}, brief=True)
         )  # fmt: skip
 
     def _ask_cut(self, line: Range) -> None:
@@ -206,7 +206,7 @@ class Structure:
             span = trim_visible(desk.editor.article.text, *shorter)
             options = self.kind_options()
             desk.open(Picker("kind", f"“{short(desk.words(*span), 30)}” is …", lambda _z, _e: options,
-                             lambda kind: self.set_kind(span, kind), ""))  # fmt: skip
+                             lambda kind: self.set_kind(span, kind), "", brief=True))  # fmt: skip
 
         desk.open(Picker("cut", "where the line is cut", find, take, desk.keymap.labels))
 

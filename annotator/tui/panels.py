@@ -155,19 +155,17 @@ def picker_rows(
     """The options of a picker in at most `height` rows, each `columns` wide.
 
     The first stands alone with its hint at the right; the others in columns as wide as the widest, or
-    one behind the other without their hints where only so all of them are seen. What does not fit is
-    counted in the last row; the chosen one is always among those shown.
+    one behind the other, without the hints of a `brief` picker, where columns would not hold all of them.
+    What does not fit is counted in the last row; the chosen one is always among those shown.
     `left` and `top` say where the rows will stand, for the zones.
     """
     options = picker.options
     if not options:
         return [Line(columns, glyphs).add("nothing to choose here", "hint").row()][:height]
     lines = [[(0, 6)], *([(index + 1, column) for index, column in cells] for cells in _grid(options[1:], columns))]
-    if len(lines) > height:
-        packed = _packed(options, columns)
-        if len(packed) <= height or not any(option.hint for option in options):
-            lines = packed
-            options = tuple(replace(option, hint="") for option in options)
+    if len(lines) > height and (picker.brief or not any(option.hint for option in options)):
+        lines = _packed(options, columns)
+        options = tuple(replace(option, hint="") for option in options)
     shown = _around(lines, picker.chosen, height)
     alone = len(lines) == len(options)
     texts = min(max(width(option.text) for option in options), columns * 3 // 5)
