@@ -104,9 +104,11 @@ class Cast:
 
     # --- growing -------------------------------------------------------------------------------
 
-    def key(self, words: Iterable[str]) -> tuple[str, ...]:
+    def key(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words for comparing: adjectives and capitals of a country stand for its name."""
         places = self.lex.places
+        if places.keys().isdisjoint(words):
+            return words
         return tuple(places[word].casefold() if word in places else word for word in words)
 
     def add(self, phrase: Phrase) -> Actor:
@@ -329,7 +331,7 @@ class Cast:
 
     def _role_key(self, actor: Actor) -> set[str]:
         return (
-            {*self.key(actor.role_words), actor.country.casefold()} if actor.role_words else {actor.country.casefold()}
+            {*self.key(tuple(actor.role_words)), actor.country.casefold()} if actor.role_words else {actor.country.casefold()}
         )
 
     def _office(self, phrase: Phrase, at: int) -> Actor | None:

@@ -6,6 +6,7 @@ after it may be a cue, and so may a colon or a noun that reports. These candidat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from annotator.detection.cues import Cue
@@ -16,6 +17,9 @@ LEADING = frozenset("of for about against on with to as at over".split())
 """Prepositions that may lead from a verb to what it says."""
 
 
+_OPEN = re.compile("[VEBGN:]")
+
+
 def possible_cues(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Iterator[Cue]:
     """Verbs, nouns and colons outside the cue groups of a sentence; English only, where verbs are known."""
     if lexicon.language != "en":
@@ -23,8 +27,9 @@ def possible_cues(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> 
     tags, low = sentence.tags, sentence.low
     taken = {k for cue in cues for k in range(cue.first, cue.last + 1)}
     final = len(tags) - 1
-    for i, tag in enumerate(tags):
-        if tag not in "VEBGN:" or i in taken or i == final:
+    for match in _OPEN.finditer(tags, 0, final):
+        i, tag = match.start(), match[0]
+        if i in taken:
             continue
         if tag == "N":
             if low[i] in lexicon.nouns:
