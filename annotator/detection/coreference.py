@@ -9,7 +9,7 @@ the quote before and by being a subject. Look-back is bounded, so that the whole
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -439,27 +439,29 @@ class Cast:
         best: dict[int, float] = {}
         agreements: dict[int, float | None] = {}
         speaker_found = False
-        for seen in reversed(self.track[max(0, place - _LOOK_BACK) : place]):
-            actor = self.actors[seen.number]
+        for _, _, number, source, subject, inside, its_sentence, its_paragraph in reversed(
+            self.track[max(0, place - _LOOK_BACK) : place]
+        ):
             said = speaker_found
-            speaker_found = said or (seen.source and not seen.inside)
-            if seen.number in agreements:
-                agreement = agreements[seen.number]
+            speaker_found = said or (source and not inside)
+            if number in agreements:
+                agreement = agreements[number]
             else:
+                actor = self.actors[number]
                 agreement = _agreement(actor, gender, many, bool(gender))
                 if agreement is None and gender and lex.grammatical_gender and not actor.person():
                     agreement = -0.5
-                agreement = agreements[seen.number] = None if actor in barred else agreement
+                agreement = agreements[number] = None if actor in barred else agreement
             if agreement is None:
                 continue
-            weight = (-1.5 if reply else 2.0) if seen.source and not said else 1.0 if seen.source else 0.0
-            weight += 1.0 if seen.subject else 0.0
-            weight -= 2.0 if seen.inside else 0.0
-            weight -= 0.7 * min(sentence - seen.sentence, 8) + 0.3 * min(paragraph - seen.paragraph, 6)
-            weight += 0.1 * min(len(actor.seen), 8)
+            weight = (-1.5 if reply else 2.0) if source and not said else 1.0 if source else 0.0
+            weight += 1.0 if subject else 0.0
+            weight -= 2.0 if inside else 0.0
+            weight -= 0.7 * min(sentence - its_sentence, 8) + 0.3 * min(paragraph - its_paragraph, 6)
+            weight += 0.1 * min(len(self.actors[number].seen), 8)
             weight += agreement
-            if weight > best.get(seen.number, -99.0):
-                best[seen.number] = weight
+            if weight > best.get(number, -99.0):
+                best[number] = weight
         return sorted(((weight, self.actors[number]) for number, weight in best.items()), key=lambda one: -one[0])
 
 

@@ -71,6 +71,11 @@ class Lexicon:
         return frozenset({*verbs, *self.nouns, *self.adjectives, *self.intro, "has", "have", "had"})
 
     @cached_property
+    def times(self) -> frozenset[str]:
+        """Words of time (Tuesday, May, year)."""
+        return self.words.get("time", frozenset())
+
+    @cached_property
     def settled(self) -> dict[str, str]:
         """The classes of words in small letters that are the same wherever the word stands, as they are met."""
         return {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+|[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|[,;()]")
@@ -17,6 +18,13 @@ _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")  # "F.W.U"
 def _caseless(char: str) -> bool:
     """Whether a letter belongs to a script without capitals, where any word may be a name."""
     return char.isalpha() and char.lower() == char.upper()
+
+
+@lru_cache(maxsize=4096)
+def _capital(word: str) -> bool:
+    """Whether a word of letters is written like a name."""
+    first = word[0]
+    return first.isupper() or (not word.islower() and (word[1:].isupper() or _caseless(first)))
 
 
 class Token(NamedTuple):
@@ -35,9 +43,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     for match in _TOKEN.finditer(text, start, end):
         word = match.group()
         if word.isalpha() and word[-1] not in "sS":
-            first = word[0]
-            capital = first.isupper() or (not word.islower() and (word[1:].isupper() or _caseless(first)))
-            found.append(Token(match.start(), match.end(), word.casefold(), capital, False))
+            found.append(Token(match.start(), match.end(), word.casefold(), _capital(word), False))
             continue
         elided = _ELIDED.match(word)
         if elided is not None:

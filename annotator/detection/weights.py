@@ -11,10 +11,11 @@ import math
 import tomllib
 from functools import lru_cache
 from importlib import resources
+from itertools import repeat
 
 from annotator.detection.contents import clause_follows
 from annotator.detection.cues import Cue
-from annotator.detection.lexicon import Lexicon
+from annotator.detection.lexicon import Frames, Lexicon
 from annotator.detection.phrases import Phrase, subject_before
 from annotator.detection.possible import LEADING
 from annotator.detection.refusals import inner_words, reason
@@ -43,6 +44,11 @@ def _subject(sentence: Sentence, cue: Cue, lexicon: Lexicon) -> str:
     if any(word in persons or word in groups for word in words):
         return "somebody"
     return "body" if sentence.tags[first] == "D" and sentence.tags[last] == "P" else sentence.tags[last]
+
+
+@lru_cache(maxsize=512)
+def _frames(frames: Frames) -> str:
+    return f"fr:{'+'.join(sorted(frames))}"
 
 
 def mark_traits(
@@ -76,7 +82,7 @@ def mark_traits(
         f"a:{following}",
         f"b:{kind}:{before}",
         f"c:{min(3, cue.last - cue.first)}",
-        f"fr:{'+'.join(sorted(cue.frames))}",
+        _frames(cue.frames),
         f"s:{strength}:{subject}",
         f"sf:{subject}:{following}",
         f"sb:{subject}:{before}",
@@ -119,9 +125,7 @@ def _fitted() -> tuple[float, dict[str, float]]:
 
 def _weight(traits: tuple[str, ...]) -> float:
     bias, weights = _fitted()
-    total = bias
-    for trait in traits:
-        total += weights.get(trait, 0.0)
+    total = sum(map(weights.get, traits, repeat(0.0)), bias)
     return round(1 / (1 + math.exp(-total)), 2)
 
 
