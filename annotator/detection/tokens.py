@@ -20,6 +20,7 @@ from annotator.text import Range
 
 TOKEN = re.compile(
     r"[A-Z]?[a-z]++(?=[ ,])"  # most words: quicker than finding out that they are nothing below
+    r"|[,.;:](?=[ \n])"
     r"|(?:[A-Z]\.){2,}"
     r"|[A-Z][a-z]*-(?:[A-Z]\.){2,}"
     r"|(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Maj|Sen|Sens|Rep|Reps|Gov|Govs|Rev|Hon|Jr|Sr|vs|Inc|Ltd|Co|Corp|No"
@@ -262,31 +263,45 @@ def _in_title_case(words: Sequence[str]) -> bool:
 
 def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexicon) -> str:
     """The classes of the tokens: those that are settled, then each other one from what stands before it."""
-    settled, forms = lexicon.settled, lexicon.forms
+    settled, within, forms = lexicon.settled, lexicon.settled_within, lexicon.forms
+    if not settled:
+        settled.update(_SIGNS)
     tags = list(map(settled.get, words, repeat("")))
-    opening = True
-    expected = 0
+    first = next((i for i, word in enumerate(words) if not word or _is_word(word)), len(words))
     for i in [i for i, tag in enumerate(tags) if not tag]:
         word = words[i]
-        if i != expected:
-            opening = False
-        expected = i + 1
+        inside = i > first and not title
+        if inside and word in within:
+            tags[i] = within[word]
+            continue
         before = tags[i - 1] if i else "^"
         if not word:
             tags[i] = "Q"
-        elif word[0].isalnum() or (len(word) > 1 and word[0] in "$£€"):
-            tags[i] = tag = _word_tag(i, word, low, before, opening, title, lexicon)
-            if word not in forms and word.islower() and word.isalpha() and word != "that" and len(settled) < _SETTLED:
-                settled[word] = tag  # nothing around it changes the class of such a word
+        elif _is_word(word):
+            tags[i] = tag = _word_tag(i, word, low, before, i <= first, title, lexicon)
+            if word in forms or low[i] == "that":
+                continue
+            if word.islower() and word.isalpha() or tag == "M":
+                _settle(settled, word, tag)  # nothing around it changes the class of such a word
+            elif inside and word[0].isupper():
+                _settle(within, word, tag)
         elif low[i] == "'s":
             contracted = before in "RW" or (i > 0 and low[i - 1] in _CONTRACTING)
             tags[i] = "X" if contracted else "z"
-            continue
         else:
-            tags[i] = _SIGNS.get(word) or ("z" if word in "’'" and before in "NP" else "o")
-            continue
-        opening = False
+            tags[i] = "z" if word in "’'" and before in "NP" else "o"
     return "".join(tags)
+
+
+def _is_word(word: str) -> bool:
+    """Whether a token is a word or number, no punctuation mark."""
+    return word[0].isalnum() or (len(word) > 1 and word[0] in "$£€")
+
+
+def _settle(known: dict[str, str], word: str, tag: str) -> None:
+    """Keep the class of a word, so that it need not be worked out again."""
+    if len(known) < _SETTLED:
+        known[word] = tag
 
 
 def _word_tag(
