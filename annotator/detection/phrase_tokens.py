@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+|[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|[,;()]")
@@ -37,10 +38,10 @@ class Token(NamedTuple):
     possessive: bool
 
 
-def tokens(text: str, start: int, end: int) -> list[Token]:
-    """The words, commas, semicolons and brackets of a range."""
+def tokens(text: str, start: int, end: int, most: int | None = None) -> list[Token]:
+    """The words, commas, semicolons and brackets of a range, the first so many."""
     found = []
-    for match in _TOKEN.finditer(text, start, end):
+    for match in islice(_TOKEN.finditer(text, start, end), most):
         word = match.group()
         if word.isalpha() and word[-1] not in "sS":
             found.append(Token(match.start(), match.end(), word.casefold(), _capital(word), False))

@@ -322,7 +322,7 @@ class Scene:
             self._read.add(start)
             begin = content_start(self.text, start, at)
             label = _LABEL.match(self.text, begin, at)
-            self._noun(tokens(self.text, label.end() if label else begin, min(at, start + 120))[:7], subject=True)
+            self._noun(tokens(self.text, label.end() if label else begin, min(at, start + 120), 7), subject=True)
 
     def nouns(self, start: int, at: int) -> None:
         """Read the other noun phrases between `start` and a pronoun at `at`, which may take one of them up.
