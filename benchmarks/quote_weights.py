@@ -21,6 +21,7 @@ from annotator.detection.calibration import probability
 from annotator.detection.frames import Report
 from annotator.detection.lexicon import lexicon
 from annotator.detection.quotes import find_quotes, find_reports, possible, read_text
+from annotator.detection.refusals import reason
 from annotator.detection.weights import mark_traits, stretch_traits
 from annotator.evaluation.alignment import Tokens, align, normalised
 from annotator.text import Structure, merged, overlaps
@@ -92,7 +93,7 @@ def mark_examples(story: Story) -> list[Example]:
     for one in joiner.spoken:
         span = (one.start, one.end)
         if one.depth == 0 and not any(overlaps(span, other) for other in (*used, *claimed)):
-            found.append((stretch_traits(text, one, known), any(overlaps(span, other) for other in spans)))
+            found.append((stretch_traits(text, one, reason(text, one, known)), any(overlaps(span, other) for other in spans)))
     return found
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.detection.naming import Phrase
@@ -68,6 +69,7 @@ class Seen(NamedTuple):
     paragraph: int = 0
 
 
+@lru_cache(maxsize=4096)
 def spoken(head: str) -> str:
     """One form for heads that name the same office: "spokeswoman" and "spokesman"."""
     head = singular(head)

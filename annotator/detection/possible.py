@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from annotator.detection.cues import Cue
 from annotator.detection.lexicon import NO_FRAMES, Lexicon
@@ -18,6 +19,8 @@ LEADING = frozenset("of for about against on with to as at over".split())
 
 
 _OPEN = re.compile("[VEBGN:]")
+_MOST = 64
+"""Words of one sentence that are looked at; no prose has more, and reading stays linear."""
 
 
 def possible_cues(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Iterator[Cue]:
@@ -27,7 +30,7 @@ def possible_cues(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> 
     tags, low = sentence.tags, sentence.low
     taken = {k for cue in cues for k in range(cue.first, cue.last + 1)}
     final = len(tags) - 1
-    for match in _OPEN.finditer(tags, 0, final):
+    for match in islice(_OPEN.finditer(tags, 0, final), _MOST):
         i, tag = match.start(), match[0]
         if i in taken:
             continue

@@ -17,6 +17,7 @@ from annotator.detection.cues import Cue
 from annotator.detection.frames import Report, read_cue, read_sentence, sound
 from annotator.detection.lexicon import NO_WORDS, Lexicon, lexicon
 from annotator.detection.phrases import right_edge, subject_before
+from annotator.detection.refusals import reason
 from annotator.detection.sources import kind_of
 from annotator.detection.tokens import Sentence, sentences
 from annotator.detection.weights import cue_mark_weight, quotation_mark_weight
@@ -102,9 +103,8 @@ class Reader:
     def marks(self) -> tuple[Mark, ...]:
         """Every cue group and every outermost pair of marks of the text, claimed or not, with its weight."""
         found = [
-            Mark(one.start, one.end, "quotation", quotation_mark_weight(self.text, one, self.lexicon))
-            for one in stretches(self.text)
-            if one.depth == 0
+            Mark(one.start, one.end, "quotation", quotation_mark_weight(self.text, one, why))
+            for one, why in ((one, reason(self.text, one, self.lexicon)) for one in stretches(self.text) if one.depth == 0)
         ]
         for index in range(len(self.structure.paragraphs)):
             for place in self._paragraph(index):

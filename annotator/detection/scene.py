@@ -89,6 +89,11 @@ class Scene:
         pattern = _told(self.lex)
         return [] if pattern is None else [match.start() for match in pattern.finditer(self.text)]
 
+    @cached_property
+    def _own_told(self) -> list[int]:
+        """Those of them that are the writer's own words."""
+        return [start for start in self.told if not self.in_content(start)]
+
     # --- places --------------------------------------------------------------------------------
 
     def sentence(self, at: int) -> int:
@@ -265,9 +270,8 @@ class Scene:
 
     def _chain(self, at: int) -> None:
         """Understand the writer's own "he" and "she" on the way to this pronoun: they keep somebody in view."""
-        last = bisect_left(self.told, at)
-        for start in self.told[bisect_left(self.told, at - 700) : last]:
-            if start in self._read or self.in_content(start):
+        for start in self._own_told[bisect_left(self._own_told, at - 700) : bisect_left(self._own_told, at)]:
+            if start in self._read:
                 continue
             self._read.add(start)
             word = WORDS.match(self.text, start)

@@ -18,7 +18,7 @@ from annotator.detection.cues import Cue
 from annotator.detection.lexicon import Frames, Lexicon
 from annotator.detection.phrases import Phrase, subject_before
 from annotator.detection.possible import LEADING
-from annotator.detection.refusals import inner_words, reason
+from annotator.detection.refusals import Why, inner_words
 from annotator.detection.tokens import Sentence
 from annotator.marks import Stretch
 
@@ -101,10 +101,9 @@ def mark_traits(
     )
 
 
-def stretch_traits(text: str, stretch: Stretch, lexicon: Lexicon) -> tuple[str, ...]:
-    """What is known about a pair of marks when its weight as a possible miss is asked for."""
+def stretch_traits(text: str, stretch: Stretch, why: Why | None) -> tuple[str, ...]:
+    """What is known about a pair of marks when its weight as a possible miss is asked for; `why` is its `reason`."""
     words = len(inner_words(text, stretch))
-    why = reason(text, stretch, lexicon)
     last = text[stretch.end - 2 : stretch.end - 1]
     return (
         "Q",
@@ -136,6 +135,6 @@ def cue_mark_weight(
     return _weight(mark_traits(sentence, cue, lexicon, inside, chance))
 
 
-def quotation_mark_weight(text: str, stretch: Stretch, lexicon: Lexicon) -> float:
-    """The weight of a pair of marks in no quote."""
-    return _weight(stretch_traits(text, stretch, lexicon))
+def quotation_mark_weight(text: str, stretch: Stretch, why: Why | None) -> float:
+    """The weight of a pair of marks in no quote; `why` is its `refusals.reason`."""
+    return _weight(stretch_traits(text, stretch, why))
