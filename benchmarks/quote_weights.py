@@ -93,7 +93,9 @@ def mark_examples(story: Story) -> list[Example]:
     for one in joiner.spoken:
         span = (one.start, one.end)
         if one.depth == 0 and not any(overlaps(span, other) for other in (*used, *claimed)):
-            found.append((stretch_traits(text, one, reason(text, one, known)), any(overlaps(span, other) for other in spans)))
+            found.append(
+                (stretch_traits(text, one, reason(text, one, known)), any(overlaps(span, other) for other in spans))
+            )
     return found
 
 

@@ -332,9 +332,7 @@ class Cast:
         return found
 
     def _role_key(self, actor: Actor) -> set[str]:
-        return (
-            {*self.key(tuple(actor.role_words)), actor.country.casefold()} if actor.role_words else {actor.country.casefold()}
-        )
+        return {*self.key(tuple(actor.role_words)), actor.country.casefold()}
 
     def _office(self, phrase: Phrase, at: int) -> Actor | None:
         """A person by office or description: "the spokesman", "the mayor", "the 34-year-old"."""

@@ -102,10 +102,11 @@ class Reader:
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """Every cue group and every outermost pair of marks of the text, claimed or not, with its weight."""
-        found = [
-            Mark(one.start, one.end, "quotation", quotation_mark_weight(self.text, one, why))
-            for one, why in ((one, reason(self.text, one, self.lexicon)) for one in stretches(self.text) if one.depth == 0)
-        ]
+        found = []
+        for one in stretches(self.text):
+            if one.depth == 0:
+                why = reason(self.text, one, self.lexicon)
+                found.append(Mark(one.start, one.end, "quotation", quotation_mark_weight(self.text, one, why)))
         for index in range(len(self.structure.paragraphs)):
             for place in self._paragraph(index):
                 for cue in place.cues:

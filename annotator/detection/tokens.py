@@ -281,7 +281,7 @@ def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexico
             tags[i] = tag = _word_tag(i, word, low, before, i <= first, title, lexicon)
             if word in forms or low[i] == "that":
                 continue
-            if word.islower() and word.isalpha() or tag == "M":
+            if (word.islower() and word.isalpha()) or tag == "M":
                 _settle(settled, word, tag)  # nothing around it changes the class of such a word
             elif inside and word[0].isupper():
                 _settle(within, word, tag)
@@ -304,9 +304,7 @@ def _settle(known: dict[str, str], word: str, tag: str) -> None:
         known[word] = tag
 
 
-def _word_tag(
-    i: int, word: str, low: Sequence[str], before: str, opening: bool, title: bool, lexicon: Lexicon
-) -> str:
+def _word_tag(i: int, word: str, low: Sequence[str], before: str, opening: bool, title: bool, lexicon: Lexicon) -> str:
     """The class of a word; `before` is that of the token before it, `opening` says that no word is."""
     lower = low[i]
     capital = word[0].isupper()
