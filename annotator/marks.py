@@ -54,7 +54,10 @@ class _Mark(NamedTuple):
     odd: bool
 
 
-_DOUBLE = re.compile(r"``|(?<!')''(?='?[^\W_])|''(?!')|‘‘|’’|´´|[\"＂“”„‟〝〞〟]{1,3}|[«»‹›「」『』]")
+_DOUBLE = re.compile(
+    r"(?=[`'‘’´\"＂“”„‟〝〞〟«»‹›「」『』])"  # most characters are none of these: quicker than trying each form
+    r"(?:``|(?<!')''(?='?[^\W_])|''(?!')|‘‘|’’|´´|[\"＂“”„‟〝〞〟]{1,3}|[«»‹›「」『』])"
+)
 _FAMILY = (
     dict.fromkeys("«»", "angle")
     | dict.fromkeys("‹›", "small angle")

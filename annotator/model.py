@@ -303,7 +303,14 @@ def spans_of(quote: Quote | Rejected) -> tuple[Span, ...]:
 
 def span_of(text: str, start: int, end: int) -> Span:
     """The span at these offsets of the article's text (offsets are taken as they are)."""
-    return Span.model_construct(span=(start, end), text=text[start:end], pre=None, post=None)
+    # What `Span.model_construct` does, in a fifth of the time: most values of an annotation are spans.
+    span = Span.__new__(Span)
+    set_ = object.__setattr__
+    set_(span, "__dict__", {"span": (start, end), "text": text[start:end], "pre": None, "post": None})
+    set_(span, "__pydantic_fields_set__", {"span", "text", "pre", "post"})
+    set_(span, "__pydantic_extra__", None)
+    set_(span, "__pydantic_private__", None)
+    return span
 
 
 def range_of(span: Span | None) -> Range | None:

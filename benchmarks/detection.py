@@ -1,7 +1,8 @@
 """Measure detection: `python -m benchmarks.detection POLNEAR_FOLDER [NEAR.jsonl CLEAN.jsonl …]`.
 
 First the quotes of a PolNeAR folder (fold `heldout` unless said otherwise, see `benchmarks.quotes`), then the
-sections of JSON Lines files (see `benchmarks.sections`).
+sections of JSON Lines files (see `benchmarks.sections`), then articles a second for the whole of detection on that
+fold (see `benchmarks.detection_speed`, which has the hostile texts, too).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from benchmarks import quotes, sections
+from benchmarks import detection_speed, quotes, sections
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -24,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print()
         sys.argv[1:] = options.pages
         sections.main()
+    print()
+    detection_speed.main([options.folder, "--fold", options.fold, "--no-hostile"])
 
 
 if __name__ == "__main__":

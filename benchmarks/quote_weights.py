@@ -20,6 +20,7 @@ from annotator.detection.base import Draft, Mark
 from annotator.detection.frames import Report
 from annotator.detection.lexicon import lexicon
 from annotator.detection.quotes import choose, cue_places, find_quotes, find_reports
+from annotator.detection.refusals import reason
 from annotator.detection.weights import mark_traits, stretch_traits
 from annotator.evaluation.alignment import Tokens, align, normalised
 from annotator.text import Structure, merged
@@ -89,7 +90,8 @@ def mark_examples(story: Story) -> list[Example]:
         traits[Mark(*span, "cue", 0.0)] = mark_traits(sentence, cue, known, place)
     for one in joiner.spoken:
         if one.depth == 0:
-            traits[Mark(one.start, one.end, "quotation", 0.0)] = stretch_traits(text, one, known)
+            why = reason(text, one, known)
+            traits[Mark(one.start, one.end, "quotation", 0.0)] = stretch_traits(text, one, why)
     free = unclaimed(findings._replace(marks=tuple(traits)))
     return [(tuple(traits[mark]), any(carries(one, mark) for one in missed)) for mark in free]
 

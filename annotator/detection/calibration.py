@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from itertools import repeat
 
 from annotator.detection.weights_table import BIAS, WEIGHTS
 
 
 def probability(traits: Iterable[str]) -> float:
     """The probability for these traits, between 0.01 and 0.99."""
-    total = BIAS
-    for trait in traits:
-        total += WEIGHTS.get(trait, 0.0)
+    total = sum(map(WEIGHTS.get, traits, repeat(0.0)), BIAS)
     return min(0.99, max(0.01, 1 / (1 + math.exp(-total))))

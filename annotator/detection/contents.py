@@ -122,11 +122,14 @@ def clause_end(sentence: Sentence, first: int, cue: Cue, cues: Sequence[Cue], le
     n = len(tags)
     heads = {other.first: other for other in cues if other.first > first}
     fronted = _fronted(sentence, cue)
-    j = first
+    cutting = _CUTTING.get(form, _ALWAYS_CUTTING)
+    times = lexicon.times if form in ("np", "ing") else ()
     end = n - 1
     depth = 0
-    while j < n:
+    for j in range(first, n):
         tag = tags[j]
+        if tag in _INNER and j not in heads and low[j] not in cutting and low[j] not in times:
+            continue  # most tokens
         if tag == "(":
             depth += 1
         elif tag == ")":
@@ -151,10 +154,13 @@ def clause_end(sentence: Sentence, first: int, cue: Cue, cues: Sequence[Cue], le
         ):
             end = j - 1
             break
-        j += 1
     while end > first and tags[end] in ".,;:-oC" and low[end] not in ("?", "!", "%"):
         end -= 1
     return end
+
+
+_INNER = frozenset("DNPJMzRrVEBGXATISWYo.")
+"""Classes of tokens that end no clause unless their word does."""
 
 
 def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], lexicon: Lexicon, form: str) -> bool:
@@ -203,6 +209,15 @@ def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], 
 _AFTER_OBJECT = frozenset(
     "after before during while when until amid because since unless although though whereas".split()
 )
+
+
+_CITED = frozenset({"reported", "cited", "quoted"})
+_ALWAYS_CUTTING = frozenset({"as"})
+_CUTTING = {
+    "inf": _ALWAYS_CUTTING | {"during", "amid", "following", "after"},
+    **dict.fromkeys(("np", "ing"), _ALWAYS_CUTTING | _AFTER_OBJECT | {"on", "in", "at", "during", "last", "from"}),
+}
+"""The words at which content may end, by its form, besides cues and words of time; see `_cuts_at_word`."""
 
 
 def _segment(sentence: Sentence, first: int) -> int:
@@ -319,7 +334,7 @@ def _cuts_at_word(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], l
             )
         if is_time(sentence, j, lexicon) and low[j] != "may" and tags[j - 1] not in "IDPM":
             return True
-    return bool(low[j] == "as" and j + 2 < len(low) and other is None and low[j + 1] in ("reported", "cited", "quoted"))
+    return low[j] == "as" and j + 2 < len(low) and other is None and low[j + 1] in _CITED
 
 
 def content_after(

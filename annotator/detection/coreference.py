@@ -9,8 +9,9 @@ the quote before and by being a subject. Look-back is bounded, so that the whole
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from annotator.detection.naming import Phrase
@@ -68,6 +69,7 @@ class Seen(NamedTuple):
     paragraph: int = 0
 
 
+@lru_cache(maxsize=4096)
 def spoken(head: str) -> str:
     """One form for heads that name the same office: "spokeswoman" and "spokesman"."""
     head = singular(head)
@@ -104,9 +106,11 @@ class Cast:
 
     # --- growing -------------------------------------------------------------------------------
 
-    def key(self, words: Iterable[str]) -> tuple[str, ...]:
+    def key(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words for comparing: adjectives and capitals of a country stand for its name."""
         places = self.lex.places
+        if places.keys().isdisjoint(words):
+            return words
         return tuple(places[word].casefold() if word in places else word for word in words)
 
     def add(self, phrase: Phrase) -> Actor:
@@ -328,9 +332,7 @@ class Cast:
         return found
 
     def _role_key(self, actor: Actor) -> set[str]:
-        return (
-            {*self.key(actor.role_words), actor.country.casefold()} if actor.role_words else {actor.country.casefold()}
-        )
+        return {*self.key(tuple(actor.role_words)), actor.country.casefold()}
 
     def _office(self, phrase: Phrase, at: int) -> Actor | None:
         """A person by office or description: "the spokesman", "the mayor", "the 34-year-old"."""
@@ -437,27 +439,29 @@ class Cast:
         best: dict[int, float] = {}
         agreements: dict[int, float | None] = {}
         speaker_found = False
-        for seen in reversed(self.track[max(0, place - _LOOK_BACK) : place]):
-            actor = self.actors[seen.number]
+        for _, _, number, source, subject, inside, its_sentence, its_paragraph in reversed(
+            self.track[max(0, place - _LOOK_BACK) : place]
+        ):
             said = speaker_found
-            speaker_found = said or (seen.source and not seen.inside)
-            if seen.number in agreements:
-                agreement = agreements[seen.number]
+            speaker_found = said or (source and not inside)
+            if number in agreements:
+                agreement = agreements[number]
             else:
+                actor = self.actors[number]
                 agreement = _agreement(actor, gender, many, bool(gender))
                 if agreement is None and gender and lex.grammatical_gender and not actor.person():
                     agreement = -0.5
-                agreement = agreements[seen.number] = None if actor in barred else agreement
+                agreement = agreements[number] = None if actor in barred else agreement
             if agreement is None:
                 continue
-            weight = (-1.5 if reply else 2.0) if seen.source and not said else 1.0 if seen.source else 0.0
-            weight += 1.0 if seen.subject else 0.0
-            weight -= 2.0 if seen.inside else 0.0
-            weight -= 0.7 * min(sentence - seen.sentence, 8) + 0.3 * min(paragraph - seen.paragraph, 6)
-            weight += 0.1 * min(len(actor.seen), 8)
+            weight = (-1.5 if reply else 2.0) if source and not said else 1.0 if source else 0.0
+            weight += 1.0 if subject else 0.0
+            weight -= 2.0 if inside else 0.0
+            weight -= 0.7 * min(sentence - its_sentence, 8) + 0.3 * min(paragraph - its_paragraph, 6)
+            weight += 0.1 * min(len(self.actors[number].seen), 8)
             weight += agreement
-            if weight > best.get(seen.number, -99.0):
-                best[seen.number] = weight
+            if weight > best.get(number, -99.0):
+                best[number] = weight
         return sorted(((weight, self.actors[number]) for number, weight in best.items()), key=lambda one: -one[0])
 
 

@@ -61,8 +61,8 @@ def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[Cue]:
     tags, low = sentence.tags, sentence.low
     taken = -1
     triggers = lexicon.triggers
-    for i, word in enumerate(low):
-        if word not in triggers or i <= taken:
+    for i in [i for i, word in enumerate(low) if word in triggers]:
+        if i <= taken:
             continue
         tag = tags[i]
         cue: Cue | None = None

@@ -54,12 +54,12 @@ def vote(text: str) -> str | None:
     if script is not None:
         return script
     votes: dict[str, float] = {}
-    for word, languages in owners.items():
-        if count := counted.get(word):
-            # Capped, so that one word of a list of names ("la", "de") never decides alone.
-            share = min(count, 3 + total // 15) / len(languages)
-            for language in languages:
-                votes[language] = votes.get(language, 0.0) + share
+    for word in filter(counted.__contains__, owners):
+        # Capped, so that one word of a list of names ("la", "de") never decides alone.
+        languages = owners[word]
+        share = min(counted[word], 3 + total // 15) / len(languages)
+        for language in languages:
+            votes[language] = votes.get(language, 0.0) + share
     if not votes:
         return None
     first, second = (*sorted(votes.items(), key=lambda item: -item[1]), ("", 0.0))[:2]

@@ -71,8 +71,18 @@ class Lexicon:
         return frozenset({*verbs, *self.nouns, *self.adjectives, *self.intro, "has", "have", "had"})
 
     @cached_property
+    def times(self) -> frozenset[str]:
+        """Words of time (Tuesday, May, year)."""
+        return self.words.get("time", frozenset())
+
+    @cached_property
     def settled(self) -> dict[str, str]:
-        """The classes of words in small letters that are the same wherever the word stands, as they are met."""
+        """The classes of small words, numbers and signs that are the same wherever they stand, as they are met."""
+        return {}
+
+    @cached_property
+    def settled_within(self) -> dict[str, str]:
+        """The classes that words with a capital have inside a sentence that is no title, as they are met."""
         return {}
 
     def has(self, group: str, word: str) -> bool:

@@ -38,7 +38,7 @@ _RUN = _run(r"[ \xa0]")
 _WRAPPED = _run(r"(?:[ \xa0]|\r?\n)")
 _LONGEST = 5  # words of a person's name
 _MOST_ACRONYMS = 500  # of one article
-_WORD_BEFORE = re.compile(r"([^\W_]+)[ \xa0]+$")
+_WORD_AT_END = re.compile(r"[^\W_]+$")
 _AFTER = re.compile(r",\s+([^,.;:()“”\"\n]{3,90})[,.;]")
 _STOPS = re.compile(r"[,.;:“”\"()]\s*")
 _ACRONYM = re.compile(r"\((?:the )?([A-Z][A-Za-z]{1,7})\)")
@@ -84,13 +84,27 @@ def namings(scene: Scene) -> Iterator[Naming]:
         if phrase is None:
             phrase = known[run] = _surname(scene, run, start, end) or scene.analyse((start, end))
         number = scene.sentence(start)
-        before = _WORD_BEFORE.search(text, max(0, start - 16), start)
-        word = before.group(1).casefold() if before else ""
+        before = _word_before(text, start, 16)
+        word = text[slice(*before)].casefold() if before else ""
         first = number != sentence and word not in lex.prepositions
         sentence = number
-        if word == "by" and before is not None and before.start() in scene.paragraph_starts:
+        if word == "by" and before is not None and before[0] in scene.paragraph_starts:
             continue  # a byline
         yield Naming(start, end, phrase, first, word in _WHEREABOUTS)
+
+
+def _word_before(text: str, start: int, reach: int) -> Range | None:
+    """The word that stands before `start` with nothing but blanks between, as far as `reach` code points."""
+    low = max(0, start - reach)
+    before = text[low:start].removesuffix("\n")
+    bare = before.rstrip(" \xa0")
+    if len(bare) == len(before) or not bare[-1:].isalnum():
+        return None
+    word = bare.split()[-1]
+    if not word.isalnum():
+        word = _WORD_AT_END.findall(word)[0]
+    end = low + len(bare)
+    return end - len(word), end
 
 
 def _surname(scene: Scene, run: str, start: int, end: int) -> Phrase | None:
@@ -191,8 +205,8 @@ def _appositives(scene: Scene, found: Sequence[Naming]) -> None:
 
 def _title(scene: Scene, start: int) -> Range | None:
     """The role in small letters right before a name: "council chair" Hanne Dol."""
-    before = _WORD_BEFORE.search(scene.text, max(0, start - 20), start)
-    if before is None or before.group(1).casefold() not in scene.lex.person:
+    before = _word_before(scene.text, start, 20)
+    if before is None or scene.text[slice(*before)].casefold() not in scene.lex.person:
         return None
     found = tokens(scene.text, max(0, start - 60), start)
     if not found or found[-1].low not in scene.lex.person or scene.text[found[-1].end : start].strip():

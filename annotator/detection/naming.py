@@ -124,6 +124,8 @@ def analyse(text: str, start: int, end: int, lex: Lexicon, outlets: Collection[s
 def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection[str]) -> Phrase:
     """One source, from its tokens."""
     start, end = found[0].start, found[-1].end
+    if found[0].low not in lex.determined and all(token.capital for token in found):
+        return _core(text, list(found), [], lex, outlets, False, False, "")  # nothing but a name, and titles
     definite = indefinite = partitive = False
     owner = ""
     at = 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+|[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|[,;()]")
@@ -19,6 +21,13 @@ def _caseless(char: str) -> bool:
     return char.isalpha() and char.lower() == char.upper()
 
 
+@lru_cache(maxsize=4096)
+def _capital(word: str) -> bool:
+    """Whether a word of letters is written like a name."""
+    first = word[0]
+    return first.isupper() or (not word.islower() and (word[1:].isupper() or _caseless(first)))
+
+
 class Token(NamedTuple):
     """A word of a phrase: `low` is its form for comparing, without the possessive ending."""
 
@@ -29,15 +38,13 @@ class Token(NamedTuple):
     possessive: bool
 
 
-def tokens(text: str, start: int, end: int) -> list[Token]:
-    """The words, commas, semicolons and brackets of a range."""
+def tokens(text: str, start: int, end: int, most: int | None = None) -> list[Token]:
+    """The words, commas, semicolons and brackets of a range, the first so many."""
     found = []
-    for match in _TOKEN.finditer(text, start, end):
+    for match in islice(_TOKEN.finditer(text, start, end), most):
         word = match.group()
         if word.isalpha() and word[-1] not in "sS":
-            first = word[0]
-            capital = first.isupper() or (not word.islower() and (word[1:].isupper() or _caseless(first)))
-            found.append(Token(match.start(), match.end(), word.casefold(), capital, False))
+            found.append(Token(match.start(), match.end(), word.casefold(), _capital(word), False))
             continue
         elided = _ELIDED.match(word)
         if elided is not None:

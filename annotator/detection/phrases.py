@@ -29,7 +29,7 @@ class Phrase(NamedTuple):
 def is_time(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
     """Whether the token is a word of time (Tuesday, May, year)."""
     low = sentence.low
-    if not lexicon.has("time", low[i]):
+    if low[i] not in lexicon.times:
         return False
     following = low[i + 1] if i + 1 < len(low) else ""
     if sentence.tags[i + 1 : i + 2] == "z":

@@ -19,6 +19,10 @@ LEADING = frozenset(
 """Words that may lead from a word to what it says."""
 
 
+_MOST = 256
+"""Words of one sentence that are looked at; no prose has more, and reading stays linear."""
+
+
 def possible_cues(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Iterator[Cue]:
     """Verbs, nouns, adjectives, adverbs and colons outside the cue groups of a sentence.
 
@@ -30,7 +34,7 @@ def possible_cues(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> 
     tags, low = sentence.tags, sentence.low
     taken = {k for cue in cues for k in range(cue.first, cue.last + 1)}
     final = len(tags) - 1
-    for i, tag in enumerate(tags):
+    for i, tag in enumerate(tags[:_MOST]):
         if i in taken:
             continue
         word = low[i]

@@ -16,7 +16,7 @@ from annotator.detection.frames import Report, sound
 from annotator.detection.joining import Joiner
 from annotator.detection.lexicon import NO_WORDS, Lexicon, lexicon
 from annotator.detection.possible import possible_cues
-from annotator.detection.refusals import only_names, refusal
+from annotator.detection.refusals import only_names, reason, refusal
 from annotator.detection.tokens import Sentence
 from annotator.detection.via import is_outlet
 from annotator.detection.weights import Place, cue_mark_weight, quotation_mark_weight, tells_attitude
@@ -180,14 +180,15 @@ def find_quotes(
     spoken = list({(one.start, one.end): one for one in joiner.spoken if one.depth == 0}.values())
     claimed = merged(span for report in chosen for span in report.content)
     free = [one for one in spoken if not _touches(claimed, one.start, one.end)]
+    reasons = {one: reason(text, one, known) for one in spoken}
     if known.frames:
-        refusals = [refused for refused in (refusal(text, one, known) for one in free) if refused is not None]
+        refusals = [refused for refused in (refusal(one, reasons[one]) for one in free) if refused is not None]
     else:
         # nothing is known about the language: whatever is marked may be speech
         refusals = []
         unnamed = (Report([(one.start, one.end)], [], None, None, "orphan", probability=_UNNAMED) for one in free)
         drafts = tuple(sorted((*drafts, *(_draft(text, one, {}, known) for one in unnamed)), key=_first))
-    marks = [Mark(one.start, one.end, "quotation", quotation_mark_weight(text, one, known)) for one in spoken]
+    marks = [Mark(one.start, one.end, "quotation", quotation_mark_weight(text, one, reasons[one])) for one in spoken]
     marks += _cue_marks(joiner, chosen, claimed, scope)
     marks.sort(key=lambda mark: (mark.start, -mark.end))
     return Findings(drafts, tuple(refusals), tuple(marks))

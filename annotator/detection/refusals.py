@@ -12,7 +12,8 @@ from annotator.marks import Stretch
 
 _WORDS = re.compile(r"[^\W_]+(?:[’'\-.][^\W_]+)*")
 _SMALL = frozenset("a an the of in on at for and or to by with from as".split())
-Why = Literal["scare_quote", "title", "term", "name"]
+Why = tuple[Literal["scare_quote", "title", "term", "name"], float]
+"""Why marks are no speech, and how probable that is."""
 
 
 def inner_words(text: str, stretch: Stretch) -> tuple[str, ...]:
@@ -25,7 +26,7 @@ def _words_of(piece: str) -> tuple[str, ...]:
     return tuple(_WORDS.findall(piece))
 
 
-def reason(text: str, stretch: Stretch, lexicon: Lexicon) -> tuple[Why, float] | None:
+def reason(text: str, stretch: Stretch, lexicon: Lexicon) -> Why | None:
     """Why the marks are probably no speech, and how probable that is; None when they look like speech."""
     words = inner_words(text, stretch)
     if not words:
@@ -72,9 +73,8 @@ def _capital_before(text: str, at: int) -> bool:
     return match is not None and match.group(1)[0].isupper() and match.group(1)[-1] not in ".,;:!?"
 
 
-def refusal(text: str, stretch: Stretch, lexicon: Lexicon) -> Refusal | None:
-    """The refusal of unclaimed marks, or None when they may be speech nobody is named for."""
-    why = reason(text, stretch, lexicon)
+def refusal(stretch: Stretch, why: Why | None) -> Refusal | None:
+    """The refusal of unclaimed marks by their `reason`, or None when they may be speech nobody is named for."""
     if why is None:
         return None
     return Refusal((stretch.start, stretch.end), why[0], why[1])

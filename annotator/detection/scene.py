@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from annotator.detection.coreference import Actor, Cast, Seen
 from annotator.detection.naming import Phrase, analyse
@@ -19,7 +19,6 @@ from annotator.model import DISPLAY_KINDS, Entity, EntityKind, Section
 from annotator.text import Range, Structure, content_start, merged
 
 WORDS = re.compile(r"\b[^\W\d_]{2,4}\b")
-_IN_WORD = re.compile(r"\w")
 _WORD_AFTER = re.compile(r"[ \xa0]([^\W\d_]+)")
 _SAME_PHRASE = re.compile(r"[\s\-–’'/&]*")
 _SMALL_WORDS = re.compile(r"(?<=\s)[^\W\d_]+")
@@ -37,6 +36,18 @@ def _sentence_starts(text: str, structure: Structure) -> list[int]:
     starts = {start for start, _ in structure.paragraphs}
     starts.update(match.end() for match in _STOP.finditer(text))
     return sorted(starts)
+
+
+@lru_cache(maxsize=8)
+def _told(lex: Lexicon) -> re.Pattern[str] | None:
+    """What finds "he" and "she" of a language in all their forms; None where it has none."""
+    words = [word for word in lex.masculine | lex.feminine if 2 <= len(word) <= 4 and word.isalpha()]
+    rest: dict[str, list[str]] = {}
+    for form in sorted({form for low in words for form in (low, low.capitalize(), low.upper())}):
+        rest.setdefault(form[0], []).append(form[1:])
+    # each begins with its first letter, as that can be looked for quickly, and not with a word boundary
+    branches = [rf"{first}(?<!\w.)(?:{'|'.join(ends)})" for first, ends in rest.items()]
+    return re.compile(rf"(?:{'|'.join(branches)})(?!\w)") if branches else None
 
 
 def _kind_at(sections: Sequence[Section], starts: Sequence[int], at: int) -> str:
@@ -75,16 +86,13 @@ class Scene:
     @cached_property
     def told(self) -> list[int]:
         """Where "he" and "she" stand, in all their forms."""
-        words = [word for word in self.lex.masculine | self.lex.feminine if 2 <= len(word) <= 4 and word.isalpha()]
-        found = []
-        for word in {form for low in words for form in (low, low.capitalize(), low.upper())}:
-            at = self.text.find(word)
-            while at >= 0:
-                end = at + len(word)
-                if not _IN_WORD.match(self.text, end) and not (at and _IN_WORD.match(self.text, at - 1)):
-                    found.append(at)
-                at = self.text.find(word, end)
-        return sorted(found)
+        pattern = _told(self.lex)
+        return [] if pattern is None else [match.start() for match in pattern.finditer(self.text)]
+
+    @cached_property
+    def _own_told(self) -> list[int]:
+        """Those of them that are the writer's own words."""
+        return [start for start in self.told if not self.in_content(start)]
 
     # --- places --------------------------------------------------------------------------------
 
@@ -262,9 +270,8 @@ class Scene:
 
     def _chain(self, at: int) -> None:
         """Understand the writer's own "he" and "she" on the way to this pronoun: they keep somebody in view."""
-        last = bisect_left(self.told, at)
-        for start in self.told[bisect_left(self.told, at - 700) : last]:
-            if start in self._read or self.in_content(start):
+        for start in self._own_told[bisect_left(self._own_told, at - 700) : bisect_left(self._own_told, at)]:
+            if start in self._read:
                 continue
             self._read.add(start)
             word = WORDS.match(self.text, start)
@@ -319,7 +326,7 @@ class Scene:
             self._read.add(start)
             begin = content_start(self.text, start, at)
             label = _LABEL.match(self.text, begin, at)
-            self._noun(tokens(self.text, label.end() if label else begin, min(at, start + 120))[:7], subject=True)
+            self._noun(tokens(self.text, label.end() if label else begin, min(at, start + 120), 7), subject=True)
 
     def nouns(self, start: int, at: int) -> None:
         """Read the other noun phrases between `start` and a pronoun at `at`, which may take one of them up.

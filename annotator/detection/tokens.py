@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise, repeat
 
 from annotator.detection.lexicon import Form, Lexicon
 from annotator.marks import Stretch
@@ -19,6 +20,7 @@ from annotator.text import Range
 
 TOKEN = re.compile(
     r"[A-Z]?[a-z]++(?=[ ,])"  # most words: quicker than finding out that they are nothing below
+    r"|[,.;:](?=[ \n])"
     r"|(?:[A-Z]\.){2,}"
     r"|[A-Z][a-z]*-(?:[A-Z]\.){2,}"
     r"|(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Maj|Sen|Sens|Rep|Reps|Gov|Govs|Rev|Hon|Jr|Sr|vs|Inc|Ltd|Co|Corp|No"
@@ -32,6 +34,7 @@ TOKEN = re.compile(
     r"|\.{2,}|…|--+|[^\w\s]"
 )
 """A word (a possessive 's apart), an abbreviation with its point, a number, or one punctuation mark."""
+_BLANKS_AND_TOKEN = re.compile(rf"\s*({TOKEN.pattern})")  # quicker than trying a token at each blank
 
 LONGEST = 250
 """Tokens of a sentence; what is longer is no prose and is cut, so that reading stays linear."""
@@ -93,45 +96,66 @@ class Sentence:
         return self.starts[first], self.ends[last]
 
 
-_Token = tuple[int, int, Stretch | None, str]
-"""A token: its characters, the stretch if it is one, else its word."""
+class _Tokens:
+    """The tokens of a paragraph, parallel lists; the word of a stretch is empty."""
+
+    __slots__ = ("ends", "speech", "starts", "words")
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.words: list[str] = []
+        self.speech: dict[int, Stretch] = {}
+
+    def add(self, text: str, start: int, end: int, split: bool) -> None:
+        """The tokens of text outside marks; `split` parts French "dit-il" into verb and pronoun."""
+        if start >= end:
+            return
+        found = list(_BLANKS_AND_TOKEN.finditer(text, start, end))
+        if split:
+            for match in found:
+                self._parted(*match.span(1), match[1])
+            return
+        self.starts += [match.start(1) for match in found]
+        self.ends += [match.end() for match in found]
+        self.words += [match[1] for match in found]
+
+    def _parted(self, begin: int, stop: int, word: str) -> None:
+        """The token, or verb and pronoun apart."""
+        inverted = _INVERTED.search(word) if "-" in word else None
+        if inverted is not None and inverted.start():
+            self._one(begin, begin + inverted.start(), word[: inverted.start()])
+            self._one(begin + inverted.end(), stop, word[inverted.end() :])
+        else:
+            self._one(begin, stop, word)
+
+    def _one(self, begin: int, stop: int, word: str) -> None:
+        self.starts.append(begin)
+        self.ends.append(stop)
+        self.words.append(word)
+
+    def mark(self, stretch: Stretch) -> None:
+        """Marked speech as one token."""
+        self.speech[len(self.words)] = stretch
+        self._one(stretch.start, stretch.end, "")
 
 
-def _raw(text: str, start: int, end: int, spoken: Sequence[Stretch], lexicon: Lexicon) -> list[_Token]:
+def _raw(text: str, start: int, end: int, spoken: Sequence[Stretch], lexicon: Lexicon) -> _Tokens:
     """Tokens of the range with each stretch as one."""
-    found: list[_Token] = []
+    found = _Tokens()
     at = start
     split = lexicon.language == "fr"
     for stretch in spoken:
         if stretch.start < at or stretch.end > end:
             continue
-        found.extend(_words(text, at, stretch.start, split))
-        found.append((stretch.start, stretch.end, stretch, ""))
+        found.add(text, at, stretch.start, split)
+        found.mark(stretch)
         at = stretch.end
-    found.extend(_words(text, at, end, split))
+    found.add(text, at, end, split)
     return found
 
 
 _INVERTED = re.compile(r"(?:-t)?-(?=(?:je|tu|il|elle|on|nous|vous|ils|elles)$)", re.IGNORECASE)
-
-
-def _words(text: str, start: int, end: int, split: bool) -> list[_Token]:
-    """The tokens of text outside marks; `split` parts French "dit-il" into verb and pronoun."""
-    plain: list[_Token] = [
-        (match.start(), match.end(), None, match.group()) for match in TOKEN.finditer(text, start, end)
-    ]
-    return [part for token in plain for part in _parted(token)] if split else plain
-
-
-def _parted(token: _Token) -> Iterator[_Token]:
-    """The token, or verb and pronoun apart."""
-    begin, stop, _, word = token
-    inverted = _INVERTED.search(word) if "-" in word else None
-    if inverted is not None and inverted.start():
-        yield begin, begin + inverted.start(), None, word[: inverted.start()]
-        yield begin + inverted.end(), stop, None, word[inverted.end() :]
-    else:
-        yield token
 
 
 def _lower_start(text: str, stretch: Stretch) -> bool:
@@ -151,68 +175,75 @@ def _last_inside(text: str, stretch: Stretch) -> str:
 def sentences(text: str, start: int, end: int, spoken: Sequence[Stretch], lexicon: Lexicon) -> list[Sentence]:
     """The sentences of a paragraph, whose outermost stretches are `spoken`. Linear; never raises."""
     tokens = _raw(text, start, end, spoken, lexicon)
-    found: list[Sentence] = []
+    low = _lowered(tokens.words, lexicon)
+    edges = [0, *_edges(text, tokens, low, lexicon), len(tokens.words)]
+    return [_sentence(text, tokens, low, first, stop, lexicon) for first, stop in pairwise(edges) if first < stop]
+
+
+def _lowered(words: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """The words in small letters, with one apostrophe and one word for "that"."""
+    low = "\n".join(words).lower().replace("’", "'").split("\n")  # all in one go: no word holds a line end
+    that = lexicon.words.get("that")
+    return ["that" if word in that else word for word in low] if that else low
+
+
+def _edges(text: str, tokens: _Tokens, low: Sequence[str], lexicon: Lexicon) -> Iterator[int]:
+    """The indices of the tokens with which a new sentence begins."""
+    starts, words, speech = tokens.starts, tokens.words, tokens.speech
     first = 0
-    for i, (_, stop, stretch, word) in enumerate(tokens):
-        if stretch is None and word not in _ENDS and i + 1 - first < LONGEST:
-            continue
-        if i + 1 >= len(tokens):
+    for i in [i for i, word in enumerate(words) if not word or word in _ENDS]:
+        if i + 1 >= len(words):
             break
-        following = tokens[i + 1]
+        while i - first >= LONGEST:
+            first += LONGEST
+            yield first
+        following = starts[i + 1]
         if i + 1 - first >= LONGEST:
-            found.append(_sentence(text, tokens[first : i + 1], lexicon))
-            first = i + 1
-            continue
-        if stretch is not None:
-            if following[2] is not None:
-                ends = _last_inside(text, stretch) in ".?!…"
+            ends = True
+        elif not words[i]:
+            last = _last_inside(text, speech[i])
+            if not words[i + 1]:
+                ends = last in ".?!…"
             else:
-                last = _last_inside(text, stretch)
-                ends = last in ".…" and text[following[0]].isupper() and not _tag_follows(tokens, i + 1, lexicon)
+                ends = last in ".…" and text[following].isupper() and not _tag_follows(tokens, i + 1, lexicon)
+        elif words[i + 1]:
+            small = text[following].islower() or text[following] in ",;:)"
+            ends = not small and (following > tokens.ends[i] or words[i][0] in "。！？")
         else:
-            ends = word in _ENDS and not (
-                following[2] is None and (text[following[0]].islower() or text[following[0]] in ",;:)")
-            )
-            ends = ends and (following[0] > stop or following[2] is not None or word[0] in "。！？")
+            ends = True
         if ends:
-            found.append(_sentence(text, tokens[first : i + 1], lexicon))
             first = i + 1
-    if first < len(tokens):
-        found.append(_sentence(text, tokens[first:], lexicon))
-    return found
+            yield first
+    while len(words) - first > LONGEST:
+        first += LONGEST
+        yield first
 
 
-def _tag_follows(tokens: Sequence[_Token], first: int, lexicon: Lexicon) -> bool:
+def _tag_follows(tokens: _Tokens, first: int, lexicon: Lexicon) -> bool:
     """Whether “….” is followed by a bare "Reed said." although its stop is inside the marks."""
-    for k in range(first, min(first + 6, len(tokens))):
-        _, _, stretch, word = tokens[k]
-        if stretch is not None:
+    words = tokens.words
+    for k in range(first, min(first + 6, len(words))):
+        word = words[k]
+        if not word:
             return False
         form = lexicon.forms.get(word)
         if form is not None and k > first and "speech" in lexicon.frames.get(form.lemma, ()):
-            after = tokens[k + 1][3] if k + 1 < len(tokens) else "."
+            after = words[k + 1] if k + 1 < len(words) else "."
             return after in (".", ",") and "past" in form.kinds
         if not (word[0].isupper() or word in (".", "’s")):
             return False
     return False
 
 
-def _sentence(text: str, tokens: Sequence[_Token], lexicon: Lexicon) -> Sentence:
-    sentence = Sentence(tokens[0][0], tokens[-1][1])
-    starts, ends, stretches, words = zip(*tokens, strict=True)
-    sentence.starts, sentence.ends = list(starts), list(ends)
-    that = lexicon.words.get("that", frozenset())
-    sentence.low = low = [word.lower() for word in words]
-    if "’" in text[sentence.start : sentence.end]:
-        sentence.low = low = [word.replace("’", "'") for word in low]
-    if that:
-        sentence.low = ["that" if word in that else word for word in low]
-    if any(stretches):
-        sentence.speech = {i: stretch for i, stretch in enumerate(stretches) if stretch is not None}
+def _sentence(text: str, tokens: _Tokens, low: Sequence[str], first: int, stop: int, lexicon: Lexicon) -> Sentence:
+    """The sentence of the tokens from `first` to before `stop`."""
+    starts, ends, words = tokens.starts[first:stop], tokens.ends[first:stop], tokens.words[first:stop]
+    sentence = Sentence(starts[0], ends[-1], starts, ends, list(low[first:stop]))
+    if tokens.speech and "" in words:
+        sentence.speech = {i: tokens.speech[first + i] for i, word in enumerate(words) if not word}
         sentence.last_inside = {i: _last_inside(text, one) for i, one in sentence.speech.items()}
         sentence.goes_on = {i: _lower_start(text, one) for i, one in sentence.speech.items()}
-    long = [word[0] for word in words if len(word) > 3 and word[0].isalpha()]
-    sentence.title_case = len(long) > 2 and sum(map(str.isupper, long)) >= 0.75 * len(long)
+    sentence.title_case = _in_title_case(words)
     tags = _tags(words, sentence.low, sentence.title_case, lexicon)
     at = tags.find("DAI")
     while at >= 0:
@@ -223,69 +254,87 @@ def _sentence(text: str, tokens: Sequence[_Token], lexicon: Lexicon) -> Sentence
     return sentence
 
 
+def _in_title_case(words: Sequence[str]) -> bool:
+    """Whether three quarters of the longer words, and three at least, begin with a capital."""
+    initials = [word[0] for word in words if len(word) > 3]
+    capitals = sum(map(str.isupper, initials))
+    return capitals > 2 and capitals >= 0.75 * sum(map(str.isalpha, initials))
+
+
 def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexicon) -> str:
-    tags: list[str] = []
-    fixed, soft, forms = lexicon.fixed, lexicon.soft, lexicon.forms
-    opening = True
-    before = "^"
-    settled = lexicon.settled
-    for i, word in enumerate(words):
-        known = settled.get(word)
-        if known is not None:
-            opening = False
-            tags.append(known)
-            before = known
+    """The classes of the tokens: those that are settled, then each other one from what stands before it."""
+    settled, within, forms = lexicon.settled, lexicon.settled_within, lexicon.forms
+    if not settled:
+        settled.update(_SIGNS)
+    tags = list(map(settled.get, words, repeat("")))
+    first = next((i for i, word in enumerate(words) if not word or _is_word(word)), len(words))
+    for i in [i for i, tag in enumerate(tags) if not tag]:
+        word = words[i]
+        inside = i > first and not title
+        if inside and word in within:
+            tags[i] = within[word]
             continue
-        lower = low[i]
+        before = tags[i - 1] if i else "^"
         if not word:
-            tag = "Q"
-        elif word[0].isalnum() or (len(word) > 1 and word[0] in "$£€"):
-            capital = word[0].isupper()
-            given = fixed.get(lower)
-            if given is not None:
-                tag = given
-                if lower == "that" and before == "I":
-                    tag = "D"
-                elif capital and (word == "US" or (tag == "X" and lower in _NAMELIKE and not opening and not title)):
-                    tag = "P"
-            elif not word[0].isalpha():
-                tag = "M"
-            elif "'" in lower and "n't" in lower:
-                tag = "X"
-            elif "'" in lower and fixed.get(lower.split("'")[0]) == "R":
-                tag = "Y"
-            elif capital and not opening and not title:
-                tag = "P"
-            elif lower in soft:
-                tag = soft[lower]
-            elif lower.endswith("ly") and len(lower) > 4 and lower not in _NOT_ADVERB:
-                tag = "A"
-            elif lower in forms:
-                form = forms[lower]
-                if opening and not title and not form.kinds & {"past", "ing"}:
-                    tag = "N"  # a sentence seldom begins with a verb form other than these
-                else:
-                    following = low[i + 1] if i + 1 < len(low) else "."
-                    tag = _verb_tag(lower, form, before, low[i - 1] if i else "", following, lexicon)
-            else:
-                tag = _open_class(lower, capital, title)
-        elif lower == "'s":
+            tags[i] = "Q"
+        elif _is_word(word):
+            tags[i] = tag = _word_tag(i, word, low, before, i <= first, title, lexicon)
+            if word in forms or low[i] == "that":
+                continue
+            if (word.islower() and word.isalpha()) or tag == "M":
+                _settle(settled, word, tag)  # nothing around it changes the class of such a word
+            elif inside and word[0].isupper():
+                _settle(within, word, tag)
+        elif low[i] == "'s":
             contracted = before in "RW" or (i > 0 and low[i - 1] in _CONTRACTING)
-            tag = "X" if contracted else "z"
-            tags.append(tag)
-            before = tag
-            continue
+            tags[i] = "X" if contracted else "z"
         else:
-            tag = _punctuation(word, before)
-            tags.append(tag)
-            before = tag
-            continue
-        opening = False
-        tags.append(tag)
-        before = tag
-        if word not in forms and word.islower() and word.isalpha() and word != "that" and len(settled) < _SETTLED:
-            settled[word] = tag  # nothing around it changes the class of such a word
+            tags[i] = "z" if word in "’'" and before in "NP" else "o"
     return "".join(tags)
+
+
+def _is_word(word: str) -> bool:
+    """Whether a token is a word or number, no punctuation mark."""
+    return word[0].isalnum() or (len(word) > 1 and word[0] in "$£€")
+
+
+def _settle(known: dict[str, str], word: str, tag: str) -> None:
+    """Keep the class of a word, so that it need not be worked out again."""
+    if len(known) < _SETTLED:
+        known[word] = tag
+
+
+def _word_tag(i: int, word: str, low: Sequence[str], before: str, opening: bool, title: bool, lexicon: Lexicon) -> str:
+    """The class of a word; `before` is that of the token before it, `opening` says that no word is."""
+    lower = low[i]
+    capital = word[0].isupper()
+    given = lexicon.fixed.get(lower)
+    if given is not None:
+        if lower == "that" and before == "I":
+            return "D"
+        if capital and (word == "US" or (given == "X" and lower in _NAMELIKE and not opening and not title)):
+            return "P"
+        return given
+    if not word[0].isalpha():
+        return "M"
+    if "'" in lower:
+        if "n't" in lower:
+            return "X"
+        if lexicon.fixed.get(lower.split("'")[0]) == "R":
+            return "Y"
+    if capital and not opening and not title:
+        return "P"
+    if lower in lexicon.soft:
+        return lexicon.soft[lower]
+    if lower.endswith("ly") and len(lower) > 4 and lower not in _NOT_ADVERB:
+        return "A"
+    form = lexicon.forms.get(lower)
+    if form is None:
+        return _open_class(lower, capital, title)
+    if opening and not title and form.kinds.isdisjoint(_OPENING_FORMS):
+        return "N"  # a sentence seldom begins with a verb form other than these
+    following = low[i + 1] if i + 1 < len(low) else "."
+    return _verb_tag(lower, form, before, low[i - 1] if i else "", following, lexicon)
 
 
 _SETTLED = 20_000
@@ -293,15 +342,9 @@ _SETTLED = 20_000
 _NAMELIKE = frozenset({"may", "will"})
 
 
-def _punctuation(word: str, before: str) -> str:
-    """The class of a punctuation mark; an apostrophe after a noun is a possessive."""
-    if word in _DASHES:
-        return "-"
-    if word in ",;:()":
-        return word
-    if word in _ENDS:
-        return "."
-    return "z" if word in "’'" and before in "NP" else "o"
+_OPENING_FORMS = frozenset({"past", "ing"})
+_SIGNS = dict.fromkeys(_ENDS, ".") | dict.fromkeys(_DASHES, "-") | {sign: sign for sign in ",;:()"}
+"""The classes of punctuation marks."""
 
 
 @lru_cache(maxsize=4096)

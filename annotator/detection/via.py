@@ -34,9 +34,12 @@ def find_vias(sentence: Sentence, start: int, stop: int, taken: list[Range], lex
     tags, low = sentence.tags, sentence.low
     found: list[ViaDraft] = []
     k = start
-    while k < min(stop, start + _REACH * 3):
+    last_looked_at = min(stop, start + _REACH * 3)
+    if _TELLING.isdisjoint(low[start:last_looked_at]):
+        return found
+    while k < last_looked_at:
         word = low[k]
-        if word not in _LEADING and word not in _PASSED:
+        if word not in _TELLING:
             k += 1
             continue
         if any(overlaps(sentence.range(k, k), span) for span in taken):
@@ -77,6 +80,7 @@ def find_vias(sentence: Sentence, start: int, stop: int, taken: list[Range], lex
 
 _LEADING = frozenset({"as", "in", "on", "via", "through"})
 _PASSED = frozenset("reported cited quoted seen obtained published carried relayed reviewed".split())
+_TELLING = _LEADING | _PASSED
 
 
 def _add(found: list[ViaDraft], kind: str, source: Range, cue: Range | None, taken: list[Range]) -> None:

@@ -20,7 +20,7 @@ from annotator.detection.cues import Cue
 from annotator.detection.fields import NO_FIELDS, Fields, fields
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.possible import LEADING
-from annotator.detection.refusals import inner_words, reason
+from annotator.detection.refusals import Why, inner_words
 from annotator.detection.tokens import Sentence
 from annotator.marks import Stretch
 
@@ -160,10 +160,9 @@ def _object_traits(
     return about
 
 
-def stretch_traits(text: str, stretch: Stretch, lexicon: Lexicon) -> tuple[str, ...]:
-    """What is known about a pair of marks when its weight as a possible miss is asked for."""
+def stretch_traits(text: str, stretch: Stretch, why: Why | None) -> tuple[str, ...]:
+    """What is known about a pair of marks when its weight as a possible miss is asked for; `why` is its `reason`."""
     words = len(inner_words(text, stretch))
-    why = reason(text, stretch, lexicon)
     last = text[stretch.end - 2 : stretch.end - 1]
     return (
         "Q",
@@ -184,7 +183,7 @@ def _fitted() -> tuple[float, dict[str, float]]:
 
 def _weight(traits: Sequence[str]) -> float:
     bias, weights = _fitted()
-    total = bias + sum(map(weights.get, traits, repeat(0.0)))
+    total = sum(map(weights.get, traits, repeat(0.0)), bias)
     return round(1 / (1 + math.exp(-total)), 2)
 
 
@@ -193,9 +192,9 @@ def cue_mark_weight(sentence: Sentence, cue: Cue, lexicon: Lexicon, place: Place
     return _weight(mark_traits(sentence, cue, lexicon, place))
 
 
-def quotation_mark_weight(text: str, stretch: Stretch, lexicon: Lexicon) -> float:
-    """The weight of a pair of marks in no quote."""
-    return _weight(stretch_traits(text, stretch, lexicon))
+def quotation_mark_weight(text: str, stretch: Stretch, why: Why | None) -> float:
+    """The weight of a pair of marks in no quote; `why` is its `refusals.reason`."""
+    return _weight(stretch_traits(text, stretch, why))
 
 
 def tells_attitude(sentence: Sentence, cue: Cue, lexicon: Lexicon) -> bool:
