@@ -18,10 +18,13 @@ from annotator.detection.sections_inline import Piece, cut
 from annotator.detection.sections_page import Page, read_page, signs
 from annotator.detection.sections_words import NO_WORDS, WIDE, Lexicon, lexicon
 from annotator.model import RUN_KINDS, Section
-from annotator.text import LINE_END, Range, Structure, trim_visible
+from annotator.text import BULLET, LINE_END, Range, Structure, trim_visible
 
 LIMIT = 4_000
 """Paragraphs that are looked at; no page has more, and the rest of such a text is taken as one."""
+
+LONG = 110
+"""Code points from which a paragraph is no list item: if most of these stand behind bullets, all do."""
 
 _HEADLINE, _BODY = CLASSES.index("headline"), CLASSES.index("body")
 
@@ -101,10 +104,12 @@ def _page(text: str, structure: Structure, words: Lexicon) -> tuple[Sequence[Blo
     spans = structure.paragraphs
     if len(spans) > LIMIT:
         spans = (*spans[: LIMIT - 1], (spans[LIMIT - 1][0], spans[-1][1]))
+    long = [BULLET.match(text, *span) is not None for span in spans if span[1] - span[0] >= LONG]
+    listed = len(long) >= 3 and 2 * sum(long) > len(long)
     for span in spans:
-        block = read_block(text, span, words, wide)
+        block = read_block(text, span, words, wide, listed)
         parts = _link_apart(text, block)
-        blocks += [block] if parts is None else [read_block(text, part, words, wide) for part in parts]
+        blocks += [block] if parts is None else [read_block(text, part, words, wide, listed) for part in parts]
     return blocks, read_page(blocks, wide) if blocks else None
 
 

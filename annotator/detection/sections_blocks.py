@@ -36,6 +36,14 @@ _PARTICLES: Final = frozenset(
 )
 
 _PARTS: Final = re.compile(r"[/,;&]| via | - ")
+_GLUED_NAME: Final = re.compile(r"(?:[.)\]”\"“]|[a-zß-ÿ](?=[A-ZÀ-Ý]))([^\W\d_]{2,12})$")
+"""A last word that follows without a blank: "… on the pier.dpa", "… in PortImago"."""
+_GLUED_WORD: Final = re.compile(r"[a-zß-ÿ.)\]”\"“]([A-ZÀ-Ý][a-zß-ÿ]+): ?\S")
+"""A capitalised word with a colon that follows without a blank: "… on the pierPhoto: Ann Lee"."""
+_LENGTH: Final = re.compile(
+    r"(?<!\d)\d{1,2}:\d\d ?(?:min|minuten|minutes|minutos|minuti|мин|минут|分)\.?$|[.!?…][\"”“»]? ?\d{1,2}:\d\d$"
+)
+"""A sentence and the length of a recording: "… said the pilot. 2:14 min"."""
 _OPENING: Final = "“\"„«‘'‚»「『—–-"
 _BRACKETS: Final = (")", "]", "）")
 _STRONG: Final = (
@@ -97,8 +105,12 @@ class Block:
     signs: list[str] = field(default_factory=list)
 
 
-def read_block(text: str, span: Range, lexicon: Lexicon, wide: bool) -> Block:
-    """The block at `span`, with its signs; `wide` says that the page has wide characters."""
+def read_block(text: str, span: Range, lexicon: Lexicon, wide: bool, listed: bool = False) -> Block:
+    """The block at `span`, with its signs.
+
+    `wide` says that the page has wide characters, `listed` that its paragraphs all stand behind
+    bullets, which then say nothing.
+    """
     start, end = span
     inner = content_start(text, start, end)
     if inner >= end:
@@ -110,7 +122,7 @@ def read_block(text: str, span: Range, lexicon: Lexicon, wide: bool) -> Block:
     key = " ".join(originals).casefold()
     words = [word.strip(EDGE) for word in key.split(" ")]
     block = Block(start, end, body, key, words, end - inner + (len(WIDE.findall(body)) if wide else 0))
-    block.bullet = BULLET.match(text, start, end) is not None
+    block.bullet = not listed and BULLET.match(text, start, end) is not None
     block.numbered = block.bullet and marks.strip()[-2:-1].isdigit()
     block.heading_mark = "#" in marks
     block.quote_mark = ">" in marks
@@ -148,6 +160,8 @@ def _signs(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> 
         signs.append("question")
     if not block.stop and _LINK_WORD.search(block.text, max(0, len(block.text) - 20)):
         signs.append("word after the last stop")
+    if width > 24 and _LENGTH.search(block.text, max(0, len(block.text) - 20)):
+        signs.append("length at the end")
     if block.bullet:
         signs.append("numbered" if block.numbered else "bullet")
     if block.question and width <= 120 and block.text[:1] not in _OPENING:
@@ -346,6 +360,10 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
                 if at > 0 and key[at + len(word) : at + len(word) + 1] in (":", "：", "."):
                     signs.append("credit inside")
                     break
+    if ":" in tail:
+        glued = _GLUED_WORD.search(block.text, max(0, len(block.text) - 80))
+        if glued is not None and glued.group(1).casefold() in lexicon.photo_words:
+            signs.append("credit inside")
     if ("©" in key or "(c" in key or "（" in key or "ⓒ" in key) and _COPYRIGHT.search(key):
         signs.append("copyright")
     parenthesis = _PARENTHESIS.search(key, max(0, len(key) - 70)) if key[-2:].rstrip(".")[-1:] in _BRACKETS else None
@@ -361,6 +379,10 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             signs.append("brackets after a stop" if closed and not block.stop else "brackets at the end")
     elif len(block.words) > 1 and _ends_with_agency(block, lexicon):
         signs.append("agency at the end")
+    else:
+        glued = _GLUED_NAME.search(block.text, max(0, len(block.text) - 16))
+        if glued is not None and _house(glued.group(1).casefold(), lexicon):
+            signs.append("agency in brackets")
     if block.width <= 60 and _known_agency(key.strip(EDGE + " "), lexicon):
         signs.append("agency alone")
     if lexicon.houses.within(tail, frozenset(block.words[-8:]), wide):
@@ -394,6 +416,10 @@ def _mark(names: str, width: int) -> bool:
 def _known_agency(text: str, lexicon: Lexicon) -> bool:
     """Whether the words are an agency, or several with a sign between them."""
     return text in lexicon.agencies or any(part.strip(EDGE + " ") in lexicon.agencies for part in _PARTS.split(text))
+
+
+def _house(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.agencies or lexicon.houses.within(word, frozenset((word,)), False)
 
 
 def _ends_with_agency(block: Block, lexicon: Lexicon) -> bool:

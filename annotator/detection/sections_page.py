@@ -204,7 +204,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             if titled >= 3 and following[1] == "P" and shape in "msN":
                 own.append("page with subheadings")
         if page.repeats[at] > 1:
-            own.append("repeated" if page.repeats[at] < 3 else "repeated often")
+            # A date, a byline or a credit says the same each time; other lines that come again are furniture.
+            own.append("repeated" if page.repeats[at] < 3 or block.shape in "CDB" else "repeated often")
         if at == title:
             own.append("title")
         elif at < title or title < 0:
@@ -421,7 +422,7 @@ def _teaser(shapes: Sequence[str], at: int) -> bool:
 
 def _standing(block: Block, repeats: int) -> str:
     """The shape of the block as its neighbours see it: what is often repeated is furniture, credits excepted."""
-    if repeats >= 3 and block.shape not in "FRC" and block.width < 120:
+    if repeats >= 3 and block.shape not in "FRCDB" and block.width < 120:
         return "F"
     return block.shape
 
