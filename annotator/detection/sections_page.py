@@ -20,6 +20,10 @@ _FULL_NAME = re.compile(r"(?<![.!?“\"„] )\b([A-ZÀ-ÝА-Я][\w’'-]+) (?=([
 _TOKEN = re.compile(r"[^\W\d_]{4,}")
 _MARKS = '“"„«‘‚「『»–—'
 _QUOTED = '“”"„«»「'
+_SENTENCE = re.compile(r"[.!?…][\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ]")
+_SPELLED = re.compile(r"\w+")
+_ROW = 5
+"""Words in a row that are not said twice by chance."""
 _STEM = 6
 """Letters of a word that are compared: enough to tell words apart, few enough to fold endings."""
 _PROSE = 400
@@ -37,6 +41,7 @@ class Page:
     overlap: tuple[float, ...]
     repeats: tuple[int, ...]
     clean: bool
+    said: frozenset[int]
 
 
 def read_page(blocks: Sequence[Block], wide: bool) -> Page:
@@ -58,7 +63,32 @@ def read_page(blocks: Sequence[Block], wide: bool) -> Page:
     total = sum(block.width for block in blocks)
     busy = sum(1 for block in blocks if block.shape in "FRAD")
     clean = headline == 0 and prose >= 0.85 * total and busy <= len(blocks) // 12
-    return Page(tuple(blocks), first, last, headline, overlap, repeats, clean)
+    return Page(tuple(blocks), first, last, headline, overlap, repeats, clean, _said(blocks))
+
+
+def _said(blocks: Sequence[Block]) -> frozenset[int]:
+    """The blocks all of whose words stand in a row in a longer block of the text: pull quotes, summaries.
+
+    Looked for by their first words; of many that begin alike only some are compared, to stay linear.
+    """
+    wanted: dict[tuple[str, ...], list[tuple[int, list[str]]]] = {}
+    for at, block in enumerate(blocks):
+        if block.shape in "mlpP" and 40 <= block.width <= 400:
+            tokens = _SPELLED.findall(block.text.casefold())
+            if len(tokens) >= _ROW:
+                alike = wanted.setdefault(tuple(tokens[:_ROW]), [])
+                if len(alike) < 4:
+                    alike.append((at, tokens))
+    found: set[int] = set()
+    for at, block in enumerate(blocks):
+        if not wanted or block.shape != "P":
+            continue
+        tokens = _SPELLED.findall(block.text.casefold())
+        for start, opening in enumerate(zip(*(tokens[shift:] for shift in range(_ROW)), strict=False)):
+            for other, whole in wanted.get(opening, ()):
+                if other != at and len(tokens) > len(whole) + 2 and tokens[start : start + len(whole)] == whole:
+                    found.add(other)
+    return frozenset(found)
 
 
 def _stems(block: Block, wide: bool) -> frozenset[str]:
@@ -167,6 +197,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("list after colon" if block.bullet else "items after colon")
         if at in lists:
             own.append("list in prose")
+        if at in page.said and shape in "lpP":
+            own.append("said in the text")
         if _doubled(block.key):
             own.append("said twice")
         elif at and _doubled(blocks[at - 1].key):
@@ -230,6 +262,12 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append(f"deck slot {of}")
             if page.clean:
                 own.append(f"clean deck slot {of}")
+            if at in page.said:
+                own.append("deck slot said in the text")
+            if any(title_again(other, blocks[title]) for other in blocks[title + 1 : at]):
+                own.append("deck slot after the title again")
+            if sentences(block) >= 2:
+                own.append("deck slot of short sentences" if block.width / sentences(block) <= 90 else "deck slot of sentences")
             if block.question:
                 own.append("deck slot question")
             if "inner stop" in block.signs:
@@ -407,6 +445,11 @@ def _retold(block: Block, after: Block, lexicon: Lexicon) -> list[str]:
     if _introduces(after.text, block.text) and not _introduces(block.text, after.text):
         found.append("deck slot before the full name")
     return found
+
+
+def sentences(block: Block) -> int:
+    """How many sentences the block has, by its stops before a capital and the last."""
+    return len(_SENTENCE.findall(block.text[:_PROSE])) + 1
 
 
 def _introduces(text: str, other: str) -> bool:
