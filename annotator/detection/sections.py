@@ -26,6 +26,9 @@ LIMIT = 4_000
 LONG = 110
 """Code points from which a paragraph is no list item: if most of these stand behind bullets, all do."""
 
+_NO_TEXT = frozenset(("reporting at the end", "biography at the end", "length at the end", "said in the text"))
+"""Signs with which a sentence is not given the benefit of the doubt."""
+
 _HEADLINE, _BODY = CLASSES.index("headline"), CLASSES.index("body")
 
 _FIXED = [0.97 if name == "other" else 0.03 / (len(CLASSES) - 1) for name in CLASSES]
@@ -52,7 +55,7 @@ def find_sections(
     rows = [_FIXED] * len(blocks)
     for at, row in zip(free, sure, strict=True):
         rows[at] = row
-    path = [_choice(row, block) for row, block in zip(rows, blocks, strict=True)]
+    path = [_choice(row, block, own) for row, block, own in zip(rows, blocks, read, strict=True)]
     kinds = fine_kinds(page, path, fixed, words_of)
     found = cut(text, _pieces(blocks, kinds, path, rows), words_of)
     return tuple(
@@ -65,11 +68,11 @@ def find_sections(
     )  # fmt: skip
 
 
-def _choice(row: Sequence[float], block: Block) -> str:
+def _choice(row: Sequence[float], block: Block, signs: Sequence[str]) -> str:
     """The most probable class; a sentence that may be text is text, for what is noise is not read for quotes."""
     best = CLASSES[row.index(max(row))]
     if best == "other" and block.stop and not block.related and row[_BODY] >= 0.5 * max(row):
-        return "body"
+        return best if not _NO_TEXT.isdisjoint(signs) else "body"
     return best
 
 

@@ -16,6 +16,8 @@ LOOK: Final = 160
 """Code points of a long block that are looked at from either end."""
 
 _STOP: Final = re.compile(r"(?:[.!?…]|[。！？।۔؟])[\"'”’»“‹›«)\]」』_*]*$")
+_END_MARK: Final = re.compile(r"[.!?…][\"”’»“)]*\s+(?:[A-Z]{1,3}|[■◼●♦▪□◆∎])$")
+"""A sentence, and the mark or the initials with which a magazine closes an article."""
 _INNER_STOP: Final = re.compile(r"[.!?…][\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ]|[。！？।]")
 _CAPITALS: Final = re.compile(r"[^\W\d_]")
 _NUMERIC_DATE: Final = re.compile(
@@ -127,6 +129,8 @@ def read_block(text: str, span: Range, lexicon: Lexicon, wide: bool, listed: boo
     block.heading_mark = "#" in marks
     block.quote_mark = ">" in marks
     block.stop = _STOP.search(body, max(0, len(body) - 12)) is not None
+    if not block.stop and block.width >= 110:
+        block.stop = _END_MARK.search(body, max(0, len(body) - 12)) is not None
     last = key[-1:]
     block.colon = last in ":："
     block.question = (block.stop and "?" in body[-3:]) or last in "？؟"
@@ -323,7 +327,7 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
         phrase = lexicon.byline.opens(block.key.lstrip("*_ "), first)
         if phrase is not None and not block.stop:
             rest = originals[len(phrase.split()) :]
-            if rest and (rest[0][:1].isupper() or WIDE.match(rest[0])):
+            if rest and (rest[0][:1].isupper() or WIDE.match(rest[0]) or rest[0].strip(EDGE) in lexicon.agencies):
                 block.byline = True
                 block.signs.append("byline opening")
             elif not rest:
@@ -396,8 +400,7 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         signs.append("slash at the end")
     if not block.stop and parenthesis is None and block.width <= 400 and "biography" not in signs:
         credited = _CREDITED.search(block.text, max(0, len(block.text) - 70))
-        # One short word in capitals after a paragraph is the mark of the outlet or the author.
-        if credited is not None and len(credited.group(1).split()) <= 6 and not _mark(credited.group(1), block.width):
+        if credited is not None and len(credited.group(1).split()) <= 6:
             names = credited.group(1).casefold()
             by = lexicon.byline.opens(names, names.split()[0]) is not None
             signs.append("byline after the last stop" if by else "names after the last stop")
@@ -407,10 +410,6 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         kinds = signs[found:]
         block.credit = any(kind not in _NO_CREDIT for kind in kinds)
         block.strong = block.credit and (len(kinds) > 1 or kinds[0] in _STRONG)
-
-
-def _mark(names: str, width: int) -> bool:
-    return width >= 110 and len(names) <= 3 and names.isupper()
 
 
 def _known_agency(text: str, lexicon: Lexicon) -> bool:
@@ -446,7 +445,7 @@ def _shape(block: Block) -> str:
         return "P"
     if block.credit:
         return "C"
-    if block.stop and block.width >= 25:
+    if (block.stop and block.width >= 25) or (block.colon and block.width >= 60):
         return "p"
     if block.bullet and block.width < 60:
         return "b"

@@ -59,11 +59,28 @@ def read_page(blocks: Sequence[Block], wide: bool) -> Page:
     headline = _headline(blocks, first, overlap, repeats)
     if headline is not None and first <= headline < last:
         first = headline + 1
+    if _nouns_in_capitals(blocks):
+        for block in blocks[first : last + 1]:
+            _no_name(block)
     prose = sum(block.width for block in blocks if block.shape in "Pp")
     total = sum(block.width for block in blocks)
     busy = sum(1 for block in blocks if block.shape in "FRAD")
     clean = headline == 0 and prose >= 0.85 * total and busy <= len(blocks) // 12
     return Page(tuple(blocks), first, last, headline, overlap, repeats, clean, _said(blocks))
+
+
+def _nouns_in_capitals(blocks: Sequence[Block]) -> bool:
+    """Whether the page writes its nouns with capitals, as German does: a third of the longer words in its prose."""
+    words = [word for block in blocks if block.shape == "P" for word in block.text[:_PROSE].split()[1:] if word.isalpha()]
+    return 3 * sum(word[0].isupper() for word in words) >= len(words) > 0
+
+
+def _no_name(block: Block) -> None:
+    """Capitals alone do not make a name inside the prose of such a page; a role or an opening would."""
+    if block.shape == "N" and not block.role:
+        block.names = False
+        block.shape = "s" if block.width < 25 else "m"
+        block.signs[:] = [sign for sign in block.signs if sign not in ("names only", "many names", "title case")]
 
 
 def _said(blocks: Sequence[Block]) -> frozenset[int]:
@@ -183,7 +200,9 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
         if shape in "mslbNp" and (block.bullet or not block.stop):
             listing = listing or (at > 0 and blocks[at - 1].colon and blocks[at - 1].width >= 25)
             # "1) Plans" with a paragraph of its own is a subheading, though a colon stands before it.
-            listing = listing and not (block.numbered and behind[at][0] == "P" and not block.stop)
+            # So is a line that is followed by its own paragraph at once: one line is no list.
+            alone = block.numbered or (at > 0 and blocks[at - 1].colon and not block.bullet)
+            listing = listing and not (alone and behind[at][0] == "P" and not block.stop)
         elif shape != "F":
             listing = False
         of = size(block.width)
@@ -246,9 +265,10 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append(
                 f"title +{at - title}" if at - title <= 2 else "near title" if at - title <= 6 else "far from title"
             )
+            heads = place == "in prose" and at > head and shape in "mslN" and behind[at][0] == "P"
             if block.width <= 220 and _echoes(block, title_key):
-                own.append("echoes title")
-            if at - title <= 8 and title_again(block, blocks[title]):
+                own.append("heading echoes title" if heads else "echoes title")
+            elif at - title <= 8 and not heads and title_again(block, blocks[title]):
                 own.append("title again")
             if at <= head and at - title <= 14:
                 if block.names:
