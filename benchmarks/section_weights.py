@@ -86,6 +86,8 @@ PRIOR: dict[str, dict[str, float]] = {
     "p before credit": {"caption": 3},
     "l before credit": {"caption": 2.5},
     "P before credit": {"caption": 0.5},
+    "P before a line of credit": {"caption": 1},
+    "names repeated near title": {"byline": 1},
     "furniture vocabulary": {"other": 4},
     "furniture opening": {"other": 3},
     "furniture inside": {"other": 2},

@@ -31,7 +31,7 @@ _ADDRESSES: Final = ("http:", "https:", "www.", "@", ".com", ".org", ".net", ".c
 _HASH: Final = re.compile(r"(?:^|\s)#\s?\w")
 _COPYRIGHT: Final = re.compile(r"©|\(c\)|（ｃ）|（c）|ⓒ")
 _SLASHED: Final = re.compile(r"[^\s/]{2,} ?/ ?[^\s/\d][^/]{1,40}$")
-_PARENTHESIS: Final = re.compile(r"[(\[（]([^()（）\[\]]{2,60})[)\]）]\.?$")
+_PARENTHESIS: Final = re.compile(r"[(\[（]([^()（）\[\]\s][^()（）\[\]]{1,120})[)\]）]\.?$")
 _SPEAKER: Final = re.compile(r"[^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){0,3}: ?\S")
 _PARTICLES: Final = frozenset(
     "de del della di da do dos van von el al bin ben la le y e und and et en og och i u".split() + list("–-&,/|•")
@@ -46,6 +46,11 @@ _LENGTH: Final = re.compile(
     r"(?<!\d)\d{1,2}:\d\d ?(?:min|minuten|minutes|minutos|minuti|мин|минут|分)\.?$|[.!?…][\"”“»]? ?\d{1,2}:\d\d$"
 )
 """A sentence and the length of a recording: "… said the pilot. 2:14 min"."""
+_SIDE: Final = re.compile(
+    r"[^\W\d_a-z][\w’'.-]+, (?:far |second |third |top |bottom )?(?:left|right|cent(?:re|er)|links|rechts|vorne|hinten|gauche|droite|"
+    r"sinistra|destra|izquierda|derecha|venstre|høyre|højre|vänster|höger)(?:, |$| and )"
+)
+"""A name, and where its bearer stands: "Tomas Reed, left, with …"."""
 _OPENING: Final = "“\"„«‘'‚»「『—–-"
 _BRACKETS: Final = (")", "]", "）")
 _STRONG: Final = (
@@ -347,7 +352,7 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
 def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wide: bool) -> None:
     """Picture credits, at the beginning or the end of the block."""
     signs, key = block.signs, block.key
-    if block.width > (300 if block.stop and key[-1:] not in _BRACKETS else 500):
+    if block.width > (300 if block.stop and key[-2:].rstrip(".")[-1:] not in _BRACKETS else 600):
         return
     found = len(signs)
     tail = key[-80:]
@@ -361,7 +366,9 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         for place, word in enumerate(block.words):
             if place and word in lexicon.photo_words:
                 at = key.rfind(word)
-                if at > 0 and key[at + len(word) : at + len(word) + 1] in (":", "：", "."):
+                # "Fot. Jan Lis" is a credit; "… shared the video. She …" is none.
+                marks = (":", "：", ".") if word in lexicon.shortened else (":", "：")
+                if at > 0 and key[at + len(word) : at + len(word) + 1] in marks:
                     signs.append("credit inside")
                     break
     if ":" in tail:
@@ -370,7 +377,7 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             signs.append("credit inside")
     if ("©" in key or "(c" in key or "（" in key or "ⓒ" in key) and _COPYRIGHT.search(key):
         signs.append("copyright")
-    parenthesis = _PARENTHESIS.search(key, max(0, len(key) - 70)) if key[-2:].rstrip(".")[-1:] in _BRACKETS else None
+    parenthesis = _PARENTHESIS.search(key, max(0, len(key) - 130)) if key[-2:].rstrip(".")[-1:] in _BRACKETS else None
     if parenthesis is not None:
         inner = parenthesis.group(1)
         if _known_agency(inner, lexicon):
@@ -378,7 +385,9 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             tag = block.width >= 110 and _STOP.search(key[: parenthesis.start()].rstrip()) is not None
             signs.append("agency tag" if tag else "agency in brackets")
             block.stop = block.stop or tag
-        elif inner[:1].isalpha() and len(inner.split()) <= 5:
+        elif inner.split(None, 1)[0].rstrip(":.") in lexicon.photo_words:
+            signs.append("agency in brackets")
+        elif inner[:1].isalpha() and len(inner) <= 60 and len(inner.split()) <= 5:
             closed = _STOP.search(key[: parenthesis.start()].rstrip()) is not None
             signs.append("brackets after a stop" if closed and not block.stop else "brackets at the end")
     elif len(block.words) > 1 and _ends_with_agency(block, lexicon):
@@ -393,7 +402,7 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         signs.append("picture house")
     if (
         block.width <= 300
-        and not block.stop
+        and not (block.stop or block.date)
         and "/" in tail
         and _SLASHED.search(block.text, max(0, len(block.text) - 60))
     ):
@@ -404,7 +413,7 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             names = credited.group(1).casefold()
             by = lexicon.byline.opens(names, names.split()[0]) is not None
             signs.append("byline after the last stop" if by else "names after the last stop")
-    if lexicon.caption.within(key, bag, wide):
+    if lexicon.caption.within(key, bag, wide) or _SIDE.search(block.text, 0, 400):
         signs.append("caption words")
     if len(signs) > found and not block.furniture:
         kinds = signs[found:]

@@ -256,7 +256,10 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                 own.append("page with subheadings")
         if page.repeats[at] > 1:
             # A date, a byline or a credit says the same each time; other lines that come again are furniture.
-            own.append("repeated" if page.repeats[at] < 3 or block.shape in "CDB" else "repeated often")
+            if title < at <= head and block.names:
+                own.append("names repeated near title")
+            else:
+                own.append("repeated" if page.repeats[at] < 3 or block.shape in "CDB" else "repeated often")
         if at == title:
             own.append("title")
         elif at < title or title < 0:
@@ -332,6 +335,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("follows picture notice")
         if at + 1 < n and shapes[at + 1] == "C" and blocks[at + 1].width <= 60 and shape in "mlpP":
             own.append(f"{shape} before credit")
+            if "credit opening" in blocks[at + 1].signs:
+                own.append(f"{shape} before a line of credit")
         if shape in "Ppl" and at <= page.first + 1 and dateline(block.text, 0, lexicon) is not None:
             own.append("dateline")
         found.append(own)
