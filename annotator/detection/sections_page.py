@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from annotator.detection.sections_blocks import Block, size
 from annotator.detection.sections_dateline import dateline
@@ -302,16 +303,15 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             if shape in "Pp":
                 own.append("deck slot runs on" if at + 1 < n and shapes[at + 1] in "Pp" else "deck slot set apart")
             if following[0] == "P":
-                after = next(
-                    other for other, kind in zip(blocks[at + 1 :], shapes[at + 1 :], strict=True) if kind == "P"
-                )
+                prose = (other for other, kind in zip(blocks[at + 1 :], shapes[at + 1 :], strict=True) if kind == "P")
+                after, *then = islice(prose, 3)
                 share = block.width / after.width
                 own.append("deck slot shorter" if share < 0.75 else "deck slot longer")
                 if share < 0.5:
                     own.append("deck slot half as long")
                 if dateline(after.text, 0, lexicon) is not None:
                     own.append("deck slot before dateline")
-                retold = _retold(block, after, lexicon)
+                retold = _retold(block, after, then, lexicon)
                 own += retold
                 if not retold and share >= 0.75 and "deck slot runs on" in own and not block.question:
                     own.append("deck slot like the text")
@@ -456,8 +456,11 @@ def _bullet_runs(page: Page, shapes: Sequence[str], lexicon: Lexicon) -> dict[in
     return found
 
 
-def _retold(block: Block, after: Block, lexicon: Lexicon) -> list[str]:
-    """Signs that the next paragraph is the lead: it says the block's words again, the day, the full name."""
+def _retold(block: Block, after: Block, then: Sequence[Block], lexicon: Lexicon) -> list[str]:
+    """Signs that the next paragraph is the lead: it says the block's words again, the day, the full name.
+
+    Where the block gives the full name and a paragraph soon after the last part alone, the block is the lead.
+    """
     found = []
     stems, others = _stems(block, False), _stems(after, False)
     if stems and len(stems & others) >= 0.3 * len(stems):
@@ -467,8 +470,10 @@ def _retold(block: Block, after: Block, lexicon: Lexicon) -> list[str]:
         found.append("deck slot before the day")
     elif here and not there:
         found.append("deck slot has the day")
-    if _introduces(after.text, block.text) and not _introduces(block.text, after.text):
-        found.append("deck slot before the full name")
+    gives = any(_introduces(block.text, other.text, lexicon) for other in (after, *then))
+    given = _introduces(after.text, block.text, lexicon)
+    if gives != given:
+        found.append("deck slot has the full name" if gives else "deck slot before the full name")
     return found
 
 
@@ -477,10 +482,13 @@ def sentences(block: Block) -> int:
     return len(_SENTENCE.findall(block.text[:_PROSE])) + 1
 
 
-def _introduces(text: str, other: str) -> bool:
+def _introduces(text: str, other: str, lexicon: Lexicon) -> bool:
     """Whether `text` gives the full form of a name of which `other` has only the last part."""
     known = frozenset(_CAPITALISED.findall(other[:_PROSE]))
-    return any(last in known and f"{first} {last}" not in other for first, last in _FULL_NAME.findall(text[:_PROSE]))
+    return any(
+        last in known and f"{first} {last}" not in other and first.casefold() not in lexicon.function
+        for first, last in _FULL_NAME.findall(text[:_PROSE])
+    )
 
 
 def _teaser(shapes: Sequence[str], at: int) -> bool:
