@@ -88,6 +88,7 @@ PRIOR: dict[str, dict[str, float]] = {
     "l before credit": {"caption": 2.5},
     "P before credit": {"caption": 0.5},
     "P before a line of credit": {"caption": 1},
+    "speech before credit": {"body": 3},
     "names repeated near title": {"byline": 1},
     "furniture vocabulary": {"other": 4},
     "furniture opening": {"other": 3},

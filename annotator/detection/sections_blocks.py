@@ -12,6 +12,9 @@ from typing import Final
 from annotator.detection.sections_words import EDGE, WIDE, Lexicon
 from annotator.text import BULLET, Range, content_start
 
+_SUBJECT: Final = 110
+_OPENS: Final = 24
+"""Code points in which an author note says what somebody is: after a name, and where none opens it."""
 LOOK: Final = 160
 """Code points of a long block that are looked at from either end."""
 

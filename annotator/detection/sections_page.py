@@ -182,7 +182,6 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
     blocks = page.blocks
     n = len(blocks)
     title = page.headline if page.headline is not None else -1
-    title_key = blocks[title].key if title >= 0 else ""
     shapes = [_standing(block, count) for block, count in zip(blocks, page.repeats, strict=True)]
     before, behind = _neighbours(shapes), _neighbours(shapes[::-1])[::-1]
     slot = _deck_slot(page, shapes)
@@ -270,7 +269,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                 f"title +{at - title}" if at - title <= 2 else "near title" if at - title <= 6 else "far from title"
             )
             heads = place == "in prose" and at > head and shape in "mslN" and behind[at][0] == "P"
-            if block.width <= 220 and _echoes(block, title_key):
+            if block.width <= 220 and _echoes(block, blocks[title]):
                 own.append("heading echoes title" if heads else "echoes title")
             elif at - title <= 8 and not heads and title_again(block, blocks[title]):
                 own.append("title again")
@@ -335,6 +334,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("follows picture notice")
         if at + 1 < n and shapes[at + 1] == "C" and blocks[at + 1].width <= 60 and shape in "mlpP":
             own.append(f"{shape} before credit")
+            if block.text[:1] in _QUOTED and block.stop:
+                own.append("speech before credit")
             if "credit opening" in blocks[at + 1].signs:
                 own.append(f"{shape} before a line of credit")
         if shape in "Ppl" and at <= page.first + 1 and dateline(block.text, 0, lexicon) is not None:
@@ -372,11 +373,13 @@ def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
     return slot
 
 
-def _echoes(block: Block, title: str) -> bool:
-    """Whether the block says the title again, whole or in most of its words."""
-    key = block.key
+def _echoes(block: Block, heading: Block) -> bool:
+    """Whether the block says the title again: whole, or most of its words, and no sentence where the title is none."""
+    key, title = block.key, heading.key
     if key in title or title in key:
         return True
+    if block.stop and not heading.stop:
+        return False
     like = block.words[0] in title or block.words[-1] in title
     return like and len(key) <= 1.5 * len(title) and _echo(key, title)
 
@@ -466,10 +469,10 @@ def _retold(block: Block, after: Block, then: Sequence[Block], lexicon: Lexicon)
     if stems and len(stems & others) >= 0.3 * len(stems):
         found.append("deck slot said again")
     here, there = (not lexicon.days.isdisjoint(one.words) for one in (block, after))
-    if there and not here:
-        found.append("deck slot before the day")
-    elif here and not there:
+    if here:
         found.append("deck slot has the day")
+    elif there:
+        found.append("deck slot before the day")
     gives = any(_introduces(block.text, other.text, lexicon) for other in (after, *then))
     given = _introduces(after.text, block.text, lexicon)
     if gives != given:
