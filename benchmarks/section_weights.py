@@ -55,7 +55,7 @@ PRIOR: dict[str, dict[str, float]] = {
     "byline after the last stop": {"deck": 2},
     "deck slot said again": {"deck": 0.6},
     "deck slot before the full name": {"deck": 1},
-    "deck slot has the full name": {"body": 2.5},
+    "deck slot has the full name": {"body": 3.3},
     "deck slot before the day": {"deck": 0.8},
     "deck slot has the day": {"body": 1.5},
     "list after colon": {"body": 2.5},
@@ -318,7 +318,7 @@ def main() -> None:
     parser.add_argument("--l1", type=float, default=0.04)
     parser.add_argument("--l2", type=float, default=0.002)
     parser.add_argument("--rate", type=float, default=0.15)
-    parser.add_argument("--epochs", type=int, default=15)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--minimum", type=int, default=4, help="blocks a sign must be on to get a weight")
     parser.add_argument("--smallest", type=float, default=0.15, help="weights below are dropped")
     parser.add_argument("--folds", type=int, default=0)

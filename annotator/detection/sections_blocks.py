@@ -12,6 +12,7 @@ from typing import Final
 from annotator.detection.sections_words import EDGE, WIDE, Lexicon
 from annotator.text import BULLET, Range, content_start
 
+_SEPARATORS: Final = (":", "：", "-", "–", "—", "|", ">", "»", "→", "…", ".", "(")
 _SUBJECT: Final = 110
 _OPENS: Final = 24
 """Code points in which an author note says what somebody is: after a name, and where none opens it."""
@@ -288,10 +289,16 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
     phrase = lexicon.after.opens(block.key, first) if block.related is None else None
     if phrase is not None:
         rest = block.key[len(phrase) :].lstrip(" ")
-        if rest[:1] in (":", "：") and len(rest) > 12:
+        if not rest:
+            block.after = True
+        elif rest[:1] in (":", "：") and len(rest) > 12:
             block.related = "link"
         elif block.width <= 50:
-            block.after = True
+            # "More on the strike", "Most read in Europe", "Top stories: …"; "Popular support" may be anything.
+            named = rest[:1] in _SEPARATORS or not {phrase.split()[-1], rest.split()[0]}.isdisjoint(lexicon.function)
+            block.after = named or len(rest) <= 2 or WIDE.match(phrase) is not None
+            if not block.after:
+                block.signs.append("after heading opening")
     if block.related:
         block.signs.append(f"related {block.related}")
     if block.after:
@@ -325,7 +332,7 @@ def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, 
             block.furniture = block.width <= 110 or not block.stop
             block.signs.append("furniture opening")
     if lexicon.inside.within(block.key, bag, wide):
-        block.furniture = block.furniture or block.width <= 200
+        block.furniture = block.furniture or (block.width <= 200 and (not block.stop or block.width <= 110))
         block.signs.append("furniture inside")
 
 
@@ -344,7 +351,10 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
             block.role = True
             block.signs.append("role")
     if block.width <= 500:
-        if lexicon.biography.within(block.key, bag, wide):
+        # An author note is about its author, whom it names first: "Ann Lee is the …".
+        named = len(originals) > 2 and originals[0][:1].isupper() and originals[1][:1].isupper()
+        head = block.key[:_SUBJECT] if named and first not in lexicon.function else block.key[:_OPENS]
+        if lexicon.biography.within(head, bag, wide):
             block.signs.append("biography")
         if lexicon.correction.opens(block.key, first) is not None:
             block.signs.append("correction")
@@ -434,9 +444,11 @@ def _house(word: str, lexicon: Lexicon) -> bool:
 
 
 def _ends_with_agency(block: Block, lexicon: Lexicon) -> bool:
-    """Whether the last word, in capitals or after a slash, is an agency."""
-    last = block.text[-24:].rsplit(None, 1)[-1]
-    return last[:1].isupper() and block.words[-1].rsplit("/", 1)[-1] in lexicon.agencies
+    """Whether the last word, in capitals or after a slash, is an agency; "The New App" ends with none."""
+    last = block.text[-24:].rsplit(None, 1)[-1].rstrip(EDGE)
+    name = last.rsplit("/", 1)[-1]
+    written = name.isupper() or "/" in last or (len(name) > 5 and name[:1].isupper())
+    return written and name.casefold() in lexicon.agencies
 
 
 def _shape(block: Block) -> str:

@@ -14,8 +14,8 @@ from annotator.detection.sections_words import Lexicon
 
 _TURN: Final = re.compile(r"[*_ ]{0,3}([^\W\d_]{1,12})[*_]{0,2} ?[:.：]")
 _POST: Final = re.compile(r"^[^@\n]{1,60}\(@\w+\)|pic\.(?:twitter|x)\.com/|^https?://\S+$")
-_SIGNED: Final = re.compile(r"[—–-] ?[^@\n]{1,60}\(@\w+\)")
-"""The line under a post: who posted it, and when."""
+_SIGNED: Final = re.compile(r"[^@\n]{1,60}\(@\w+\)")
+"""The line under a post, behind a dash: who posted it, and when."""
 _CELLS: Final = re.compile(r"\t| \| |^\||\|$")
 
 
@@ -30,7 +30,7 @@ def fixed_kinds(page: Page, lexicon: Lexicon) -> dict[int, str]:
             found[at] = "noise"
         elif block.width <= 600 and "address" in block.signs and at > page.first and _POST.search(block.text):
             found[at] = "embed"
-            if at - 1 not in found and at > page.first + 1 and _SIGNED.match(block.text):
+            if block.bullet and at - 1 not in found and at > page.first + 1 and _SIGNED.match(block.text):
                 found[at - 1] = "embed"
     _tables(blocks, found)
     _turns(blocks, found, lexicon)

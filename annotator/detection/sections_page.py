@@ -72,7 +72,9 @@ def read_page(blocks: Sequence[Block], wide: bool) -> Page:
 
 def _nouns_in_capitals(blocks: Sequence[Block]) -> bool:
     """Whether the page writes its nouns with capitals, as German does: a third of the longer words in its prose."""
-    words = [word for block in blocks if block.shape == "P" for word in block.text[:_PROSE].split()[1:] if word.isalpha()]
+    words = [
+        word for block in blocks if block.shape == "P" for word in block.text[:_PROSE].split()[1:] if word.isalpha()
+    ]
     return 3 * sum(word[0].isupper() for word in words) >= len(words) > 0
 
 
@@ -290,7 +292,9 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             if any(title_again(other, blocks[title]) for other in blocks[title + 1 : at]):
                 own.append("deck slot after the title again")
             if sentences(block) >= 2:
-                own.append("deck slot of short sentences" if block.width / sentences(block) <= 90 else "deck slot of sentences")
+                own.append(
+                    "deck slot of short sentences" if block.width / sentences(block) <= 90 else "deck slot of sentences"
+                )
             if block.question:
                 own.append("deck slot question")
             if "inner stop" in block.signs:
