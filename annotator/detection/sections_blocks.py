@@ -52,7 +52,8 @@ _LENGTH: Final = re.compile(
 """A sentence and the length of a recording: "… said the pilot. 2:14 min"."""
 _SIDE: Final = re.compile(
     r"[^\W\d_a-z][\w’'.-]+, (?:far |second |third |top |bottom )?"
-    r"(?:left|right|cent(?:re|er)|links|rechts|vorne|hinten|gauche|droite|sinistra|destra|izquierda|derecha|venstre|høyre|højre|vänster|höger)(?:, |$| and )"
+    r"(?:left|right|cent(?:re|er)|links|rechts|vorne|hinten|gauche|droite|sinistra|destra|izquierda|derecha|"
+    r"venstre|høyre|højre|vänster|höger)(?:, |$| and )"
 )
 """A name, and where its bearer stands: "Tomas Reed, left, with …"."""
 _OPENING: Final = "“\"„«‘'‚»「『—–-"
