@@ -33,12 +33,18 @@ PRIOR: dict[str, dict[str, float]] = {
     "biography at the end": {"other": 3},
     "reporting at the end": {"other": 4},
     "follows closing note": {"other": 2},
-    "follows said twice": {"other": 1.5},
-    "word after the last stop": {"other": 2},
+    "follows said twice": {"other": 3},
+    "word after the last stop": {"other": 3.5},
+    "heading echoes title": {"subheading": 0.5},
     "short sentences under the title": {"deck": 2},
     "deck slot half as long": {"deck": 0.5},
     "deck slot like the text": {"body": 1.5},
     "said twice": {"other": 2},
+    "said in the text": {"other": 2},
+    "deck slot said in the text": {"deck": 3},
+    "deck slot of short sentences": {"deck": 0.5},
+    "deck slot after the title again": {"deck": 0.5},
+    "length at the end": {"other": 2},
     "deck slot": {"deck": 1.5},
     "first prose set apart": {"deck": 1},
     "deck slot up to 150": {"deck": 1},
@@ -47,9 +53,10 @@ PRIOR: dict[str, dict[str, float]] = {
     "deck slot runs on": {"body": 1},
     "deck slot before dateline": {"deck": 3},
     "byline after the last stop": {"deck": 2},
-    "deck slot said again": {"deck": 2},
-    "deck slot before the full name": {"deck": 1.5},
-    "deck slot before the day": {"deck": 2},
+    "deck slot said again": {"deck": 0.6},
+    "deck slot before the full name": {"deck": 1},
+    "deck slot has the full name": {"body": 3.3},
+    "deck slot before the day": {"deck": 0.8},
     "deck slot has the day": {"body": 1.5},
     "list after colon": {"body": 2.5},
     "list in prose": {"body": 3},
@@ -80,6 +87,9 @@ PRIOR: dict[str, dict[str, float]] = {
     "p before credit": {"caption": 3},
     "l before credit": {"caption": 2.5},
     "P before credit": {"caption": 0.5},
+    "P before a line of credit": {"caption": 1},
+    "speech before credit": {"body": 3},
+    "names repeated near title": {"byline": 1},
     "furniture vocabulary": {"other": 4},
     "furniture opening": {"other": 3},
     "furniture inside": {"other": 2},
@@ -123,6 +133,10 @@ PINNED = frozenset(
         "dateline",
         "deck slot before dateline",
         "deck slot has the day",
+        "deck slot before the day",
+        "deck slot has the full name",
+        "deck slot before the full name",
+        "deck slot said again",
         "points before prose",
         "list after colon",
         "title again",
@@ -304,7 +318,7 @@ def main() -> None:
     parser.add_argument("--l1", type=float, default=0.04)
     parser.add_argument("--l2", type=float, default=0.002)
     parser.add_argument("--rate", type=float, default=0.15)
-    parser.add_argument("--epochs", type=int, default=15)
+    parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--minimum", type=int, default=4, help="blocks a sign must be on to get a weight")
     parser.add_argument("--smallest", type=float, default=0.15, help="weights below are dropped")
     parser.add_argument("--folds", type=int, default=0)

@@ -18,10 +18,16 @@ from annotator.detection.sections_inline import Piece, cut
 from annotator.detection.sections_page import Page, read_page, signs
 from annotator.detection.sections_words import NO_WORDS, WIDE, Lexicon, lexicon
 from annotator.model import RUN_KINDS, Section
-from annotator.text import LINE_END, Range, Structure, trim_visible
+from annotator.text import BULLET, LINE_END, Range, Structure, trim_visible
 
 LIMIT = 4_000
 """Paragraphs that are looked at; no page has more, and the rest of such a text is taken as one."""
+
+LONG = 110
+"""Code points from which a paragraph is no list item: if most of these stand behind bullets, all do."""
+
+_NO_TEXT = frozenset(("reporting at the end", "biography at the end", "length at the end", "said in the text"))
+"""Signs with which a sentence is not given the benefit of the doubt."""
 
 _HEADLINE, _BODY = CLASSES.index("headline"), CLASSES.index("body")
 
@@ -49,7 +55,7 @@ def find_sections(
     rows = [_FIXED] * len(blocks)
     for at, row in zip(free, sure, strict=True):
         rows[at] = row
-    path = [_choice(row, block) for row, block in zip(rows, blocks, strict=True)]
+    path = [_choice(row, block, own) for row, block, own in zip(rows, blocks, read, strict=True)]
     kinds = fine_kinds(page, path, fixed, words_of)
     found = cut(text, _pieces(blocks, kinds, path, rows), words_of)
     return tuple(
@@ -62,11 +68,11 @@ def find_sections(
     )  # fmt: skip
 
 
-def _choice(row: Sequence[float], block: Block) -> str:
+def _choice(row: Sequence[float], block: Block, signs: Sequence[str]) -> str:
     """The most probable class; a sentence that may be text is text, for what is noise is not read for quotes."""
     best = CLASSES[row.index(max(row))]
     if best == "other" and block.stop and not block.related and row[_BODY] >= 0.5 * max(row):
-        return "body"
+        return best if not _NO_TEXT.isdisjoint(signs) else "body"
     return best
 
 
@@ -101,10 +107,12 @@ def _page(text: str, structure: Structure, words: Lexicon) -> tuple[Sequence[Blo
     spans = structure.paragraphs
     if len(spans) > LIMIT:
         spans = (*spans[: LIMIT - 1], (spans[LIMIT - 1][0], spans[-1][1]))
+    long = [BULLET.match(text, *span) is not None for span in spans if span[1] - span[0] >= LONG]
+    listed = len(long) >= 3 and 2 * sum(long) > len(long)
     for span in spans:
-        block = read_block(text, span, words, wide)
+        block = read_block(text, span, words, wide, listed)
         parts = _link_apart(text, block)
-        blocks += [block] if parts is None else [read_block(text, part, words, wide) for part in parts]
+        blocks += [block] if parts is None else [read_block(text, part, words, wide, listed) for part in parts]
     return blocks, read_page(blocks, wide) if blocks else None
 
 

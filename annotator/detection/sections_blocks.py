@@ -12,10 +12,16 @@ from typing import Final
 from annotator.detection.sections_words import EDGE, WIDE, Lexicon
 from annotator.text import BULLET, Range, content_start
 
+_SEPARATORS: Final = (":", "：", "-", "–", "—", "|", ">", "»", "→", "…", ".", "(")
+_SUBJECT: Final = 110
+_OPENS: Final = 24
+"""Code points in which an author note says what somebody is: after a name, and where none opens it."""
 LOOK: Final = 160
 """Code points of a long block that are looked at from either end."""
 
 _STOP: Final = re.compile(r"(?:[.!?…]|[。！？।۔؟])[\"'”’»“‹›«)\]」』_*]*$")
+_END_MARK: Final = re.compile(r"[.!?…][\"”’»“)]*\s+(?:[A-Z]{1,3}|[■◼●♦▪□◆∎])$")
+"""A sentence, and the mark or the initials with which a magazine closes an article."""
 _INNER_STOP: Final = re.compile(r"[.!?…][\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ]|[。！？।]")
 _CAPITALS: Final = re.compile(r"[^\W\d_]")
 _NUMERIC_DATE: Final = re.compile(
@@ -29,13 +35,27 @@ _ADDRESSES: Final = ("http:", "https:", "www.", "@", ".com", ".org", ".net", ".c
 _HASH: Final = re.compile(r"(?:^|\s)#\s?\w")
 _COPYRIGHT: Final = re.compile(r"©|\(c\)|（ｃ）|（c）|ⓒ")
 _SLASHED: Final = re.compile(r"[^\s/]{2,} ?/ ?[^\s/\d][^/]{1,40}$")
-_PARENTHESIS: Final = re.compile(r"[(\[（]([^()（）\[\]]{2,60})[)\]）]\.?$")
+_PARENTHESIS: Final = re.compile(r"[(\[（]([^()（）\[\]\s][^()（）\[\]]{1,120})[)\]）]\.?$")
 _SPEAKER: Final = re.compile(r"[^\W\d_a-z][\w’'.-]*(?: [^\W\d_a-z][\w’'.-]*){0,3}: ?\S")
 _PARTICLES: Final = frozenset(
     "de del della di da do dos van von el al bin ben la le y e und and et en og och i u".split() + list("–-&,/|•")
 )
 
 _PARTS: Final = re.compile(r"[/,;&]| via | - ")
+_GLUED_NAME: Final = re.compile(r"(?:[.)\]”\"“]|[a-zß-ÿ](?=[A-ZÀ-Ý]))([^\W\d_]{2,12})$")
+"""A last word that follows without a blank: "… on the pier.dpa", "… in PortImago"."""
+_GLUED_WORD: Final = re.compile(r"[a-zß-ÿ.)\]”\"“]([A-ZÀ-Ý][a-zß-ÿ]+): ?\S")
+"""A capitalised word with a colon that follows without a blank: "… on the pierPhoto: Ann Lee"."""
+_LENGTH: Final = re.compile(
+    r"(?<!\d)\d{1,2}:\d\d ?(?:min|minuten|minutes|minutos|minuti|мин|минут|分)\.?$|[.!?…][\"”“»]? ?\d{1,2}:\d\d$"
+)
+"""A sentence and the length of a recording: "… said the pilot. 2:14 min"."""
+_SIDE: Final = re.compile(
+    r"[^\W\d_a-z][\w’'.-]+, (?:far |second |third |top |bottom )?"
+    r"(?:left|right|cent(?:re|er)|links|rechts|vorne|hinten|gauche|droite|sinistra|destra|izquierda|derecha|"
+    r"venstre|høyre|højre|vänster|höger)(?:, |$| and )"
+)
+"""A name, and where its bearer stands: "Tomas Reed, left, with …"."""
 _OPENING: Final = "“\"„«‘'‚»「『—–-"
 _BRACKETS: Final = (")", "]", "）")
 _STRONG: Final = (
@@ -97,8 +117,12 @@ class Block:
     signs: list[str] = field(default_factory=list)
 
 
-def read_block(text: str, span: Range, lexicon: Lexicon, wide: bool) -> Block:
-    """The block at `span`, with its signs; `wide` says that the page has wide characters."""
+def read_block(text: str, span: Range, lexicon: Lexicon, wide: bool, listed: bool = False) -> Block:
+    """The block at `span`, with its signs.
+
+    `wide` says that the page has wide characters, `listed` that its paragraphs all stand behind
+    bullets, which then say nothing.
+    """
     start, end = span
     inner = content_start(text, start, end)
     if inner >= end:
@@ -110,11 +134,13 @@ def read_block(text: str, span: Range, lexicon: Lexicon, wide: bool) -> Block:
     key = " ".join(originals).casefold()
     words = [word.strip(EDGE) for word in key.split(" ")]
     block = Block(start, end, body, key, words, end - inner + (len(WIDE.findall(body)) if wide else 0))
-    block.bullet = BULLET.match(text, start, end) is not None
+    block.bullet = not listed and BULLET.match(text, start, end) is not None
     block.numbered = block.bullet and marks.strip()[-2:-1].isdigit()
     block.heading_mark = "#" in marks
     block.quote_mark = ">" in marks
     block.stop = _STOP.search(body, max(0, len(body) - 12)) is not None
+    if not block.stop and block.width >= 110:
+        block.stop = _END_MARK.search(body, max(0, len(body) - 12)) is not None
     last = key[-1:]
     block.colon = last in ":："
     block.question = (block.stop and "?" in body[-3:]) or last in "？؟"
@@ -148,6 +174,8 @@ def _signs(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> 
         signs.append("question")
     if not block.stop and _LINK_WORD.search(block.text, max(0, len(block.text) - 20)):
         signs.append("word after the last stop")
+    if width > 24 and _LENGTH.search(block.text, max(0, len(block.text) - 20)):
+        signs.append("length at the end")
     if block.bullet:
         signs.append("numbered" if block.numbered else "bullet")
     if block.question and width <= 120 and block.text[:1] not in _OPENING:
@@ -262,10 +290,16 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
     phrase = lexicon.after.opens(block.key, first) if block.related is None else None
     if phrase is not None:
         rest = block.key[len(phrase) :].lstrip(" ")
-        if rest[:1] in (":", "：") and len(rest) > 12:
+        if not rest:
+            block.after = True
+        elif rest[:1] in (":", "：") and len(rest) > 12:
             block.related = "link"
         elif block.width <= 50:
-            block.after = True
+            # "More on the strike", "Most read in Europe", "Top stories: …"; "Popular support" may be anything.
+            named = rest[:1] in _SEPARATORS or not {phrase.split()[-1], rest.split()[0]}.isdisjoint(lexicon.function)
+            block.after = named or len(rest) <= 2 or WIDE.match(phrase) is not None
+            if not block.after:
+                block.signs.append("after heading opening")
     if block.related:
         block.signs.append(f"related {block.related}")
     if block.after:
@@ -299,7 +333,7 @@ def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, 
             block.furniture = block.width <= 110 or not block.stop
             block.signs.append("furniture opening")
     if lexicon.inside.within(block.key, bag, wide):
-        block.furniture = block.furniture or block.width <= 200
+        block.furniture = block.furniture or (block.width <= 200 and (not block.stop or block.width <= 110))
         block.signs.append("furniture inside")
 
 
@@ -309,7 +343,7 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
         phrase = lexicon.byline.opens(block.key.lstrip("*_ "), first)
         if phrase is not None and not block.stop:
             rest = originals[len(phrase.split()) :]
-            if rest and (rest[0][:1].isupper() or WIDE.match(rest[0])):
+            if rest and (rest[0][:1].isupper() or WIDE.match(rest[0]) or rest[0].strip(EDGE) in lexicon.agencies):
                 block.byline = True
                 block.signs.append("byline opening")
             elif not rest:
@@ -318,7 +352,10 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
             block.role = True
             block.signs.append("role")
     if block.width <= 500:
-        if lexicon.biography.within(block.key, bag, wide):
+        # An author note is about its author, whom it names first: "Ann Lee is the …".
+        named = len(originals) > 2 and originals[0][:1].isupper() and originals[1][:1].isupper()
+        head = block.key[:_SUBJECT] if named and first not in lexicon.function else block.key[:_OPENS]
+        if lexicon.biography.within(head, bag, wide):
             block.signs.append("biography")
         if lexicon.correction.opens(block.key, first) is not None:
             block.signs.append("correction")
@@ -329,7 +366,7 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
 def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wide: bool) -> None:
     """Picture credits, at the beginning or the end of the block."""
     signs, key = block.signs, block.key
-    if block.width > (300 if block.stop and key[-1:] not in _BRACKETS else 500):
+    if block.width > (300 if block.stop and key[-2:].rstrip(".")[-1:] not in _BRACKETS else 600):
         return
     found = len(signs)
     tail = key[-80:]
@@ -343,12 +380,18 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         for place, word in enumerate(block.words):
             if place and word in lexicon.photo_words:
                 at = key.rfind(word)
-                if at > 0 and key[at + len(word) : at + len(word) + 1] in (":", "：", "."):
+                # "Fot. Jan Lis" is a credit; "… shared the video. She …" is none.
+                marks = (":", "：", ".") if word in lexicon.shortened else (":", "：")
+                if at > 0 and key[at + len(word) : at + len(word) + 1] in marks:
                     signs.append("credit inside")
                     break
+    if ":" in tail:
+        glued = _GLUED_WORD.search(block.text, max(0, len(block.text) - 80))
+        if glued is not None and glued.group(1).casefold() in lexicon.photo_words:
+            signs.append("credit inside")
     if ("©" in key or "(c" in key or "（" in key or "ⓒ" in key) and _COPYRIGHT.search(key):
         signs.append("copyright")
-    parenthesis = _PARENTHESIS.search(key, max(0, len(key) - 70)) if key[-2:].rstrip(".")[-1:] in _BRACKETS else None
+    parenthesis = _PARENTHESIS.search(key, max(0, len(key) - 130)) if key[-2:].rstrip(".")[-1:] in _BRACKETS else None
     if parenthesis is not None:
         inner = parenthesis.group(1)
         if _known_agency(inner, lexicon):
@@ -356,30 +399,35 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             tag = block.width >= 110 and _STOP.search(key[: parenthesis.start()].rstrip()) is not None
             signs.append("agency tag" if tag else "agency in brackets")
             block.stop = block.stop or tag
-        elif inner[:1].isalpha() and len(inner.split()) <= 5:
+        elif inner.split(None, 1)[0].rstrip(":.") in lexicon.photo_words:
+            signs.append("agency in brackets")
+        elif inner[:1].isalpha() and len(inner) <= 60 and len(inner.split()) <= 5:
             closed = _STOP.search(key[: parenthesis.start()].rstrip()) is not None
             signs.append("brackets after a stop" if closed and not block.stop else "brackets at the end")
     elif len(block.words) > 1 and _ends_with_agency(block, lexicon):
         signs.append("agency at the end")
+    else:
+        glued = _GLUED_NAME.search(block.text, max(0, len(block.text) - 16))
+        if glued is not None and _house(glued.group(1).casefold(), lexicon):
+            signs.append("agency in brackets")
     if block.width <= 60 and _known_agency(key.strip(EDGE + " "), lexicon):
         signs.append("agency alone")
     if lexicon.houses.within(tail, frozenset(block.words[-8:]), wide):
         signs.append("picture house")
     if (
         block.width <= 300
-        and not block.stop
+        and not (block.stop or block.date)
         and "/" in tail
         and _SLASHED.search(block.text, max(0, len(block.text) - 60))
     ):
         signs.append("slash at the end")
     if not block.stop and parenthesis is None and block.width <= 400 and "biography" not in signs:
         credited = _CREDITED.search(block.text, max(0, len(block.text) - 70))
-        # One short word in capitals after a paragraph is the mark of the outlet or the author.
-        if credited is not None and len(credited.group(1).split()) <= 6 and not _mark(credited.group(1), block.width):
+        if credited is not None and len(credited.group(1).split()) <= 6:
             names = credited.group(1).casefold()
             by = lexicon.byline.opens(names, names.split()[0]) is not None
             signs.append("byline after the last stop" if by else "names after the last stop")
-    if lexicon.caption.within(key, bag, wide):
+    if lexicon.caption.within(key, bag, wide) or _SIDE.search(block.text, 0, 400):
         signs.append("caption words")
     if len(signs) > found and not block.furniture:
         kinds = signs[found:]
@@ -387,19 +435,21 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         block.strong = block.credit and (len(kinds) > 1 or kinds[0] in _STRONG)
 
 
-def _mark(names: str, width: int) -> bool:
-    return width >= 110 and len(names) <= 3 and names.isupper()
-
-
 def _known_agency(text: str, lexicon: Lexicon) -> bool:
     """Whether the words are an agency, or several with a sign between them."""
     return text in lexicon.agencies or any(part.strip(EDGE + " ") in lexicon.agencies for part in _PARTS.split(text))
 
 
+def _house(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.agencies or lexicon.houses.within(word, frozenset((word,)), False)
+
+
 def _ends_with_agency(block: Block, lexicon: Lexicon) -> bool:
-    """Whether the last word, in capitals or after a slash, is an agency."""
-    last = block.text[-24:].rsplit(None, 1)[-1]
-    return last[:1].isupper() and block.words[-1].rsplit("/", 1)[-1] in lexicon.agencies
+    """Whether the last word, in capitals or after a slash, is an agency; "The New App" ends with none."""
+    last = block.text[-24:].rsplit(None, 1)[-1].rstrip(EDGE)
+    name = last.rsplit("/", 1)[-1]
+    written = name.isupper() or "/" in last or (len(name) > 5 and name[:1].isupper())
+    return written and name.casefold() in lexicon.agencies
 
 
 def _shape(block: Block) -> str:
@@ -420,7 +470,7 @@ def _shape(block: Block) -> str:
         return "P"
     if block.credit:
         return "C"
-    if block.stop and block.width >= 25:
+    if (block.stop and block.width >= 25) or (block.colon and block.width >= 60):
         return "p"
     if block.bullet and block.width < 60:
         return "b"

@@ -224,7 +224,7 @@ def _topic(block: Block) -> bool:
 
 
 def _quoted(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
-    """Pull quotes (marked words that the text says again), and the words of an embedded post.
+    """Pull quotes (words that the text says again), and the words of an embedded post.
 
     A page whose subheadings are quotations has several of them; a pull quote stands alone.
     """
@@ -235,6 +235,8 @@ def _quoted(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
         if kind == "embed" and at and kinds[at - 1] in ("noise", "caption", "subheading"):
             if blocks[at - 1].width >= 25 and not blocks[at - 1].furniture:
                 kinds[at - 1] = "embed"
+        elif kind == "noise" and at in page.said and at > page.first:
+            kinds[at] = "pull_quote"
         elif kind in _PULLED and 25 <= block.width <= 300 and at > page.first and _said_again(page, kinds, at):
             pulled.append(at)
     several = sum(kinds[at] == "subheading" for at in pulled) >= 3

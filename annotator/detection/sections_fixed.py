@@ -13,7 +13,9 @@ from annotator.detection.sections_page import Page
 from annotator.detection.sections_words import Lexicon
 
 _TURN: Final = re.compile(r"[*_ ]{0,3}([^\W\d_]{1,12})[*_]{0,2} ?[:.：]")
-_POST: Final = re.compile(r"^[^@\n]{1,60}\(@\w+\)|pic\.twitter\.com/|^https?://\S+$")
+_POST: Final = re.compile(r"^[^@\n]{1,60}\(@\w+\)|pic\.(?:twitter|x)\.com/|^https?://\S+$")
+_SIGNED: Final = re.compile(r"[^@\n]{1,60}\(@\w+\)")
+"""The line under a post, behind a dash: who posted it, and when."""
 _CELLS: Final = re.compile(r"\t| \| |^\||\|$")
 
 
@@ -26,8 +28,10 @@ def fixed_kinds(page: Page, lexicon: Lexicon) -> dict[int, str]:
             found[at] = "block_quote"
         elif block.furniture:
             found[at] = "noise"
-        elif block.width <= 300 and "address" in block.signs and at > page.first and _POST.search(block.text):
+        elif block.width <= 600 and "address" in block.signs and at > page.first and _POST.search(block.text):
             found[at] = "embed"
+            if block.bullet and at - 1 not in found and at > page.first + 1 and _SIGNED.match(block.text):
+                found[at - 1] = "embed"
     _tables(blocks, found)
     _turns(blocks, found, lexicon)
     _times(blocks, found, page.first)

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from annotator.detection.sections_blocks import Block, size
 from annotator.detection.sections_dateline import dateline
@@ -20,6 +21,10 @@ _FULL_NAME = re.compile(r"(?<![.!?“\"„] )\b([A-ZÀ-ÝА-Я][\w’'-]+) (?=([
 _TOKEN = re.compile(r"[^\W\d_]{4,}")
 _MARKS = '“"„«‘‚「『»–—'
 _QUOTED = '“”"„«»「'
+_SENTENCE = re.compile(r"[.!?…][\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ]")
+_SPELLED = re.compile(r"\w+")
+_ROW = 5
+"""Words in a row that are not said twice by chance."""
 _STEM = 6
 """Letters of a word that are compared: enough to tell words apart, few enough to fold endings."""
 _PROSE = 400
@@ -37,6 +42,7 @@ class Page:
     overlap: tuple[float, ...]
     repeats: tuple[int, ...]
     clean: bool
+    said: frozenset[int]
 
 
 def read_page(blocks: Sequence[Block], wide: bool) -> Page:
@@ -54,11 +60,55 @@ def read_page(blocks: Sequence[Block], wide: bool) -> Page:
     headline = _headline(blocks, first, overlap, repeats)
     if headline is not None and first <= headline < last:
         first = headline + 1
+    if _nouns_in_capitals(blocks):
+        for block in blocks[first : last + 1]:
+            _no_name(block)
     prose = sum(block.width for block in blocks if block.shape in "Pp")
     total = sum(block.width for block in blocks)
     busy = sum(1 for block in blocks if block.shape in "FRAD")
     clean = headline == 0 and prose >= 0.85 * total and busy <= len(blocks) // 12
-    return Page(tuple(blocks), first, last, headline, overlap, repeats, clean)
+    return Page(tuple(blocks), first, last, headline, overlap, repeats, clean, _said(blocks))
+
+
+def _nouns_in_capitals(blocks: Sequence[Block]) -> bool:
+    """Whether the page writes its nouns with capitals, as German does: a third of the longer words in its prose."""
+    words = [
+        word for block in blocks if block.shape == "P" for word in block.text[:_PROSE].split()[1:] if word.isalpha()
+    ]
+    return 3 * sum(word[0].isupper() for word in words) >= len(words) > 0
+
+
+def _no_name(block: Block) -> None:
+    """Capitals alone do not make a name inside the prose of such a page; a role or an opening would."""
+    if block.shape == "N" and not block.role:
+        block.names = False
+        block.shape = "s" if block.width < 25 else "m"
+        block.signs[:] = [sign for sign in block.signs if sign not in ("names only", "many names", "title case")]
+
+
+def _said(blocks: Sequence[Block]) -> frozenset[int]:
+    """The blocks all of whose words stand in a row in a longer block of the text: pull quotes, summaries.
+
+    Looked for by their first words; of many that begin alike only some are compared, to stay linear.
+    """
+    wanted: dict[tuple[str, ...], list[tuple[int, list[str]]]] = {}
+    for at, block in enumerate(blocks):
+        if block.shape in "mlpP" and 40 <= block.width <= 400:
+            tokens = _SPELLED.findall(block.text.casefold())
+            if len(tokens) >= _ROW:
+                alike = wanted.setdefault(tuple(tokens[:_ROW]), [])
+                if len(alike) < 4:
+                    alike.append((at, tokens))
+    found: set[int] = set()
+    for at, block in enumerate(blocks):
+        if not wanted or block.shape != "P":
+            continue
+        tokens = _SPELLED.findall(block.text.casefold())
+        for start, opening in enumerate(zip(*(tokens[shift:] for shift in range(_ROW)), strict=False)):
+            for other, whole in wanted.get(opening, ()):
+                if other != at and len(tokens) > len(whole) + 2 and tokens[start : start + len(whole)] == whole:
+                    found.add(other)
+    return frozenset(found)
 
 
 def _stems(block: Block, wide: bool) -> frozenset[str]:
@@ -134,7 +184,6 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
     blocks = page.blocks
     n = len(blocks)
     title = page.headline if page.headline is not None else -1
-    title_key = blocks[title].key if title >= 0 else ""
     shapes = [_standing(block, count) for block, count in zip(blocks, page.repeats, strict=True)]
     before, behind = _neighbours(shapes), _neighbours(shapes[::-1])[::-1]
     slot = _deck_slot(page, shapes)
@@ -153,7 +202,9 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
         if shape in "mslbNp" and (block.bullet or not block.stop):
             listing = listing or (at > 0 and blocks[at - 1].colon and blocks[at - 1].width >= 25)
             # "1) Plans" with a paragraph of its own is a subheading, though a colon stands before it.
-            listing = listing and not (block.numbered and behind[at][0] == "P" and not block.stop)
+            # So is a line that is followed by its own paragraph at once: one line is no list.
+            alone = block.numbered or (at > 0 and blocks[at - 1].colon and not block.bullet)
+            listing = listing and not (alone and behind[at][0] == "P" and not block.stop)
         elif shape != "F":
             listing = False
         of = size(block.width)
@@ -167,6 +218,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("list after colon" if block.bullet else "items after colon")
         if at in lists:
             own.append("list in prose")
+        if at in page.said and shape in "lpP":
+            own.append("said in the text")
         if _doubled(block.key):
             own.append("said twice")
         elif at and _doubled(blocks[at - 1].key):
@@ -204,7 +257,11 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             if titled >= 3 and following[1] == "P" and shape in "msN":
                 own.append("page with subheadings")
         if page.repeats[at] > 1:
-            own.append("repeated" if page.repeats[at] < 3 else "repeated often")
+            # A date, a byline or a credit says the same each time; other lines that come again are furniture.
+            if title < at <= head and block.names:
+                own.append("names repeated near title")
+            else:
+                own.append("repeated" if page.repeats[at] < 3 or block.shape in "CDB" else "repeated often")
         if at == title:
             own.append("title")
         elif at < title or title < 0:
@@ -213,9 +270,10 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append(
                 f"title +{at - title}" if at - title <= 2 else "near title" if at - title <= 6 else "far from title"
             )
-            if block.width <= 220 and _echoes(block, title_key):
-                own.append("echoes title")
-            if at - title <= 8 and title_again(block, blocks[title]):
+            heads = place == "in prose" and at > head and shape in "mslN" and behind[at][0] == "P"
+            if block.width <= 220 and _echoes(block, blocks[title]):
+                own.append("heading echoes title" if heads else "echoes title")
+            elif at - title <= 8 and not heads and title_again(block, blocks[title]):
                 own.append("title again")
             if at <= head and at - title <= 14:
                 if block.names:
@@ -229,6 +287,14 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append(f"deck slot {of}")
             if page.clean:
                 own.append(f"clean deck slot {of}")
+            if at in page.said:
+                own.append("deck slot said in the text")
+            if any(title_again(other, blocks[title]) for other in blocks[title + 1 : at]):
+                own.append("deck slot after the title again")
+            if sentences(block) >= 2:
+                own.append(
+                    "deck slot of short sentences" if block.width / sentences(block) <= 90 else "deck slot of sentences"
+                )
             if block.question:
                 own.append("deck slot question")
             if "inner stop" in block.signs:
@@ -240,16 +306,15 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             if shape in "Pp":
                 own.append("deck slot runs on" if at + 1 < n and shapes[at + 1] in "Pp" else "deck slot set apart")
             if following[0] == "P":
-                after = next(
-                    other for other, kind in zip(blocks[at + 1 :], shapes[at + 1 :], strict=True) if kind == "P"
-                )
+                prose = (other for other, kind in zip(blocks[at + 1 :], shapes[at + 1 :], strict=True) if kind == "P")
+                after, *then = islice(prose, 3)
                 share = block.width / after.width
                 own.append("deck slot shorter" if share < 0.75 else "deck slot longer")
                 if share < 0.5:
                     own.append("deck slot half as long")
                 if dateline(after.text, 0, lexicon) is not None:
                     own.append("deck slot before dateline")
-                retold = _retold(block, after, lexicon)
+                retold = _retold(block, after, then, lexicon)
                 own += retold
                 if not retold and share >= 0.75 and "deck slot runs on" in own and not block.question:
                     own.append("deck slot like the text")
@@ -273,6 +338,10 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("follows picture notice")
         if at + 1 < n and shapes[at + 1] == "C" and blocks[at + 1].width <= 60 and shape in "mlpP":
             own.append(f"{shape} before credit")
+            if block.text[:1] in _QUOTED and block.stop:
+                own.append("speech before credit")
+            if "credit opening" in blocks[at + 1].signs:
+                own.append(f"{shape} before a line of credit")
         if shape in "Ppl" and at <= page.first + 1 and dateline(block.text, 0, lexicon) is not None:
             own.append("dateline")
         found.append(own)
@@ -308,11 +377,13 @@ def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
     return slot
 
 
-def _echoes(block: Block, title: str) -> bool:
-    """Whether the block says the title again, whole or in most of its words."""
-    key = block.key
+def _echoes(block: Block, heading: Block) -> bool:
+    """Whether the block says the title again: whole, or most of its words, and no sentence where the title is none."""
+    key, title = block.key, heading.key
     if key in title or title in key:
         return True
+    if block.stop and not heading.stop:
+        return False
     like = block.words[0] in title or block.words[-1] in title
     return like and len(key) <= 1.5 * len(title) and _echo(key, title)
 
@@ -392,26 +463,39 @@ def _bullet_runs(page: Page, shapes: Sequence[str], lexicon: Lexicon) -> dict[in
     return found
 
 
-def _retold(block: Block, after: Block, lexicon: Lexicon) -> list[str]:
-    """Signs that the next paragraph is the lead: it says the block's words again, the day, the full name."""
+def _retold(block: Block, after: Block, then: Sequence[Block], lexicon: Lexicon) -> list[str]:
+    """Signs that the next paragraph is the lead: it says the block's words again, the day, the full name.
+
+    Where the block gives the full name and a paragraph soon after the last part alone, the block is the lead.
+    """
     found = []
     stems, others = _stems(block, False), _stems(after, False)
     if stems and len(stems & others) >= 0.3 * len(stems):
         found.append("deck slot said again")
     here, there = (not lexicon.days.isdisjoint(one.words) for one in (block, after))
-    if there and not here:
-        found.append("deck slot before the day")
-    elif here and not there:
+    if here:
         found.append("deck slot has the day")
-    if _introduces(after.text, block.text) and not _introduces(block.text, after.text):
-        found.append("deck slot before the full name")
+    elif there:
+        found.append("deck slot before the day")
+    gives = any(_introduces(block.text, other.text, lexicon) for other in (after, *then))
+    given = _introduces(after.text, block.text, lexicon)
+    if gives != given:
+        found.append("deck slot has the full name" if gives else "deck slot before the full name")
     return found
 
 
-def _introduces(text: str, other: str) -> bool:
+def sentences(block: Block) -> int:
+    """How many sentences the block has, by its stops before a capital and the last."""
+    return len(_SENTENCE.findall(block.text[:_PROSE])) + 1
+
+
+def _introduces(text: str, other: str, lexicon: Lexicon) -> bool:
     """Whether `text` gives the full form of a name of which `other` has only the last part."""
     known = frozenset(_CAPITALISED.findall(other[:_PROSE]))
-    return any(last in known and f"{first} {last}" not in other for first, last in _FULL_NAME.findall(text[:_PROSE]))
+    return any(
+        last in known and f"{first} {last}" not in other and first.casefold() not in lexicon.function
+        for first, last in _FULL_NAME.findall(text[:_PROSE])
+    )
 
 
 def _teaser(shapes: Sequence[str], at: int) -> bool:
@@ -421,7 +505,7 @@ def _teaser(shapes: Sequence[str], at: int) -> bool:
 
 def _standing(block: Block, repeats: int) -> str:
     """The shape of the block as its neighbours see it: what is often repeated is furniture, credits excepted."""
-    if repeats >= 3 and block.shape not in "FRC" and block.width < 120:
+    if repeats >= 3 and block.shape not in "FRCDB" and block.width < 120:
         return "F"
     return block.shape
 

@@ -82,6 +82,7 @@ class Lexicon:
     roles: frozenset[str]
     photo: Phrases
     photo_words: frozenset[str]
+    shortened: frozenset[str]
     agencies: frozenset[str]
     houses: Phrases
     caption: Phrases
@@ -122,6 +123,7 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
         roles=frozenset(lists["roles"]),
         photo=Phrases(lists["photo"]),
         photo_words=frozenset(lists["photo"]),
+        shortened=frozenset(lists["shortened"]),
         agencies=frozenset(lists["agencies"] + outlets),
         houses=Phrases(lists["picture_houses"]),
         caption=Phrases(lists["caption"]),
