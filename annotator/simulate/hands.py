@@ -35,6 +35,7 @@ class Hands:
         self._work: Work = "other"
         self._moving = False
         self._trials = 0
+        self._situation: tuple[str, ...] = ()
 
     @property
     def now(self) -> Annotation:
@@ -67,6 +68,8 @@ class Hands:
             command = picker.name if picker is not None else self.desk.keymap.command(self.desk.stage, key)
             self.tally.commands[command or f"{self.desk.stage}: {key if len(key) > 1 else 'character'}"] += cost
             self.tally.work[self._work] += cost
+            if self._work == "quote":
+                self.tally.situations[", ".join(self._situation)] += cost
             self.tally.moves[self._work] += cost if self._moving else 0
             self.tally.keys.append(key)
             self._type(key)
@@ -89,6 +92,18 @@ class Hands:
             yield
         finally:
             self._work = before
+
+    @contextmanager
+    def situation(self, name: str) -> Iterator[None]:
+        """What is typed inside is needed for this; one inside another says more exactly what for."""
+        before, self._situation = self._situation, (*self._situation, name)
+        count = self.tally.situations[", ".join(self._situation)]
+        try:
+            yield
+        finally:
+            whole = ", ".join(self._situation)
+            self.tally.cases[whole] += self.tally.situations[whole] > count
+            self._situation = before
 
     # --- trying ------------------------------------------------------------------------------
 

@@ -68,10 +68,14 @@ class Quotes:
 
     def _role(self, id: str, part: Part, span: Range | None) -> None:
         """Give a role its words: by label, by a label near and its edges, or by the edges it has."""
-        hands = self.hands
-        have = span_of_part(hands.quote(id), part, 0)
+        have = span_of_part(self.hands.quote(id), part, 0)
         if have == span:
             return
+        with self.hands.situation(f"no {part}" if span is None else part if have is not None else f"missing {part}"):
+            self._set_role(id, part, have, span)
+
+    def _set_role(self, id: str, part: Part, have: Range | None, span: Range | None) -> None:
+        hands = self.hands
         hands.go_item(id)
         if hands.desk.place.part in ("via", "via_cue") and part == "cue":
             hands.press("c")
@@ -118,15 +122,19 @@ class Quotes:
             )
             missing = [w for w in want if not any(overlaps(w, piece) for piece in before)]
             if wrong is not None:
-                self.edges.set(id, "content", *wrong)
+                with hands.situation(_edges_of(before[wrong[0]], wrong[1])):
+                    self.edges.set(id, "content", *wrong)
             elif len(before) > 1 and (surplus is not None or doubled):
-                hands.go_item(id)
-                self.edges.focus("content", surplus if surplus is not None else doubled[0])
-                hands.press("d")
-            elif len(before) == 1 and missing:
-                self._elsewhere(id, missing[0])
+                with hands.situation("surplus piece"):
+                    hands.go_item(id)
+                    self.edges.focus("content", surplus if surplus is not None else doubled[0])
+                    hands.press("d")
+            elif len(before) == 1 and missing and surplus is not None:
+                with hands.situation("content elsewhere"):
+                    self._elsewhere(id, missing[0])
             else:
-                self._add_piece(id, missing[0] if missing else want[0])
+                with hands.situation("missing piece"):
+                    self._add_piece(id, missing[0] if missing else want[0])
             if contents(hands.quote(id)) == before:
                 return
 
@@ -298,3 +306,10 @@ class Quotes:
             raise SimulationError(f"nothing was made: {self.hands.desk.status()}")
         self.mend(wanted, made)
         return made
+
+
+def _edges_of(have: Range, want: Range) -> str:
+    """Which edges of a content have to be moved, and which way."""
+    begin = f"begins {'late' if want[0] < have[0] else 'early'}" if have[0] != want[0] else ""
+    end = f"ends {'early' if want[1] > have[1] else 'late'}" if have[1] != want[1] else ""
+    return f"content {' and '.join(one for one in (begin, end) if one)}"
