@@ -92,10 +92,14 @@ class Reading:
             desk.reveal((item.start, item.end))
 
     def first_item(self, index: int) -> str | None:
-        """The item that becomes current with a block: the first open one, else its first quote."""
+        """The item that becomes current with a block: a question, else the first open one, else its first quote.
+
+        A question is put by arriving at it, so that it costs no Space of its own (B16).
+        """
         items = self.desk.items
         found = items.within(self.desk.blocks[index])
-        first = next((one for one in found if items.makes_stop(one)), None)
+        first = next((one for one in found if one.state == "question" and one.key not in self.desk.asked), None)
+        first = first or next((one for one in found if items.makes_stop(one)), None)
         first = first or next((one for one in found if one.kind == "quote"), None)
         return first.key if first else None
 
@@ -178,10 +182,8 @@ class Reading:
             if item.state == "question" and item.key not in desk.asked
         ]  # fmt: skip
         if questions:
-            item = questions[0]
-            desk.asked.add(item.key)
-            self.go_item(item)
-            desk.say(f"{item.doubt}; Space again takes it as it is")
+            self.go_item(questions[0])
+            desk.say(f"{questions[0].doubt}; Space takes it as it is")
             return
         self._vouch(bar)
 
@@ -207,6 +209,9 @@ class Reading:
         desk.note_pace(end - start)
         if following is not None:
             self.go_block(following)
+            item = self.item
+            if item is not None and item.doubt:
+                desk.say(f"{item.doubt}: Space takes it as it is ({words})")
             return
         left = [i for i in range(len(desk.blocks)) if self.unread(i)]
         if left:
