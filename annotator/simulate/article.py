@@ -169,8 +169,7 @@ class Annotator:
 
         cost = self.hands.cost(lambda: self.quotes.mend(gold, id))
         if cost is None or cost > 4:
-            other = self.hands.cost(anew)
-            if other is not None and (cost is None or other < cost):
+            if self.hands.cost(anew, cost) is not None:
                 anew()
                 return
         self.quotes.mend(gold, id)

@@ -36,6 +36,8 @@ class Hands:
         self._moving = False
         self._trials = 0
         self._situation: tuple[str, ...] = ()
+        self._limit: int | None = None
+        self._priced = 0
 
     @property
     def now(self) -> Annotation:
@@ -62,6 +64,8 @@ class Hands:
             cost = presses((key,))
             self.spent += cost
             if self.trying:
+                if self._limit is not None and self._trials == self._priced and self.spent > self._limit:
+                    raise SimulationError("another way is cheaper already")
                 self.desk.press(key)
                 continue
             picker = self.desk.open_picker
@@ -119,14 +123,19 @@ class Hands:
             self._trials -= 1
             self.spent = spent
 
-    def cost(self, action: Callable[[], object]) -> int | None:
-        """How many presses an action would take, or None when it fails."""
+    def cost(self, action: Callable[[], object], below: int | None = None) -> int | None:
+        """How many presses an action would take, or None when it fails or does not take fewer than `below`."""
         with self.trial():
-            before = self.spent
+            before, outer = self.spent, (self._limit, self._priced)
+            own = None if below is None else before + below - 1
+            limits = [one for one in (own, self._limit) if one is not None]
+            self._limit, self._priced = min(limits, default=None), self._trials
             try:
                 action()
             except SimulationError:
                 return None
+            finally:
+                self._limit, self._priced = outer
             return self.spent - before
 
     def cheapest(self, *actions: Callable[[], object], enough: int = 0) -> None:
@@ -139,8 +148,8 @@ class Hands:
             return
         best: tuple[int, int] | None = None
         for index, action in enumerate(actions):
-            cost = self.cost(action)
-            if cost is not None and (best is None or cost < best[0]):
+            cost = self.cost(action, best[0] if best is not None else None)
+            if cost is not None:
                 best = cost, index
             if best is not None and best[0] <= enough:
                 break
@@ -177,6 +186,30 @@ class Hands:
             if label is not None and (best is None or presses((*opening, *more, *label)) < presses(best)):
                 best = (*opening, *more, *label)
         return best
+
+    def pick_word(self, opening: Keys, wanted: Wanted) -> Keys | None:
+        """As `pick`, and through every word of the block: for what may stand anywhere in a long one."""
+        found = self.pick(opening, wanted)
+        if found is not None:
+            return found
+        ways = [self._walk(opening, way, wanted) for way in ("down", "up")]
+        return min((one for one in ways if one is not None), key=presses, default=None)
+
+    def _walk(self, opening: Keys, way: str, wanted: Wanted) -> Keys | None:
+        """Words looked through zone by zone in one direction."""
+        with self.trial():
+            keys: Keys = (*opening, "space")
+            self.press(*keys)
+            while (picker := self.desk.open_picker) is not None:
+                before = picker.word_zone
+                self.press(way)
+                if picker.word_zone == before:
+                    return None
+                keys = (*keys, way)
+                label = self.label(wanted)
+                if label is not None:
+                    return (*keys, *label)
+        return None
 
     def note_hit(self, name: str, opening: Keys, wanted: Wanted, at: int | None = None) -> None:
         """Note at which rank a picker (opened in the block of `at`) has the answer that is about to be taken."""

@@ -162,7 +162,7 @@ class Quotes:
     def _end(self, opening: Keys, end: int) -> Keys | None:
         """The keys that answer the second question of `m` and `N`: where the words end."""
         hands = self.hands
-        found = hands.pick(opening, lambda value: value == end)
+        found = hands.pick_word(opening, lambda value: value == end)
         found = found or hands.pick(opening, lambda value: value > 0)
         return found[len(opening) :] if found is not None else None
 
@@ -237,15 +237,17 @@ class Quotes:
         """Make a missing quote by its cue, its marks or its words, and mend it; its id."""
         best: tuple[int, Callable[[], None]] | None = None
         for way in self._ways(wanted):
-            cost = self.hands.cost(lambda way=way: self._made(wanted, way))  # type: ignore[misc]
-            if cost is not None and (best is None or cost < best[0]):
+            below = best[0] if best is not None else None
+            cost = self.hands.cost(lambda way=way: self._made(wanted, way), below)  # type: ignore[misc]
+            if cost is not None:
                 best = cost, way
             if best is not None and best[0] <= 2:
                 break
         if best is None or best[0] > DEAR + 2:
             by_words = self._by_words(wanted)
-            cost = self.hands.cost(lambda: self._made(wanted, by_words)) if by_words is not None else None
-            if by_words is not None and cost is not None and (best is None or cost < best[0]):
+            below = best[0] if best is not None else None
+            cost = self.hands.cost(lambda: self._made(wanted, by_words), below) if by_words is not None else None
+            if by_words is not None and cost is not None:
                 best = cost, by_words
         if best is None:
             raise SimulationError(f"no way to make {wanted.content[0].text[:30]!r}")
@@ -284,15 +286,15 @@ class Quotes:
     def _from_block(self, offset: int, key: str, wanted: Callable[[object], bool]) -> Keys | None:
         with self.hands.trial():
             self.hands.go_to(offset)
-            return self.hands.pick((key,), wanted)
+            return self.hands.pick_word((key,), wanted)
 
     def _by_words(self, wanted: Quote) -> Callable[[], None] | None:
         """By the labels of the first and the last word."""
         start, end = wanted.content[0].span
         with self.hands.trial():
             self.hands.go_to(start)
-            begin = self.hands.pick(("N",), lambda value: value == start)
-            begin = begin or self.hands.pick(("N",), lambda value: start <= value < end)
+            begin = self.hands.pick_word(("N",), lambda value: value == start)
+            begin = begin or self.hands.pick_word(("N",), lambda value: start <= value < end)
             last = self._end(begin, end) if begin is not None else None
         if begin is None or last is None:
             return None
