@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from annotator.detection.base import Draft, Mention, Words
 from annotator.detection.calibration import probability
-from annotator.detection.cues import Cue
+from annotator.detection.cues import Cue, verb_groups
 from annotator.detection.frames import Report, read_cue, read_sentence, sound
 from annotator.detection.lexicon import NO_WORDS, Lexicon, lexicon
 from annotator.detection.phrases import right_edge, subject_before
@@ -118,6 +118,18 @@ class Reader:
 
     def _cue_groups(self, zone: Range) -> tuple[Range, ...]:
         found = {place.sentence.range(cue.first, cue.last) for place in self._places(zone) for cue in place.cues}
+        return tuple(sorted(span for span in found if inside(span, zone)))
+
+    def verb_groups(self, zone: Range) -> tuple[Range, ...]:
+        """The verb groups of the zone that are no known cue group."""
+        return self._once("verb_groups", zone, self._verb_groups)
+
+    def _verb_groups(self, zone: Range) -> tuple[Range, ...]:
+        found = {
+            place.sentence.range(*group)
+            for place in self._places(zone)
+            for group in verb_groups(place.sentence, [(cue.first, cue.last) for cue in place.cues])
+        }
         return tuple(sorted(span for span in found if inside(span, zone)))
 
     def cue_weight(self, span: Range) -> float:

@@ -192,18 +192,18 @@ class Hands:
         found = self.pick(opening, wanted)
         if found is not None:
             return found
-        ways = [self._walk(opening, way, wanted) for way in ("down", "up")]
+        ways = [self.walk((*opening, "space"), way, wanted) for way in ("down", "up")]
         return min((one for one in ways if one is not None), key=presses, default=None)
 
-    def _walk(self, opening: Keys, way: str, wanted: Wanted) -> Keys | None:
-        """Words looked through zone by zone in one direction."""
+    def walk(self, opening: Keys, way: str, wanted: Wanted) -> Keys | None:
+        """A picker looked through zone by zone in one direction."""
         with self.trial():
-            keys: Keys = (*opening, "space")
+            keys = opening
             self.press(*keys)
             while (picker := self.desk.open_picker) is not None:
-                before = picker.word_zone
+                before = picker.zone, picker.word_zone
                 self.press(way)
-                if picker.word_zone == before:
+                if (picker.zone, picker.word_zone) == before:
                     return None
                 keys = (*keys, way)
                 label = self.label(wanted)

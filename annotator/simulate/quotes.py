@@ -85,6 +85,8 @@ class Quotes:
             return
         hands.note_hit(part, (key,), lambda value: value == span)
         keys = hands.pick((key,), lambda value: value == span)
+        if keys is None and hands.desk.editor.article.structure.paragraph_at(span[0]) < self._paragraph(id):
+            keys = hands.walk((key,), "up", lambda value: value == span)
         ways: list[Callable[[], object]] = []
         if keys is not None:
             ways.append(lambda: hands.press(*keys))
@@ -93,6 +95,9 @@ class Quotes:
         if keys is None:
             near = hands.pick((key,), lambda value: isinstance(value, tuple) and inside(value, span))
             near = near or hands.pick((key,), lambda value: isinstance(value, tuple) and overlaps(value, span))
+            beside = hands.pick((key,), lambda value: isinstance(value, tuple) and 0 <= span[0] - value[1] <= 2)
+            if beside is not None:
+                ways.append(lambda: self._near(beside, id, part, span))
             if near is not None:
                 ways.append(lambda: self._near(near, id, part, span))
         if not ways:
@@ -100,9 +105,16 @@ class Quotes:
         hands.cheapest(*ways, enough=2)
         hands.think()
 
+    def _paragraph(self, id: str) -> int:
+        return self.hands.desk.editor.article.structure.paragraph_at(self.hands.quote(id).start)
+
     def _near(self, keys: Keys, id: str, part: Part, span: Range) -> None:
+        """A label near, then the edges; a source must not take words from the cue, which is right already."""
+        cue = self.hands.quote(id).cue
         self.hands.press(*keys)
         self.edges.set(id, part, 0, span)
+        if part == "source" and self.hands.quote(id).cue != cue:
+            raise SimulationError("the cue has lost words")
 
     # --- content -----------------------------------------------------------------------------
 
