@@ -7,7 +7,7 @@ offsets are code points of the article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from annotator.detection import rank_persons
 from annotator.detection.base import Mention, Person
 from annotator.detection.reader import closes, opens
 from annotator.editor import Editor
-from annotator.items import Item
+from annotator.items import Items
 from annotator.marks import stretches
 from annotator.model import Quote, spans_of
 from annotator.text import Range, inside, overlaps
@@ -317,33 +317,41 @@ def others(editor: Editor, quote: Quote, zone: Range, every: bool, role: str) ->
     return of_spans(editor, spans)
 
 
-def missed(editor: Editor, found: Sequence[Item], zone: Range, every: bool) -> list[Candidate]:
-    """Where a missed quote may be: unclaimed marks of the zone in text order, then its other words."""
+BESIDE = 8
+"""Likely misses of the other blocks beside the bar that come before the unlikely ones of the block at hand."""
+
+
+def missed(editor: Editor, items: Items, zone: Range, every: bool, beside: Sequence[Range] = ()) -> list[Candidate]:
+    """Where a missed quote may be: unclaimed marks of the zone in text order, its cue groups, its other words.
+
+    `beside` are further blocks, whose marks and cue groups can be taken without going there.
+    """
     if every:
         return of_spans(editor, every_word(editor, zone))
-    marks = [(one.start, one.end) for one in found if one.kind == "mark"]
-    annotation = editor.annotation
+    likely, free = _likely(editor, items, zone)
+    others = [span for one in beside for span in _likely(editor, items, one)[0]]
+    verbs = [one for one in editor.reader.verb_groups(zone) if free(one) and not _hits(one, likely)]
+    words = [one for one in every_word(editor, zone, _SIGNS) if free(one) and not _hits(one, (*likely, *verbs))]
+    words.sort(key=lambda span: -editor.reader.cue_weight(span))
+    return of_spans(editor, [*likely, *others[:BESIDE], *verbs, *words])
+
+
+def _likely(editor: Editor, items: Items, zone: Range) -> tuple[list[Range], Callable[[Range], bool]]:
+    """The marks of a zone, then its cue groups by weight; and whether a span is no part of a quote yet."""
+    marks = [(one.start, one.end) for one in items.within(zone) if one.kind == "mark"]
     roles = [
         span.span
-        for quote in annotation.quotes
+        for quote in editor.annotation.quotes
         if quote.start < zone[1] and quote.end > zone[0]
         for span in spans_of(quote)
     ]
-    groups = [
-        one for one in editor.reader.cue_groups(zone)
-        if not any(overlaps(one, other) for other in (*marks, *roles))
-    ]  # fmt: skip
+    groups = [one for one in editor.reader.cue_groups(zone) if not _hits(one, (*marks, *roles))]
     groups.sort(key=lambda span: -editor.reader.cue_weight(span))
-    verbs = [
-        one for one in editor.reader.verb_groups(zone)
-        if not any(overlaps(one, other) for other in (*marks, *roles, *groups))
-    ]  # fmt: skip
-    words = [
-        word for word in every_word(editor, zone, _SIGNS)
-        if not any(overlaps(word, other) for other in (*marks, *roles, *groups, *verbs))
-    ]  # fmt: skip
-    words.sort(key=lambda span: -editor.reader.cue_weight(span))
-    return of_spans(editor, [*marks, *groups, *verbs, *words])
+    return [*marks, *groups], lambda span: not _hits(span, roles)
+
+
+def _hits(span: Range, others: Iterable[Range]) -> bool:
+    return any(overlaps(span, other) for other in others)
 
 
 def pieces(editor: Editor, quote: Quote, zone: Range) -> list[Range]:
@@ -369,7 +377,9 @@ def pieces(editor: Editor, quote: Quote, zone: Range) -> list[Range]:
     if words:
         found += [(words[0][0], end) for end in editor.reader.ends(after) if end >= words[0][1]][:4]
     mentions = [(one.start, one.end) for one in editor.reader.mentions(sentence)]
-    found += _near((one for one in mentions if not any(overlaps(one, part) for part in own)), anchor_of(quote), sentence)
+    found += _near(
+        (one for one in mentions if not any(overlaps(one, part) for part in own)), anchor_of(quote), sentence
+    )
     return _unique(found)[:12]
 
 

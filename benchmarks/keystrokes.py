@@ -1,10 +1,11 @@
-"""Keystrokes to gold on PolNeAR articles: `python -m benchmarks.keystrokes FOLDER [--prefill P] [--fold F] [--limit N] [--json]`.
+"""Keystrokes to gold on PolNeAR articles: `python -m benchmarks.keystrokes FOLDER [--prefill P] [--fold F] [--json]`.
 
 FOLDER holds `text/NAME.txt` and `attributions/NAME_ANNOTATOR.ann` (brat standoff; Newell, Margolin and
-Ruths, LREC 2018). Played are the articles of a fold, each with its first annotator's attributions, scope `all`:
-`heldout` (crc32(NAME) % 5 == 0), which alone is reported, or `tune`, the others, to look for what to better. The data says nothing about sections, so the detector's are taken as
-the gold's; it names no people either: sources with the same words are one person, a pronoun is somebody
-of its own, which makes "other" no measure of anything here.
+Ruths, LREC 2018). Played are the articles of a fold, each with its first annotator's attributions, scope
+`all`: `heldout` (crc32(NAME) % 5 == 0), which alone is reported, or `tune`, the others, to look for what
+to better. The data says nothing about sections, so the detector's are taken as the gold's; it names no
+people either: sources with the same words are one person, a pronoun is somebody of its own, which makes
+"other" no measure of anything here.
 """
 
 from __future__ import annotations

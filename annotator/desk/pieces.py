@@ -42,7 +42,9 @@ class Pieces(Asking):
             marked = [Candidate(span, short(desk.words(*span)), "marked", span[0]) for span in following]
             begins = candidates.starts(desk.editor, zone, -1, every)
             listed = {span[0] for span in following}
-            whole = [] if every else [one for one in candidates.pieces(desk.editor, quote, zone) if one[0] not in listed]
+            whole = (
+                [] if every else [one for one in candidates.pieces(desk.editor, quote, zone) if one[0] not in listed]
+            )
             near = candidates.of_spans(desk.editor, whole)
             cells = {one.at for one in near}
             return [

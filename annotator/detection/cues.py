@@ -132,9 +132,9 @@ def verb_groups(sentence: Sentence, taken: Sequence[tuple[int, int]]) -> list[tu
             first -= 1
         while last + 1 < len(tags) and tags[last + 1] == "A" and low[last + 1] not in _OUTSIDE:
             last += 1
-        if last + 1 < len(tags) and low[last + 1] in _GOVERNED and tags[last + 1] in "IT":
-            if tags[last + 1] == "I" or tags[last + 2 : last + 3] not in ("B", "X", "A"):
-                last += 1
+        lead = tags[last + 1 : last + 2]
+        if low[last + 1 : last + 2] and low[last + 1] in _GOVERNED:
+            last += lead == "I" or (lead == "T" and tags[last + 2 : last + 3] not in ("B", "X", "A"))
         if first > closed and not any(a <= last and first <= b for a, b in taken):
             found.append((first, last))
             closed = last

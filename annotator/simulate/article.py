@@ -168,10 +168,9 @@ class Annotator:
                 self.quotes.make(gold)
 
         cost = self.hands.cost(lambda: self.quotes.mend(gold, id))
-        if cost is None or cost > 4:
-            if self.hands.cost(anew, cost) is not None:
-                anew()
-                return
+        if (cost is None or cost > 4) and self.hands.cost(anew, cost) is not None:
+            anew()
+            return
         self.quotes.mend(gold, id)
 
     # --- the end -----------------------------------------------------------------------------

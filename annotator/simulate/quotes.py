@@ -280,7 +280,12 @@ class Quotes:
                 found.append(lambda key=item.key: self._accept_mark(key, "a"))  # type: ignore[misc]
                 if hands.desk.making.twin_of(item.start) is not None:
                     found.append(lambda key=item.key: self._accept_mark(key, "."))  # type: ignore[misc]
+        bar = hands.desk.reading_stage.bar()
         for span in spans:
+            if any(start <= span[0] < end for start, end in bar):
+                keys = hands.pick(("n",), lambda value, span=span: value == span)  # type: ignore[misc]
+                if keys is not None:
+                    found.append(lambda keys=keys: hands.press(*keys))  # type: ignore[misc]
             keys = self._from_block(span[0], "n", lambda value, span=span: value == span)  # type: ignore[misc]
             keys = keys or self._from_block(span[0], "n", lambda value, span=span: overlaps(value, span))  # type: ignore[misc]
             if keys is not None:
