@@ -7,7 +7,7 @@ offsets are code points of the article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from annotator.detection import rank_persons
 from annotator.detection.base import Mention, Person
 from annotator.detection.reader import closes, opens
 from annotator.editor import Editor
-from annotator.items import Item
+from annotator.items import Items
 from annotator.marks import stretches
 from annotator.model import Quote, spans_of
 from annotator.text import Range, inside, overlaps
@@ -60,7 +60,7 @@ def _unique(spans: Iterable[Range]) -> list[Range]:
     return list(dict.fromkeys(spans))
 
 
-def _spans(editor: Editor, spans: Iterable[Range], hints: dict[Range, str] | None = None) -> list[Candidate]:
+def of_spans(editor: Editor, spans: Iterable[Range], hints: dict[Range, str] | None = None) -> list[Candidate]:
     """Candidates for spans, each with its label before its first character; one label a cell."""
     found, cells = [], set[int]()
     for span in _unique(spans):
@@ -150,7 +150,7 @@ def _near(spans: Iterable[Range], at: int, sentence: Range) -> list[Range]:
 def sources(editor: Editor, quote: Quote, zone: Range, every: bool) -> list[Candidate]:
     """Source words: what the rules would take, then mentions of the sentence and the zone, nearest first."""
     if every:
-        return _spans(editor, every_word(editor, zone))
+        return of_spans(editor, every_word(editor, zone))
     spans: list[Range] = []
     guess = editor.reader.draft_from_cue(quote.cue.span) if quote.cue is not None else None
     if guess is not None and guess.source is not None:
@@ -168,7 +168,7 @@ def sources(editor: Editor, quote: Quote, zone: Range, every: bool) -> list[Cand
     if now is not None:
         spans[1:1] = _varied(editor, now, [*taken, *content])
     spans[12:12] = [span for one in taken for span in _beside(editor, one, content)]
-    return _spans(editor, [span for span in spans if span != now and not _swallows(span, quote)])
+    return of_spans(editor, [span for span in spans if span != now and not _swallows(span, quote)])
 
 
 def _varied(editor: Editor, now: Range, taken: Sequence[Range], most: int = 8) -> list[Range]:
@@ -178,18 +178,18 @@ def _varied(editor: Editor, now: Range, taken: Sequence[Range], most: int = 8) -
     free = _free(zone, now, taken)
     words = article.structure.words_in(*free)
     mentions = editor.reader.mentions(free)
+    stops = {e for s, e in words if _is_word(article.text, (s, e))} - {now[1]}
     later = sorted(
-        {*(one.end for one in mentions), *editor.reader.ends(free)}
-        & {e for s, e in words if _is_word(article.text, (s, e))} - {now[1]},
-        key=lambda end: abs(end - now[1]),
+        {*(one.end for one in mentions), *editor.reader.ends(free)} & stops, key=lambda end: abs(end - now[1])
     )
+    closed = [end for end in editor.reader.ends(free) if end > now[1] and end not in stops][:2]
     earlier = [start for start, _ in reversed(words) if start < now[0]][:2]
     inner = [start for start in editor.reader.starts(free) if now[0] < start < now[1]]
     longer = [(start, now[1]) for start in earlier]
     found = [(now[0], end) for end in later if end > now[0]]
     return [*found[:2], *longer[:1], *found[2:4], *longer[1:], *((start, now[1]) for start in inner[-2:]), *found[4:]][
         :most
-    ]
+    ] + [(now[0], end) for end in closed]
 
 
 def _free(zone: Range, around: Range, taken: Sequence[Range]) -> Range:
@@ -226,7 +226,7 @@ def _swallows(span: Range, quote: Quote) -> bool:
 def cues(editor: Editor, quote: Quote, zone: Range, every: bool) -> list[Candidate]:
     """Cue groups next to the content, longest first; then every other word of the sentence."""
     if every:
-        return _spans(editor, every_word(editor, zone, _SIGNS))
+        return of_spans(editor, every_word(editor, zone, _SIGNS))
     at = quote.end if quote.source is None else quote.source.start
     sentence = editor.article.structure.sentence_at(anchor_of(quote))
     groups = _near(editor.reader.cue_groups(zone), at, sentence)
@@ -237,9 +237,46 @@ def cues(editor: Editor, quote: Quote, zone: Range, every: bool) -> list[Candida
     ]  # fmt: skip
     now = quote.cue.span if quote.cue is not None else None
     outer = [one for one in groups if not any(inside(one, piece) for piece in taken)]
-    varied = _stretched(editor, now, sentence) if now is not None else []
+    varied = [*_between(editor, quote), *_stretched(editor, now, sentence)] if now is not None else []
     ranked = (*outer[:1], *varied, *outer, *(g for g in groups if g not in outer), *rest)
-    return _spans(editor, [one for one in ranked if one != now])
+    return of_spans(editor, [one for one in ranked if one != now])
+
+
+def _between(editor: Editor, quote: Quote, most: int = 14) -> list[Range]:
+    """A cue carried on to its neighbours: from the source on, up to the content, all between the two.
+
+    Then to the natural boundaries on the way; nothing of more than `most` words.
+    """
+    assert quote.cue is not None
+    article, text = editor.article, editor.article.text
+    now = quote.cue.span
+    zone = article.structure.sentence_at(now[0])
+    taken = [piece.span for piece in quote.content] + ([quote.source.span] if quote.source is not None else [])
+    low, high = _free(zone, now, taken)
+    words = [one for one in article.structure.words_in(low, high) if _is_word(text, one)]
+    if not words:
+        return []
+    first, last = words[0][0], words[-1][1]
+    bound = low > zone[0], high < zone[1]
+    found = [(first, now[1])] if bound[0] else []
+    found += [(now[0], last)] if bound[1] else []
+    found += [(first, last)] if all(bound) else []
+    free = (first, last)
+    later = [end for end in editor.reader.ends(free) if end > now[1]][:4]
+    earlier = [start for start in reversed(editor.reader.starts(free)) if start < now[0]][:3]
+    found += [(now[0], end) for end in _led(editor, now, zone)] + [(now[0], end) for end in later]
+    found += [(start, now[1]) for start in earlier]
+    return [one for one in found if len(article.structure.words_in(*one)) <= most]
+
+
+_LEADS = frozenset("about against at by for from in into of on over to toward towards with".split())
+
+
+def _led(editor: Editor, cue: Range, zone: Range, most: int = 4) -> list[int]:
+    """Ends of the prepositions after a cue: "took a position on", "released a statement in opposition to" (U3)."""
+    text = editor.article.text
+    words = editor.article.structure.words_in(cue[1], zone[1])[:9]
+    return [end for start, end in words if text[start:end].lower() in _LEADS][:most]
 
 
 def _stretched(editor: Editor, now: Range, sentence: Range) -> list[Range]:
@@ -261,7 +298,7 @@ _KIND_ORDER = {"organisation": 0, "document": 1, "group": 2, "unknown": 3, "unna
 def others(editor: Editor, quote: Quote, zone: Range, every: bool, role: str) -> list[Candidate]:
     """Words for addressee or via: mentions beside the cue first; for a via outlets and documents first."""
     if every:
-        return _spans(editor, every_word(editor, zone))
+        return of_spans(editor, every_word(editor, zone))
     sentence = editor.article.structure.sentence_at(anchor_of(quote))
     at = quote.cue.end if quote.cue is not None else quote.end
     taken = [span.span for span in (quote.source, quote.cue) if span is not None]
@@ -277,32 +314,73 @@ def others(editor: Editor, quote: Quote, zone: Range, every: bool, role: str) ->
         spans.sort(key=lambda span: (not inside(span, sentence), span[0] < at))
         if quote.addressee is not None:
             spans[:0] = _varied(editor, quote.addressee.span, [*taken, *(piece.span for piece in quote.content)])
-    return _spans(editor, spans)
+    return of_spans(editor, spans)
 
 
-def missed(editor: Editor, found: Sequence[Item], zone: Range, every: bool) -> list[Candidate]:
-    """Where a missed quote may be: unclaimed marks of the zone in text order, then its other words."""
+BESIDE = 8
+"""Likely misses of the other blocks beside the bar that come before the unlikely ones of the block at hand."""
+
+
+def missed(editor: Editor, items: Items, zone: Range, every: bool, beside: Sequence[Range] = ()) -> list[Candidate]:
+    """Where a missed quote may be: unclaimed marks of the zone in text order, its cue groups, its other words.
+
+    `beside` are further blocks, whose marks and cue groups can be taken without going there.
+    """
     if every:
-        return _spans(editor, every_word(editor, zone))
-    marks = [(one.start, one.end) for one in found if one.kind == "mark"]
-    annotation = editor.annotation
+        return of_spans(editor, every_word(editor, zone))
+    likely, free = _likely(editor, items, zone)
+    others = [span for one in beside for span in _likely(editor, items, one)[0]]
+    verbs = [one for one in editor.reader.verb_groups(zone) if free(one) and not _hits(one, likely)]
+    words = [one for one in every_word(editor, zone, _SIGNS) if free(one) and not _hits(one, (*likely, *verbs))]
+    words.sort(key=lambda span: -editor.reader.cue_weight(span))
+    return of_spans(editor, [*likely, *others[:BESIDE], *verbs, *words])
+
+
+def _likely(editor: Editor, items: Items, zone: Range) -> tuple[list[Range], Callable[[Range], bool]]:
+    """The marks of a zone, then its cue groups by weight; and whether a span is no part of a quote yet."""
+    marks = [(one.start, one.end) for one in items.within(zone) if one.kind == "mark"]
     roles = [
         span.span
-        for quote in annotation.quotes
+        for quote in editor.annotation.quotes
         if quote.start < zone[1] and quote.end > zone[0]
         for span in spans_of(quote)
     ]
-    groups = [
-        one for one in editor.reader.cue_groups(zone)
-        if not any(overlaps(one, other) for other in (*marks, *roles))
-    ]  # fmt: skip
+    groups = [one for one in editor.reader.cue_groups(zone) if not _hits(one, (*marks, *roles))]
     groups.sort(key=lambda span: -editor.reader.cue_weight(span))
-    words = [
-        word for word in every_word(editor, zone, _SIGNS)
-        if not any(overlaps(word, other) for other in (*marks, *roles, *groups))
-    ]  # fmt: skip
-    words.sort(key=lambda span: -editor.reader.cue_weight(span))
-    return _spans(editor, [*marks, *groups, *words])
+    return [*marks, *groups], lambda span: not _hits(span, roles)
+
+
+def _hits(span: Range, others: Iterable[Range]) -> bool:
+    return any(overlaps(span, other) for other in others)
+
+
+def pieces(editor: Editor, quote: Quote, zone: Range) -> list[Range]:
+    """Words of the quote's sentence that may be one more piece of it (C5): what stands beside its own parts.
+
+    The words before its first part and after its last, each from and to its natural boundaries, then the
+    noun phrases that are no part yet.
+    """
+    article, text = editor.article, editor.article.text
+    own = [span.span for span in spans_of(quote)]
+    sentence = article.structure.sentence_at(anchor_of(quote))
+    near = [one for one in own if overlaps(one, sentence)]
+    if not near or not overlaps(sentence, zone):
+        return []
+    before = (sentence[0], min(start for start, _ in near))
+    after = (max(end for _, end in near), sentence[1])
+    found: list[Range] = []
+    words = [one for one in article.structure.words_in(*before) if _is_word(text, one)]
+    if words:
+        starts = [one for one in editor.reader.starts(before) if one <= words[-1][0]]
+        found += [(start, words[-1][1]) for start in (*starts[:1], *reversed(starts[1:]))][:5]
+    words = [one for one in article.structure.words_in(*after) if _is_word(text, one)]
+    if words:
+        found += [(words[0][0], end) for end in editor.reader.ends(after) if end >= words[0][1]][:4]
+    mentions = [(one.start, one.end) for one in editor.reader.mentions(sentence)]
+    found += _near(
+        (one for one in mentions if not any(overlaps(one, part) for part in own)), anchor_of(quote), sentence
+    )
+    return _unique(found)[:12]
 
 
 def stretches_after(editor: Editor, offset: int, end: int) -> list[Range]:

@@ -38,7 +38,7 @@ COMMANDS: tuple[Command, ...] = (
         "Decide",
         ("block.accept", "space", "Vouch and read on", "all right",
          "vouch for the rows beside the bar and go to the next stop; rows not drawn yet are shown first, "
-         "a question is shown first and taken as it is by a second press"),
+         "so is a question that was not current yet; the current one is taken as it is"),
         ("item.accept", "a", "Accept", "ok",
          "accept the quote; on a mark: make the quote; on a rejected one: restore it"),
         ("item.reject", "x", "Reject", "no", "refuse the quote with a guessed reason; on a mark: no quote"),

@@ -285,6 +285,11 @@ class Desk:
                 # A blank row or line end between two windows hides no words: join over it.
                 self._drawn[id(self.editor)] = merged((start, self._next_word(end)) for start, end in (*drawn, window))
 
+    def _note_asked(self) -> None:
+        """A question that is the current item has been put: its doubt stands in the margin."""
+        if self._stage == "reading" and (item := self.reading_stage.item) is not None and item.state == "question":
+            self.asked.add(item.key)
+
     def _next_word(self, end: int) -> int:
         row = self.layout.row_of(end) + 1
         while row < len(self.layout):
@@ -630,6 +635,7 @@ class Desk:
         """Something visible changed."""
         if self.geometry.text_rows > 0 and not self.geometry.too_small:
             self._note_drawn()
+            self._note_asked()
         self.person_numbers()  # given by what was done, never by when the screen was painted
         self.version += 1
 

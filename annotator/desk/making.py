@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator import candidates
-from annotator.candidates import short
+from annotator.candidates import Candidate, short
 from annotator.desk.asking import Asking
 from annotator.desk.place import parts
 from annotator.detection.base import Draft
@@ -31,12 +32,14 @@ class Making(Asking):
         desk = self.desk
         place = desk.place
         item = stage.item
-        at = item.start if item is not None and item.kind == "mark" else place.block
-        self.text_picker(
-            "missed", "missed quote, by its cue",
-            lambda zone, every: candidates.missed(desk.editor, desk.items.within(zone), zone, every),
-            self.make_from, at=at, nudge=False,
-        )  # fmt: skip
+        at = item.start if item is not None else place.block
+        block = stage.block
+        beside = [one for one in reversed(stage.bar()) if one != block]
+
+        def find(zone: Range, every: bool) -> Sequence[Candidate]:
+            return candidates.missed(desk.editor, desk.items, zone, every, beside if zone == block else ())
+
+        self.text_picker("missed", "missed quote, by its cue", find, self.make_from, at=at, nudge=False)
 
     def make_from(self, span: Range) -> None:
         """Make the quote whose cue or quotation marks stand at `span`; the other parts are proposed."""

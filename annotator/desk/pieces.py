@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator import candidates
@@ -40,7 +41,16 @@ class Pieces(Asking):
         def find(zone: Range, every: bool) -> Sequence[Candidate]:
             marked = [Candidate(span, short(desk.words(*span)), "marked", span[0]) for span in following]
             begins = candidates.starts(desk.editor, zone, -1, every)
-            return [*marked, *(one for one in begins if one.value not in {span[0] for span in following})]
+            listed = {span[0] for span in following}
+            whole = (
+                [] if every else [one for one in candidates.pieces(desk.editor, quote, zone) if one[0] not in listed]
+            )
+            near = candidates.of_spans(desk.editor, whole)
+            cells = {one.at for one in near}
+            return [
+                *marked, *near,
+                *(replace(one, at=None if one.at in cells else one.at) for one in begins if one.value not in listed),
+            ]  # fmt: skip
 
         def take(value: Range | int) -> None:
             if isinstance(value, tuple):

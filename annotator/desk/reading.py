@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from annotator.desk.desk import Desk
 
 
+SURE = 0.5
+"""A proposal less likely right than this is current first when its block is."""
+
+
 class Reading:
     """Commands of the reading stage that look and decide; `desk` holds the state."""
 
@@ -92,12 +96,27 @@ class Reading:
             desk.reveal((item.start, item.end))
 
     def first_item(self, index: int) -> str | None:
-        """The item that becomes current with a block: the first open one, else its first quote."""
+        """The item that becomes current with a block: a question, the quote least sure of, the first open one.
+
+        A question is put by arriving at it, so that it costs no Space of its own (B16).
+        """
         items = self.desk.items
         found = items.within(self.desk.blocks[index])
-        first = next((one for one in found if items.makes_stop(one)), None)
+        first = next((one for one in found if one.state == "question" and one.key not in self.desk.asked), None)
+        first = first or self._unsure([one for one in found if one.is_open])
+        first = first or next((one for one in found if items.makes_stop(one)), None)
         first = first or next((one for one in found if one.kind == "quote"), None)
         return first.key if first else None
+
+    def _unsure(self, found: list[Item]) -> Item | None:
+        """The open quote that the detector is least sure of, if it is not sure of it."""
+
+        def score(item: Item) -> float:
+            quote = self.desk.editor.annotation.quote(item.key)
+            return 1.0 if quote is None or quote.score is None else quote.score
+
+        least = min(found, key=score, default=None)
+        return least if least is not None and score(least) < SURE else None
 
     def go_block(self, index: int, item: str | None = None, *, scroll: bool = True) -> None:
         """Make a block current, with an item of it: the given, else the first open one, else the first."""
@@ -178,10 +197,8 @@ class Reading:
             if item.state == "question" and item.key not in desk.asked
         ]  # fmt: skip
         if questions:
-            item = questions[0]
-            desk.asked.add(item.key)
-            self.go_item(item)
-            desk.say(f"{item.doubt}; Space again takes it as it is")
+            self.go_item(questions[0])
+            desk.say(f"{questions[0].doubt}; Space takes it as it is")
             return
         self._vouch(bar)
 
@@ -207,6 +224,9 @@ class Reading:
         desk.note_pace(end - start)
         if following is not None:
             self.go_block(following)
+            item = self.item
+            if item is not None and item.doubt:
+                desk.say(f"{item.doubt}: Space takes it as it is ({words})")
             return
         left = [i for i in range(len(desk.blocks)) if self.unread(i)]
         if left:

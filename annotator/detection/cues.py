@@ -8,6 +8,7 @@ verbs with a noun ("voiced support for") and fixed phrases ("according to") are 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from annotator.detection.lexicon import NO_FRAMES, Frames, Lexicon
@@ -106,6 +107,38 @@ def _group_start(sentence: Sentence, head: int) -> tuple[int, list[str]]:
     while first < head and tags[first] == "A" and low[first] in _OUTSIDE:
         first += 1
     return first, [low[k] for k in range(first, head)]
+
+
+_GOVERNED = frozenset("for on about of against over with upon into toward towards to by".split())
+
+
+def verb_groups(sentence: Sentence, taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The other verb groups of a sentence (U1), by inclusive token indices: what a cue nobody knows may look like.
+
+    Auxiliaries, negation and adverbs before the verb, adverbs and a preposition after it; `taken` are the
+    groups known already, which none overlaps. A preposition that only may belong to the verb is taken along.
+    """
+    tags, low = sentence.tags, sentence.low
+    found: list[tuple[int, int]] = []
+    closed = -1
+    for head, tag in enumerate(tags):
+        follows = tags[head + 1] if head + 1 < len(tags) else "."
+        if tag not in "VEBGX" or head <= closed or (tag == "X" and follows in "XVEBGA"):
+            continue
+        if tag in "EG" and (follows in "NPJ" and head and tags[head - 1] in "DJzI"):
+            continue  # "the remaining days"
+        first, last = _group_start(sentence, head)[0], head
+        if first > 0 and tag == "B" and tags[first - 1] == "T":
+            first -= 1
+        while last + 1 < len(tags) and tags[last + 1] == "A" and low[last + 1] not in _OUTSIDE:
+            last += 1
+        lead = tags[last + 1 : last + 2]
+        if low[last + 1 : last + 2] and low[last + 1] in _GOVERNED:
+            last += lead == "I" or (lead == "T" and tags[last + 2 : last + 3] not in ("B", "X", "A"))
+        if first > closed and not any(a <= last and first <= b for a, b in taken):
+            found.append((first, last))
+            closed = last
+    return found
 
 
 def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar, cast
 
 from annotator.detection.base import Draft, Mention, Words
 from annotator.detection.calibration import probability
-from annotator.detection.cues import Cue
+from annotator.detection.cues import Cue, verb_groups
 from annotator.detection.frames import Report, read_cue, read_sentence, sound
 from annotator.detection.lexicon import NO_WORDS, Lexicon, lexicon
 from annotator.detection.phrases import right_edge, subject_before
@@ -30,6 +31,11 @@ _EDGE = re.compile(
     re.IGNORECASE,
 )
 _INFINITIVE = re.compile(r"\bto\s+[a-z]+", re.IGNORECASE)
+
+
+_KNOWN = 256
+"""Answers kept: a picker that is opened again in the same place asks the same."""
+_Answer = TypeVar("_Answer")
 
 
 class _Place(NamedTuple):
@@ -67,6 +73,15 @@ class Reader:
         self.structure = structure
         self.lexicon = lexicon(language, words)
         self._read: dict[int, tuple[_Place, ...]] = {}
+        self._answers: dict[tuple[str, Range], object] = {}
+
+    def _once(self, name: str, zone: Range, find: Callable[[Range], _Answer]) -> _Answer:
+        """The answer to a question about a zone, found once while it is among the last asked."""
+        if (name, zone) not in self._answers:
+            if len(self._answers) >= _KNOWN:
+                self._answers.pop(next(iter(self._answers)))
+            self._answers[name, zone] = find(zone)
+        return cast(_Answer, self._answers[name, zone])
 
     def _paragraph(self, index: int) -> tuple[_Place, ...]:
         known = self._read.get(index)
@@ -99,7 +114,22 @@ class Reader:
 
     def cue_groups(self, zone: Range) -> tuple[Range, ...]:
         """The likely cue groups of the zone, each in its longest form."""
+        return self._once("cue_groups", zone, self._cue_groups)
+
+    def _cue_groups(self, zone: Range) -> tuple[Range, ...]:
         found = {place.sentence.range(cue.first, cue.last) for place in self._places(zone) for cue in place.cues}
+        return tuple(sorted(span for span in found if inside(span, zone)))
+
+    def verb_groups(self, zone: Range) -> tuple[Range, ...]:
+        """The verb groups of the zone that are no known cue group."""
+        return self._once("verb_groups", zone, self._verb_groups)
+
+    def _verb_groups(self, zone: Range) -> tuple[Range, ...]:
+        found = {
+            place.sentence.range(*group)
+            for place in self._places(zone)
+            for group in verb_groups(place.sentence, [(cue.first, cue.last) for cue in place.cues])
+        }
         return tuple(sorted(span for span in found if inside(span, zone)))
 
     def cue_weight(self, span: Range) -> float:
@@ -119,6 +149,9 @@ class Reader:
 
     def mentions(self, zone: Range) -> tuple[Mention, ...]:
         """Noun phrases that can speak, be told or pass words on: the longest form, then its parts."""
+        return self._once("mentions", zone, self._mentions)
+
+    def _mentions(self, zone: Range) -> tuple[Mention, ...]:
         found: dict[Range, Mention] = {}
         for place in self._places(zone):
             sentence = place.sentence
@@ -194,12 +227,18 @@ class Reader:
 
     def starts(self, zone: Range) -> tuple[int, ...]:
         """Natural beginnings in the zone, each at the first character of a word or mark."""
+        return self._once("starts", zone, self._starts)
+
+    def _starts(self, zone: Range) -> tuple[int, ...]:
         begin, end = zone
         found = {trim(self.text, at, end)[0] for at in self._edges(zone)[0] if begin <= at <= end}
         return tuple(sorted(at for at in found if begin <= at < end and not closes(self.text, at)))
 
     def ends(self, zone: Range) -> tuple[int, ...]:
         """Natural ends in the zone, exclusive, each after the last character of a word, stop or mark."""
+        return self._once("ends", zone, self._ends)
+
+    def _ends(self, zone: Range) -> tuple[int, ...]:
         begin, end = zone
         found = {trim(self.text, begin, at)[1] for at in self._edges(zone)[1] if begin <= at <= end}
         return tuple(sorted(at for at in found if begin < at <= end and not opens(self.text, at - 1)))

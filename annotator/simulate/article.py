@@ -68,10 +68,27 @@ class Annotator:
                 self._do(*work)
                 continue
             before = (desk.place, desk.editor.snapshot, len(desk.asked), desk.stage)
-            hands.press("space")
+            with hands.situation(self._space()):
+                hands.press("space")
             if before == (desk.place, desk.editor.snapshot, len(desk.asked), desk.stage):
                 raise SimulationError(f"Space leads nowhere: {desk.status()}")
         raise SimulationError("the reading does not end")
+
+    def _space(self) -> str:
+        """What the Space that is about to be pressed is needed for."""
+        desk = self.hands.desk
+        stage, items = desk.reading_stage, desk.items
+        bar = stage.bar()
+        if any(not desk.is_drawn(block) for block in bar):
+            return "Space: rows not drawn yet"
+        inside = [item for block in bar for item in items.within(block)]
+        if any(item.state == "question" and item.key not in desk.asked for item in inside):
+            return "Space: a question"
+        if any(item.is_open for item in inside):
+            return "Space: open quotes"
+        if any(items.makes_stop(item) for item in inside):
+            return "Space: an idle mark"
+        return "Space: nothing open"
 
     def _work(self, block: Range) -> Iterator[tuple[Quote | None, str | None]]:
         """What is to be done in a block: (None, false quote), (gold quote, present id or None)."""
@@ -111,13 +128,16 @@ class Annotator:
         if gold is None:
             assert id is not None
             self._given_up.add(f"x{id}")
-            self.quotes.refuse(id)
+            with self.hands.situation("a false quote"):
+                self.quotes.refuse(id)
             return
         try:
             if id is None:
-                id = self.quotes.make(gold)
+                with self.hands.situation("a missed quote"):
+                    id = self.quotes.make(gold)
             else:
-                self._mend_or_make_anew(gold, id)
+                with self.hands.situation("a wrong quote"):
+                    self._mend_or_make_anew(gold, id)
             id = self._pairs().ids().get(gold.id, id)
         except SimulationError:
             self._given_up.add(gold.id)
@@ -143,15 +163,14 @@ class Annotator:
             return
 
         def anew() -> None:
-            self.quotes.refuse(id)
-            self.quotes.make(gold)
+            with self.hands.situation("made anew"):
+                self.quotes.refuse(id)
+                self.quotes.make(gold)
 
         cost = self.hands.cost(lambda: self.quotes.mend(gold, id))
-        if cost is None or cost > 4:
-            other = self.hands.cost(anew)
-            if other is not None and (cost is None or other < cost):
-                anew()
-                return
+        if (cost is None or cost > 4) and self.hands.cost(anew, cost) is not None:
+            anew()
+            return
         self.quotes.mend(gold, id)
 
     # --- the end -----------------------------------------------------------------------------

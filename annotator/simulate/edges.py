@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from annotator.commands import presses
 from annotator.desk.place import Part, Side, span_of_part
@@ -132,7 +132,7 @@ class Edges:
             nudges = _nudges(begin, target, arcs, budget - 1)
             ways = [keys for keys in (nudges, label) if keys is not None]
             if not ways:
-                ways = [keys for keys in (_by_characters(begin, target, words),) if keys is not None]
+                ways = list(_by_characters(begin, target, words))
             return next((keys for keys in ways if self._arrives(keys, side, target)), None)
 
     def _arrives(self, keys: Keys, side: Side, target: int) -> bool:
@@ -168,12 +168,12 @@ def _beyond(stops: Sequence[int], at: int, way: int) -> int | None:
     return stops[index] if 0 <= index < len(stops) else None
 
 
-def _by_characters(begin: int, target: int, words: Sequence[int]) -> Keys | None:
-    """Word by word to the word edge next to the target, then by characters."""
-    if not words:
-        return None
-    near = min(words, key=lambda stop: abs(stop - target))
-    between = sum(1 for stop in words if min(begin, near) < stop < max(begin, near)) + (near != begin)
-    gap = target - near
-    keys = ("l" if near > begin else "h",) * between + ("L" if gap > 0 else "H",) * abs(gap)
-    return keys if len(keys) <= CHARACTERS else None
+def _by_characters(begin: int, target: int, words: Sequence[int]) -> Iterator[Keys]:
+    """Word by word to a word edge beside the target, then by characters; cheaper ways first."""
+    at = bisect_left(words, target)
+    found: list[Keys] = []
+    for near in words[max(0, at - 1) : at + 1]:
+        between = sum(1 for stop in words if min(begin, near) < stop < max(begin, near)) + (near != begin)
+        gap = target - near
+        found.append(("l" if near > begin else "h",) * between + ("L" if gap > 0 else "H",) * abs(gap))
+    yield from sorted((keys for keys in found if len(keys) <= CHARACTERS), key=presses)

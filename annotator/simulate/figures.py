@@ -65,11 +65,15 @@ def report(outcomes: Sequence[Outcome], prefill: str) -> dict[str, Any]:
     moves: Counter[str] = Counter()
     commands: Counter[str] = Counter()
     hits: Counter[str] = Counter()
+    situations: Counter[str] = Counter()
+    cases: Counter[str] = Counter()
     for one in good:
         work.update(one.tally.work)
         moves.update(one.tally.moves)
         commands.update(one.tally.commands)
         hits.update(one.tally.hits)
+        situations.update(one.tally.situations)
+        cases.update(one.tally.cases)
     by_article = sorted(one.tally.work["quote"] / one.quotes for one in good if one.quotes)
     missed, paragraphs = sum(one.marks.missed for one in good), sum(one.marks.paragraphs for one in good)
     return {
@@ -99,6 +103,10 @@ def report(outcomes: Sequence[Outcome], prefill: str) -> dict[str, Any]:
             }
             for name in sorted({key.rsplit(" ", 1)[0].removesuffix(" at") for key in hits})
         },
+        "situations": {
+            name: {"presses": presses, "cases": cases[name], "share": round(presses / max(1, work["quote"]), 3)}
+            for name, presses in situations.most_common()
+        },
         "presses_by_command": dict(commands.most_common()),
         "failures": {one.name: one.failure for one in outcomes if one.failure},
     }
@@ -123,6 +131,11 @@ def table(found: dict[str, Any]) -> list[str]:
     lines += ["", f"{'picker':<20}{'asked':>8}{'at 1':>8}{'at 5':>8}"]
     lines += [
         f"{name:<20}{one['asked']:>8,}{one['at_1']:>8.0%}{one['at_5']:>8.0%}" for name, one in found["pickers"].items()
+    ]
+    lines += ["", f"{'needed for':<44}{'presses':>8}{'cases':>8}{'a quote':>8}"]
+    lines += [
+        f"{name:<44}{one['presses']:>8,}{one['cases']:>8,}{one['presses'] / max(1, found['attributions']):>8.2f}"
+        for name, one in list(found["situations"].items())[:20]
     ]
     lines += ["", f"{'command':<28}{'presses':>8}"]
     lines += [f"{name:<28}{count:>8,}" for name, count in list(found["presses_by_command"].items())[:20]]

@@ -35,6 +35,9 @@ class Hands:
         self._work: Work = "other"
         self._moving = False
         self._trials = 0
+        self._situation: tuple[str, ...] = ()
+        self._limit: int | None = None
+        self._priced = 0
 
     @property
     def now(self) -> Annotation:
@@ -61,12 +64,16 @@ class Hands:
             cost = presses((key,))
             self.spent += cost
             if self.trying:
+                if self._limit is not None and self._trials == self._priced and self.spent > self._limit:
+                    raise SimulationError("another way is cheaper already")
                 self.desk.press(key)
                 continue
             picker = self.desk.open_picker
             command = picker.name if picker is not None else self.desk.keymap.command(self.desk.stage, key)
             self.tally.commands[command or f"{self.desk.stage}: {key if len(key) > 1 else 'character'}"] += cost
             self.tally.work[self._work] += cost
+            if self._work == "quote":
+                self.tally.situations[", ".join(self._situation)] += cost
             self.tally.moves[self._work] += cost if self._moving else 0
             self.tally.keys.append(key)
             self._type(key)
@@ -90,6 +97,18 @@ class Hands:
         finally:
             self._work = before
 
+    @contextmanager
+    def situation(self, name: str) -> Iterator[None]:
+        """What is typed inside is needed for this; one inside another says more exactly what for."""
+        before, self._situation = self._situation, (*self._situation, name)
+        count = self.tally.situations[", ".join(self._situation)]
+        try:
+            yield
+        finally:
+            whole = ", ".join(self._situation)
+            self.tally.cases[whole] += self.tally.situations[whole] > count
+            self._situation = before
+
     # --- trying ------------------------------------------------------------------------------
 
     @contextmanager
@@ -104,14 +123,19 @@ class Hands:
             self._trials -= 1
             self.spent = spent
 
-    def cost(self, action: Callable[[], object]) -> int | None:
-        """How many presses an action would take, or None when it fails."""
+    def cost(self, action: Callable[[], object], below: int | None = None) -> int | None:
+        """How many presses an action would take, or None when it fails or does not take fewer than `below`."""
         with self.trial():
-            before = self.spent
+            before, outer = self.spent, (self._limit, self._priced)
+            own = None if below is None else before + below - 1
+            limits = [one for one in (own, self._limit) if one is not None]
+            self._limit, self._priced = min(limits, default=None), self._trials
             try:
                 action()
             except SimulationError:
                 return None
+            finally:
+                self._limit, self._priced = outer
             return self.spent - before
 
     def cheapest(self, *actions: Callable[[], object], enough: int = 0) -> None:
@@ -124,8 +148,8 @@ class Hands:
             return
         best: tuple[int, int] | None = None
         for index, action in enumerate(actions):
-            cost = self.cost(action)
-            if cost is not None and (best is None or cost < best[0]):
+            cost = self.cost(action, best[0] if best is not None else None)
+            if cost is not None:
                 best = cost, index
             if best is not None and best[0] <= enough:
                 break
@@ -162,6 +186,30 @@ class Hands:
             if label is not None and (best is None or presses((*opening, *more, *label)) < presses(best)):
                 best = (*opening, *more, *label)
         return best
+
+    def pick_word(self, opening: Keys, wanted: Wanted) -> Keys | None:
+        """As `pick`, and through every word of the block: for what may stand anywhere in a long one."""
+        found = self.pick(opening, wanted)
+        if found is not None:
+            return found
+        ways = [self.walk((*opening, "space"), way, wanted) for way in ("down", "up")]
+        return min((one for one in ways if one is not None), key=presses, default=None)
+
+    def walk(self, opening: Keys, way: str, wanted: Wanted) -> Keys | None:
+        """A picker looked through zone by zone in one direction."""
+        with self.trial():
+            keys = opening
+            self.press(*keys)
+            while (picker := self.desk.open_picker) is not None:
+                before = picker.zone, picker.word_zone
+                self.press(way)
+                if (picker.zone, picker.word_zone) == before:
+                    return None
+                keys = (*keys, way)
+                label = self.label(wanted)
+                if label is not None:
+                    return (*keys, *label)
+        return None
 
     def note_hit(self, name: str, opening: Keys, wanted: Wanted, at: int | None = None) -> None:
         """Note at which rank a picker (opened in the block of `at`) has the answer that is about to be taken."""

@@ -68,10 +68,14 @@ class Quotes:
 
     def _role(self, id: str, part: Part, span: Range | None) -> None:
         """Give a role its words: by label, by a label near and its edges, or by the edges it has."""
-        hands = self.hands
-        have = span_of_part(hands.quote(id), part, 0)
+        have = span_of_part(self.hands.quote(id), part, 0)
         if have == span:
             return
+        with self.hands.situation(f"no {part}" if span is None else part if have is not None else f"missing {part}"):
+            self._set_role(id, part, have, span)
+
+    def _set_role(self, id: str, part: Part, have: Range | None, span: Range | None) -> None:
+        hands = self.hands
         hands.go_item(id)
         if hands.desk.place.part in ("via", "via_cue") and part == "cue":
             hands.press("c")
@@ -81,6 +85,8 @@ class Quotes:
             return
         hands.note_hit(part, (key,), lambda value: value == span)
         keys = hands.pick((key,), lambda value: value == span)
+        if keys is None and hands.desk.editor.article.structure.paragraph_at(span[0]) < self._paragraph(id):
+            keys = hands.walk((key,), "up", lambda value: value == span)
         ways: list[Callable[[], object]] = []
         if keys is not None:
             ways.append(lambda: hands.press(*keys))
@@ -89,6 +95,9 @@ class Quotes:
         if keys is None:
             near = hands.pick((key,), lambda value: isinstance(value, tuple) and inside(value, span))
             near = near or hands.pick((key,), lambda value: isinstance(value, tuple) and overlaps(value, span))
+            beside = hands.pick((key,), lambda value: isinstance(value, tuple) and 0 <= span[0] - value[1] <= 2)
+            if beside is not None:
+                ways.append(lambda: self._near(beside, id, part, span))
             if near is not None:
                 ways.append(lambda: self._near(near, id, part, span))
         if not ways:
@@ -96,9 +105,16 @@ class Quotes:
         hands.cheapest(*ways, enough=2)
         hands.think()
 
+    def _paragraph(self, id: str) -> int:
+        return self.hands.desk.editor.article.structure.paragraph_at(self.hands.quote(id).start)
+
     def _near(self, keys: Keys, id: str, part: Part, span: Range) -> None:
+        """A label near, then the edges; a source must not take words from the cue, which is right already."""
+        cue = self.hands.quote(id).cue
         self.hands.press(*keys)
         self.edges.set(id, part, 0, span)
+        if part == "source" and self.hands.quote(id).cue != cue:
+            raise SimulationError("the cue has lost words")
 
     # --- content -----------------------------------------------------------------------------
 
@@ -118,15 +134,19 @@ class Quotes:
             )
             missing = [w for w in want if not any(overlaps(w, piece) for piece in before)]
             if wrong is not None:
-                self.edges.set(id, "content", *wrong)
+                with hands.situation(_edges_of(before[wrong[0]], wrong[1])):
+                    self.edges.set(id, "content", *wrong)
             elif len(before) > 1 and (surplus is not None or doubled):
-                hands.go_item(id)
-                self.edges.focus("content", surplus if surplus is not None else doubled[0])
-                hands.press("d")
-            elif len(before) == 1 and missing:
-                self._elsewhere(id, missing[0])
+                with hands.situation("surplus piece"):
+                    hands.go_item(id)
+                    self.edges.focus("content", surplus if surplus is not None else doubled[0])
+                    hands.press("d")
+            elif len(before) == 1 and missing and surplus is not None:
+                with hands.situation("content elsewhere"):
+                    self._elsewhere(id, missing[0])
             else:
-                self._add_piece(id, missing[0] if missing else want[0])
+                with hands.situation("missing piece"):
+                    self._add_piece(id, missing[0] if missing else want[0])
             if contents(hands.quote(id)) == before:
                 return
 
@@ -154,7 +174,7 @@ class Quotes:
     def _end(self, opening: Keys, end: int) -> Keys | None:
         """The keys that answer the second question of `m` and `N`: where the words end."""
         hands = self.hands
-        found = hands.pick(opening, lambda value: value == end)
+        found = hands.pick_word(opening, lambda value: value == end)
         found = found or hands.pick(opening, lambda value: value > 0)
         return found[len(opening) :] if found is not None else None
 
@@ -229,15 +249,17 @@ class Quotes:
         """Make a missing quote by its cue, its marks or its words, and mend it; its id."""
         best: tuple[int, Callable[[], None]] | None = None
         for way in self._ways(wanted):
-            cost = self.hands.cost(lambda way=way: self._made(wanted, way))  # type: ignore[misc]
-            if cost is not None and (best is None or cost < best[0]):
+            below = best[0] if best is not None else None
+            cost = self.hands.cost(lambda way=way: self._made(wanted, way), below)  # type: ignore[misc]
+            if cost is not None:
                 best = cost, way
             if best is not None and best[0] <= 2:
                 break
         if best is None or best[0] > DEAR + 2:
             by_words = self._by_words(wanted)
-            cost = self.hands.cost(lambda: self._made(wanted, by_words)) if by_words is not None else None
-            if by_words is not None and cost is not None and (best is None or cost < best[0]):
+            below = best[0] if best is not None else None
+            cost = self.hands.cost(lambda: self._made(wanted, by_words), below) if by_words is not None else None
+            if by_words is not None and cost is not None:
                 best = cost, by_words
         if best is None:
             raise SimulationError(f"no way to make {wanted.content[0].text[:30]!r}")
@@ -258,7 +280,12 @@ class Quotes:
                 found.append(lambda key=item.key: self._accept_mark(key, "a"))  # type: ignore[misc]
                 if hands.desk.making.twin_of(item.start) is not None:
                     found.append(lambda key=item.key: self._accept_mark(key, "."))  # type: ignore[misc]
+        bar = hands.desk.reading_stage.bar()
         for span in spans:
+            if any(start <= span[0] < end for start, end in bar):
+                keys = hands.pick(("n",), lambda value, span=span: value == span)  # type: ignore[misc]
+                if keys is not None:
+                    found.append(lambda keys=keys: hands.press(*keys))  # type: ignore[misc]
             keys = self._from_block(span[0], "n", lambda value, span=span: value == span)  # type: ignore[misc]
             keys = keys or self._from_block(span[0], "n", lambda value, span=span: overlaps(value, span))  # type: ignore[misc]
             if keys is not None:
@@ -276,15 +303,15 @@ class Quotes:
     def _from_block(self, offset: int, key: str, wanted: Callable[[object], bool]) -> Keys | None:
         with self.hands.trial():
             self.hands.go_to(offset)
-            return self.hands.pick((key,), wanted)
+            return self.hands.pick_word((key,), wanted)
 
     def _by_words(self, wanted: Quote) -> Callable[[], None] | None:
         """By the labels of the first and the last word."""
         start, end = wanted.content[0].span
         with self.hands.trial():
             self.hands.go_to(start)
-            begin = self.hands.pick(("N",), lambda value: value == start)
-            begin = begin or self.hands.pick(("N",), lambda value: start <= value < end)
+            begin = self.hands.pick_word(("N",), lambda value: value == start)
+            begin = begin or self.hands.pick_word(("N",), lambda value: start <= value < end)
             last = self._end(begin, end) if begin is not None else None
         if begin is None or last is None:
             return None
@@ -298,3 +325,10 @@ class Quotes:
             raise SimulationError(f"nothing was made: {self.hands.desk.status()}")
         self.mend(wanted, made)
         return made
+
+
+def _edges_of(have: Range, want: Range) -> str:
+    """Which edges of a content have to be moved, and which way."""
+    begin = f"begins {'late' if want[0] < have[0] else 'early'}" if have[0] != want[0] else ""
+    end = f"ends {'early' if want[1] > have[1] else 'late'}" if have[1] != want[1] else ""
+    return f"content {' and '.join(one for one in (begin, end) if one)}"

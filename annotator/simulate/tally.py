@@ -22,13 +22,16 @@ class Tally:
     """What was typed for one article.
 
     `work` are presses by kind of work, those of its moves included; `moves` the moves alone; `hits` how
-    often a picker was asked, and had the answer first or among the first five (`source asked`, `source at 1`).
+    often a picker was asked, and had the answer first or among the first five (`source asked`, `source at 1`);
+    `situations` the presses of the work `quote` by what they were needed for, `cases` how often that was.
     """
 
     work: Counter[Work] = field(default_factory=Counter)
     moves: Counter[Work] = field(default_factory=Counter)
     commands: Counter[str] = field(default_factory=Counter)
     hits: Counter[str] = field(default_factory=Counter)
+    situations: Counter[str] = field(default_factory=Counter)
+    cases: Counter[str] = field(default_factory=Counter)
     thoughts: int = 0
     keys: list[str] = field(default_factory=list)
 

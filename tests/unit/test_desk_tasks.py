@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from desks import Hands, desk_of, harbour
 
+from annotator.article import Article
 from annotator.commands import presses
+from annotator.detection.base import Mark
 
 
 def at_block(hands: Hands, words: str) -> None:
@@ -297,3 +299,248 @@ def test_a_warning_stands_beside_its_quote_and_is_mended_by_one_key() -> None:
     hands.press("!")
     assert hands.count == 1
     assert hands.quote("q01").type == "mixed"
+
+
+# --- the rows of the task table that the tests above leave out ---
+
+
+def test_edge_by_ten_words_and_to_a_natural_edge(hands: Hands) -> None:
+    at_block(hands, "The harbour board said")
+    hands.press("e")
+    hands.press(hands.label(lambda value: hands.desk.text()[:value].endswith("timetable was")))
+    assert hands.count == 2, "eight words back by one label"
+    hands.press("u")
+    hands.count = 0
+    whole = hands.quote("q02").content[0].text
+    hands.press("h", "h", "h")
+    assert hands.quote("q02").content[0].text.endswith("“long overdue” and would")
+    hands.count = 0
+    hands.press("o")
+    assert hands.count == 1
+    assert hands.quote("q02").content[0].text.endswith("would begin")
+    hands.press("o")
+    assert hands.count == 2
+    assert hands.quote("q02").content[0].text == whole
+
+
+def test_the_beginning_by_its_label(hands: Hands) -> None:
+    at_block(hands, "The harbour board said")
+    hands.press("b")
+    hands.press(hands.label(lambda value: hands.desk.text()[value:].startswith("“long overdue”")))
+    assert hands.count == 2
+    assert hands.quote("q02").content[0].text == "“long overdue” and would begin in May"
+
+
+def test_source_words_in_the_block_above_are_three_presses(hands: Hands) -> None:
+    at_block(hands, "Crews will be")
+    hands.press("2", "u")
+    hands.count = 0
+    hands.press("s", "up")
+    hands.press(hands.label(lambda value: hands.words(value).startswith("The last boat")))
+    assert hands.count == 3
+    assert hands.quote(hands.desk.place.item or "").source is not None
+
+
+def test_cue_and_entity_of_a_via_are_two_presses_each(hands: Hands) -> None:
+    at_block(hands, "Crews will be")
+    hands.press("w")
+    hands.press(hands.label(lambda value: hands.words(value) == "the Marrow Courier"))
+    hands.count = 0
+    hands.press("v")
+    hands.press(hands.label(lambda value: hands.words(value).startswith("seen")))
+    assert hands.count == 2
+    cue = hands.quote("q04").via[0].cue
+    assert cue is not None
+    assert cue.text.startswith("seen")
+    hands.count = 0
+    hands.press("y", str(hands.desk.person_numbers()["harbour-board"]))
+    assert hands.count == 2
+    assert hands.quote("q04").via[0].entity == "harbour-board"
+
+
+def test_missed_quote_by_a_cue_without_a_mark(hands: Hands) -> None:
+    at_block(hands, "The last boat")
+    hands.press("n")
+    hands.press(hands.label(lambda value: hands.words(value).startswith("now leaves")))
+    assert hands.count == 2
+    made = hands.quote(hands.desk.place.item or "")
+    assert made.cue is not None
+    assert made.cue.text == "now leaves", "the whole verb group (U1)"
+
+
+def test_missed_quote_in_a_quiet_block_beside_the_bar_needs_no_move(hands: Hands) -> None:
+    article, annotation = harbour()
+    fewer = tuple(one for one in annotation.quotes if one.id != "q02")
+    hands = Hands(desk_of(article, annotation.model_copy(update={"quotes": fewer})))
+    hands.press("space", "space")
+    assert hands.words(hands.desk.reading_stage.block).startswith("“We did not wait"), "the lead is quiet"
+    hands.count = 0
+    hands.press("n")
+    hands.press(hands.label(lambda value: hands.words(value) == "said"))
+    assert hands.count == 2
+    made = hands.quote(hands.desk.place.item or "")
+    assert made.source is not None
+    assert made.source.text == "The harbour board"
+
+
+def test_nested_quote_is_two_presses(hands: Hands) -> None:
+    at = hands.desk.text().index("would begin")
+    hands.desk.editor.marks = (Mark(at, at + len("would begin"), "cue", 0.3),)
+    at_block(hands, "The harbour board said")
+    hands.press("n")
+    hands.press(hands.label(lambda value: hands.words(value).startswith("would begin")))
+    assert hands.count == 2
+    made = hands.quote(hands.desk.place.item or "")
+    assert made.status == "added"
+    assert made.within == "q02"
+
+
+def test_twin_of_the_quote_just_made_is_one_press() -> None:
+    line = "The union warned that the quay was too short."
+    article = Article.from_text(f"{line}\n\nNobody answered for a week.\n\n{line}\n", "twice.txt")
+    quote = harbour()[1]
+    start = quote.model_copy(
+        update={
+            "document": quote.document.model_copy(
+                update={"file": article.name, "sha256": article.sha256, "length": len(article.text)}
+            ),
+            "sections": (), "entities": (), "quotes": (), "rejected": (),
+        }
+    )  # fmt: skip
+    desk = desk_of(article, start)
+    second = article.text.rindex("warned")
+    desk.editor.marks = (*desk.editor.marks, Mark(second, second + len("warned"), "cue", 0.9))
+    hands = Hands(desk)
+    desk.enter("reading")
+    desk.reading_stage.go_block(0)
+    hands.press("a")
+    desk.reading_stage.go_block(2)
+    hands.count = 0
+    hands.press(".")
+    assert hands.count == 1
+    assert [one.content[0].text for one in hands.annotation.quotes] == ["that the quay was too short"] * 2
+    assert hands.annotation.quotes[1].start > second
+
+
+def test_one_more_piece_is_two_presses(hands: Hands) -> None:
+    at_block(hands, "“We did not wait")
+    hands.press("shift+tab", "shift+tab", "shift+tab", "d")
+    assert [one.text for one in hands.quote("q03").content] == ["“We did not wait for permission,”"]
+    hands.count = 0
+    hands.press("m", "enter")
+    assert hands.count == 2
+    assert len(hands.quote("q03").content) == 2
+
+
+def test_one_more_piece_without_marks_is_two_presses(hands: Hands) -> None:
+    at_block(hands, "The harbour board said")
+    hands.press("m")
+    hands.press(hands.label(lambda value: hands.words(value) == "Tuesday"))
+    assert hands.count == 2
+    assert hands.quote("q02").content[0].text == "Tuesday"
+
+
+def test_split_at_a_label(hands: Hands) -> None:
+    at_block(hands, "The harbour board said")
+    hands.press("z")
+    hands.press(hands.label(lambda value: hands.desk.text()[value:].startswith("would begin")))
+    assert hands.count == 2
+    assert [one.content[0].text for one in hands.annotation.quotes if one.continues == "q02"] == ["would begin in May"]
+
+
+def test_all_proposed_repeats_and_merges_are_one_press_on_closing() -> None:
+    article, annotation = harbour()
+    first = annotation.quotes[0]
+    short = first.model_copy(update={"content": first.quoted, "quoted": (), "type": "direct"})
+    hands = Hands(desk_of(article, annotation.model_copy(update={"quotes": (short, *annotation.quotes[1:])})))
+    hands.press("g", "3")
+    assert any(line.proposal for line in hands.desk.closing() if line.group == "repeats")
+    hands.count = 0
+    hands.press("enter")
+    assert hands.count == 1
+    assert hands.quote("q01").repeats == "q02"
+
+
+def test_continues_and_within_by_hand_are_three_presses(hands: Hands) -> None:
+    at_block(hands, "Crews will be")
+    hands.press("2")
+    hands.count = 0
+    hands.press("p", "c")
+    hands.press(hands.label(lambda value: value == "q04"))
+    assert hands.count == 3
+    assert hands.quote("q05").continues == "q04"
+    at_block(hands, "The harbour board said")
+    hands.press("n", "space")
+    hands.press(hands.label(lambda value: hands.words(value) == "begin"))
+    made = hands.desk.place.item or ""
+    hands.press("p", "w", "0")
+    assert hands.quote(made).within is None
+    hands.count = 0
+    hands.press("p", "w", "enter")
+    assert hands.count == 3
+    assert hands.quote(made).within == "q02"
+
+
+def test_merging_people_by_hand_is_three_presses(hands: Hands) -> None:
+    hands.press("g", "3")
+    line = next(one for one in hands.desk.closing() if one.key == "reed")
+    number = hands.desk.person_numbers()["harbour-board"]
+    hands.count = 0
+    hands.press(line.letter, "m", str(number))
+    assert hands.count == 3
+    assert hands.annotation.entity("reed") is None
+    assert hands.quote("q03").speakers == ("harbour-board",)
+
+
+def test_note_search_and_list_cost_their_text_and_no_more(hands: Hands) -> None:
+    at_block(hands, "The harbour board said")
+    hands.press("F")
+    hands.type("two")
+    assert hands.count == 3 + len("two")
+    hands.count = 0
+    hands.press("/")
+    hands.type("moon")
+    assert hands.count == 2 + len("moon")
+    hands.count = 0
+    hands.press("g", "a")
+    assert hands.count == 2
+
+
+# --- questions and doubts ---
+
+
+def test_arriving_at_a_question_puts_it_and_the_next_space_takes_it(hands: Hands) -> None:
+    at_block(hands, "The union warned")
+    hands.press("space")
+    assert hands.words(hands.desk.reading_stage.block).startswith("The so-called")
+    assert hands.desk.place.item == "q06"
+    assert "no source" in hands.desk.status()
+    line = next(line for line in hands.desk.reading().margin if line.current)
+    assert "no source" in line.detail
+    hands.press("space")
+    assert hands.quote("q06").status == "accepted"
+
+
+def test_each_further_question_of_a_block_takes_a_space_of_its_own(hands: Hands) -> None:
+    article, annotation = harbour()
+    nobody = tuple(
+        one.model_copy(update={"speakers": ()}) if one.id in ("q04", "q05") else one for one in annotation.quotes
+    )
+    hands = Hands(desk_of(article, annotation.model_copy(update={"quotes": nobody})))
+    hands.press("space", "space", "space", "space")
+    assert hands.desk.place.item == "q04"
+    hands.press("space")
+    assert hands.desk.place.item == "q05", "the second question is put first"
+    assert hands.quote("q04").status == "proposed"
+    hands.press("space")
+    assert {hands.quote(id).status for id in ("q04", "q05")} == {"accepted"}
+
+
+def test_a_block_is_begun_at_the_proposal_least_sure_of() -> None:
+    article, annotation = harbour()
+    scores = {"q04": 0.8, "q05": 0.3}
+    quotes = tuple(one.model_copy(update={"score": scores.get(one.id, one.score)}) for one in annotation.quotes)
+    hands = Hands(desk_of(article, annotation.model_copy(update={"quotes": quotes})))
+    hands.press("space", "space", "space", "space")
+    assert hands.words(hands.desk.reading_stage.block).startswith("Crews will be")
+    assert hands.desk.place.item == "q05"

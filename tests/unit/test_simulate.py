@@ -138,6 +138,20 @@ def test_the_shortest_way_is_found() -> None:
     assert route(desk, lambda _block, item: item == "nothing") is None
 
 
+def test_a_dearer_way_is_given_up_and_leaves_no_trace() -> None:
+    article, gold = harbour()
+    hands = Annotator(desk_of(article, as_proposals(gold)), gold).hands
+    hands.press("space")
+    before = (hands.desk.place, hands.desk.editor.snapshot, hands.spent)
+    assert hands.cost(lambda: hands.press("l", "l", "l"), 4) == 3
+    assert hands.cost(lambda: hands.press("l", "l", "l"), 3) is None
+    pressed: list[str] = []
+    hands.cheapest(lambda: pressed.append("dear") or hands.press("l", "l"), lambda: hands.press("h"))  # type: ignore[func-returns-value]
+    assert pressed == ["dear"], "it was tried and not typed"
+    assert hands.tally.keys == ["space", "h"]
+    assert (hands.desk.place.block, before[2] + 1) == (before[0].block, hands.spent)
+
+
 def test_pairs() -> None:
     _, gold = harbour()
     moved = gold.quotes[1].content[0].model_copy(update={"end": gold.quotes[1].content[0].end - 4})
@@ -167,6 +181,8 @@ def test_figures() -> None:
     assert found["failures"] == {"fog.txt": "the fog did not lift"}
     assert found["presses_per_attribution"] == round(tally.work["quote"] / number, 3)
     assert sum(found["presses_by_command"].values()) == tally.total
+    assert sum(one["presses"] for one in found["situations"].values()) == tally.work["quote"]
+    assert all(1 <= one["cases"] <= one["presses"] for one in found["situations"].values())
     parts = ("presses_per_attribution", "sections_per_attribution", "other_per_attribution")
     assert sum(found[part] for part in parts) == pytest.approx(found["total_per_attribution"], abs=0.01)
     assert all(0 <= one["at_1"] <= one["at_5"] <= 1 for one in found["pickers"].values())
