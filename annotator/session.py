@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +39,7 @@ from annotator.store.save import ConflictError, SaveError, clean, leftovers_in, 
 from annotator.store.saver import Saver
 from annotator.store.status import ArticleStatus, spans_in
 from annotator.text import Range
+from annotator.values import dataclass
 
 if TYPE_CHECKING:
     from annotator.anchor import Reanchored

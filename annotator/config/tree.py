@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from annotator.shown import excerpt
+from annotator.values import dataclass
 
 MAX_DEPTH = 6
 """Nesting allowed in a settings file; ours needs four."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator import candidates
@@ -17,6 +16,7 @@ from annotator.edits import (
 from annotator.marks import stretches
 from annotator.model import Entity, Quote, Via, range_of, span_of
 from annotator.text import Range
+from annotator.values import replace
 
 if TYPE_CHECKING:
     pass

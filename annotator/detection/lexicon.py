@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
 from annotator.detection.base import Words
+from annotator.values import dataclass, field
 
 FRAMES = ("that", "speech", "tell", "urge", "inf", "wh", "np", "ing", "label", "as", "attitude", "weak", "clause")
 """What a reporting verb can take: see the comments in `lexicons/en.toml`."""

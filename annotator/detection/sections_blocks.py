@@ -6,11 +6,11 @@ A block is a paragraph of `text.paragraphs`. Nothing here looks at the neighbour
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 from annotator.detection.sections_words import EDGE, WIDE, Lexicon
 from annotator.text import BULLET, Range, content_start
+from annotator.values import dataclass, field
 
 LOOK: Final = 160
 """Code points of a long block that are looked at from either end."""

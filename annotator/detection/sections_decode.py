@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from operator import mul
 from typing import Final
+
+from annotator.values import dataclass
 
 CLASSES: Final = ("headline", "deck", "byline", "date", "body", "subheading", "caption", "other")
 """The coarse classes; the finer labels of SCHEME 1.8 are told apart inside them."""

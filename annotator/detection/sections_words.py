@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
 from annotator.detection.base import Words
 from annotator.detection.language import function_words
+from annotator.values import dataclass
 
 EDGE = ".,:;!?…·•|()[]{}<>\"'“”„‟‘’‚‹›«»*#-–—/\\+=_~■●▶►→←↑↓×✕✓【】「」『』（）：、。！？"
 """Punctuation cut from the ends of a word before it is looked up."""

@@ -9,12 +9,12 @@ few kilobytes. The walk here is iterative and linear, with libyaml and with the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 import yaml
 
 from annotator.shown import excerpt
+from annotator.values import dataclass, field
 
 MAX_DEPTH = 12
 """Nesting allowed in a file; a gold file needs six."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from annotator.article import Article
@@ -27,6 +26,7 @@ from annotator.model import (
 )
 from annotator.shown import excerpt
 from annotator.text import WHITE
+from annotator.values import dataclass
 
 CONTEXT = 12
 """Code points of `pre` and `post`."""
