@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any, NoReturn
 
-import yaml
-
+from annotator.lazy import pattern
 from annotator.shown import excerpt
 from annotator.values import dataclass, field
 
@@ -21,10 +20,10 @@ MAX_DEPTH = 12
 MAX_KEYS = 64
 """Keys allowed in one mapping; a gold file needs twenty-two."""
 
-_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
+_CONFLICT = pattern(r"^(?:<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
 # What YAML calls printable, without U+FEFF: libyaml refuses that inside a document, PyYAML does not.
-_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_SURROGATE_ESCAPE = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
+_UNPRINTABLE = pattern("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_SURROGATE_ESCAPE = pattern(r"\\(?:u|U0000)[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#", re.MULTILINE)
 
@@ -121,6 +120,8 @@ def parse(text: str, *, pure: bool = False) -> Plain:
 
     `pure` takes PyYAML's Python classes even where libyaml is present.
     """
+    import yaml  # only who reads a gold file pays for it
+
     loader: Any = yaml.SafeLoader if pure else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return _build(text, yaml.parse(text, Loader=loader))
@@ -150,6 +151,8 @@ def _forbid_anchor_and_tag(event: Any) -> None:
 
 def _build(text: str, events: Any) -> Plain:
     """Build the value from the events; containers are attached to their parents when they end."""
+    import yaml  # as above
+
     plain = Plain()
     hashes = [match.start() for match in _COMMENT.finditer(text)]
     scalars: list[tuple[int, int]] = []
