@@ -179,6 +179,8 @@ def fit(text: str, cells: int, mark: str = "…") -> str:
     room = cells - width(mark)
     if room < 0:
         return ""
+    if is_narrow(text):
+        return text[:room] + mark
     stop = used = 0
     for first, last in clusters(text):
         size = width(text[first:last])
