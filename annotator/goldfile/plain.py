@@ -51,12 +51,13 @@ class Plain:
     """What a file holds, and where.
 
     Mappings are dicts, sequences tuples. `lines` maps the `id` of each container to the line of each of
-    its keys or items. `contexts` are the mappings that have `text` and also `pre` or `post`, `spanless`
-    those with `text` but no `span`. `comment` is the line of the first comment.
+    its keys or items, or to the one line all of them are on. `contexts` are the mappings that have `text`
+    and also `pre` or `post`, `spanless` those with `text` but no `span`. `comment` is the line of the
+    first comment.
     """
 
     value: Any = None
-    lines: dict[int, dict[Any, int]] = field(default_factory=dict)
+    lines: dict[int, dict[Any, int] | int] = field(default_factory=dict)
     contexts: list[dict[str, Any]] = field(default_factory=list)
     spanless: list[dict[str, Any]] = field(default_factory=list)
     comment: int | None = None
@@ -66,6 +67,8 @@ class Plain:
         at, line = self.value, None
         for step in path:
             known = self.lines.get(id(at), {})
+            if isinstance(known, int):
+                known = dict.fromkeys(at if isinstance(at, dict) else range(len(at)), known)
             if step not in known:
                 break
             line = known[step]
@@ -208,12 +211,12 @@ def _build(text: str, events: Any) -> Plain:
                 elif "pre" in value or "post" in value:
                     plain.contexts.append(value)
             container, known, key = stack.pop()
-            plain.lines[id(value)] = lines
+            plain.lines[id(value)] = _compact(lines)
         elif kind is yaml.SequenceEndEvent:
             value, lines = tuple(container), known
             container, known, key = stack.pop()
             if value:
-                plain.lines[id(value)] = lines
+                plain.lines[id(value)] = _compact(lines)
         elif kind is yaml.AliasEvent:
             _refuse(event, "YAML aliases (*) are not used in gold files; write the value out")
         elif kind is yaml.DocumentStartEvent:
@@ -234,6 +237,12 @@ def _build(text: str, events: Any) -> Plain:
             plain.value = value
     plain.comment = _first_comment(text, hashes, scalars)
     return plain
+
+
+def _compact(lines: dict[Any, int]) -> dict[Any, int] | int:
+    """One number where all lines are the same: a file may hold a hundred thousand one-line containers."""
+    found = set(lines.values())
+    return found.pop() if len(found) == 1 else lines
 
 
 def _first_comment(text: str, hashes: list[int], scalars: list[tuple[int, int]]) -> int | None:
