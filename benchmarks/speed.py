@@ -60,7 +60,7 @@ KEYS = {
     "picker left": ("\x1b", 8),
 }
 # Curses switches the arrow keys to their application form; `\x1b[B` would leave the article.
-SLATE_KEYS = {"next item": ("\x1bOC", 30), "next block": ("\x1bOB", 30), "page down": ("\x1b[6~", 10), "jump": (":", 4)}
+SLATE_KEYS = {"next item": ("\x1bOC", 30), "next block": ("\x1bOB", 30), "page down": ("\x1b[6~", 10)}
 LESS_KEYS = {"next block": ("j", 30), "page down": (" ", 10)}
 ANSWERS = ((rb"\x1b\[\?2026\$p", b"\x1b[?2026;2$y"),)
 
