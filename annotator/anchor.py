@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -32,6 +31,7 @@ from annotator.model import (
 )
 from annotator.shown import excerpt
 from annotator.text import Range, merged, trim_visible
+from annotator.values import dataclass
 
 CONTEXT = 12
 """Code points of `pre` and `post`."""
@@ -101,8 +101,13 @@ Find = Callable[[str, Span], Span]
 Item = TypeVar("Item", Quote, Rejected)
 
 
-def _fields(item: Quote | Rejected | QuoteWas, find: Find, before: str = "") -> dict[str, Any]:
+def _fields(item: Quote | Rejected, find: Find) -> dict[str, Any]:
     """New values of all span fields but `quoted`."""
+    return _moved({name: getattr(item, name) for name in ("content", "cue", "source", "addressee", "via")}, find)
+
+
+def _moved(values: Mapping[str, Any], find: Find, before: str = "") -> dict[str, Any]:
+    """New values of the span fields among these fields."""
 
     def one(name: str, span: Span | None) -> Span | None:
         return None if span is None else find(before + name, span)
@@ -111,20 +116,17 @@ def _fields(item: Quote | Rejected | QuoteWas, find: Find, before: str = "") -> 
         source, cue = find(f"{before}via[{i}].source", value.source), one(f"via[{i}].cue", value.cue)
         return value.model_copy(update={"source": source, "cue": cue})
 
-    return {
-        "content": tuple(find(f"{before}content[{i}]", span) for i, span in enumerate(item.content)),
-        "cue": one("cue", item.cue),
-        "source": one("source", item.source),
-        "addressee": one("addressee", item.addressee),
-        "via": tuple(via(i, value) for i, value in enumerate(item.via)),
-    }
+    found: dict[str, Any] = {name: one(name, values[name]) for name in ("cue", "source", "addressee") if name in values}
+    if "content" in values:
+        found["content"] = tuple(find(f"{before}content[{i}]", span) for i, span in enumerate(values["content"]))
+    if "via" in values:
+        found["via"] = tuple(via(i, value) for i, value in enumerate(values["via"]))
+    return found
 
 
 def _was_fields(was: QuoteWas, find: Find) -> QuoteWas:
     """What was proposed, with other spans; only the fields that are set."""
-    named = was.changed()
-    fields = {name: value for name, value in _fields(was, find, "was.").items() if name in named}
-    return was.model_copy(update=fields)
+    return was.model_copy(update=_moved(was.changed(), find, "was."))
 
 
 def _with_surroundings(annotation: Annotation, text: str) -> Annotation:

@@ -7,7 +7,6 @@ Offsets are code points of the article's text, end-exclusive. Nothing here write
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ from annotator.store.names import article_path
 from annotator.store.opening import OpenError, load_gold, read_file, shown_name
 from annotator.store.opening import open_article as open_article_file
 from annotator.store.places import default_places
+from annotator.values import dataclass
 
 RECORDS_LIMIT = 2 * 2**30
 """Bytes of the largest file of records that is read."""

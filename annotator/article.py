@@ -7,10 +7,10 @@ end-exclusive: a byte order mark is one character, CR LF are two (SCHEME 2, "Off
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from annotator.text import Structure
+from annotator.values import dataclass, field
 
 LARGE = 60_000
 """What takes long (pre-filling, possible misses) is done in the background for articles of more code points."""

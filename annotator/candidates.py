@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from annotator.detection import rank_persons
@@ -19,6 +18,7 @@ from annotator.items import Items
 from annotator.marks import stretches
 from annotator.model import Quote, spans_of
 from annotator.text import Range, inside, overlaps
+from annotator.values import dataclass
 
 MOST = 48
 """More candidates than letters and capitals can carry are left out; `Space` and `/` reach the rest."""

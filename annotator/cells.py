@@ -13,13 +13,14 @@ import unicodedata
 from array import array
 from itertools import accumulate
 
+from annotator.lazy import pattern
 from annotator.shown import shown
 from annotator.text import Range
 
 _SELECTORS = re.compile("[\ufe00-\ufe0f]")
 """They choose a glyph and draw nothing; terminals differ in whether one makes its character wider."""
 
-_NARROW = re.compile(
+_NARROW = pattern(
     "[ -~\xa0-\xac\xae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u0482\u048a-\u052f"
     "\u1e00-\u1f15\u2010-\u2027\u2030-\u205e\u2070-\u2071\u2074-\u208e\u20a0-\u20c0\u2100-\u218b\u2190-\u2199"
     "\u2500-\u25fc]*"
@@ -41,7 +42,7 @@ _STEADY = re.compile(
 _EMOJI_TAIL = "[\U0001f3fb-\U0001f3ff\ufe00-\ufe0f\u20e3\U000e0020-\U000e007f]"
 _HANGUL = "[\u1100-\u115f\ua960-\ua97c]*[\uac00-\ud7a3\u1160-\u11a7\ud7b0-\ud7c6][\u1160-\u11ff\ud7b0-\ud7fb]*"
 _JOINED = re.compile("\r\n|[\U0001f1e6-\U0001f1ff]{2}|" + _HANGUL + "|[\u1100-\u115f\ua960-\ua97c]+|.", re.DOTALL)
-_PICTURE = re.compile(
+_PICTURE = pattern(
     "[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"
     + _EMOJI_TAIL
     + "*(?:\u200d[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"
@@ -50,9 +51,9 @@ _PICTURE = re.compile(
 )
 """Emoji joined by zero-width joiners: a family is one character to its reader."""
 _PREPENDED = "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
-_SEEN = re.compile(f"[{_PREPENDED}]")
+_SEEN = pattern(f"[{_PREPENDED}]")
 """Format characters that draw a sign of their own (Arabic year signs and the like)."""
-_WIDE = re.compile("[\u2630-\u2637\u268a-\u268f\u4dc0-\u4dff\U0001d300-\U0001d356\U0001d360-\U0001d376]")
+_WIDE = pattern("[\u2630-\u2637\u268a-\u268f\u4dc0-\u4dff\U0001d300-\U0001d356\U0001d360-\U0001d376]")
 """Wide since Unicode 16; older tables of Python say narrow, terminals follow the new ones."""
 
 
@@ -178,6 +179,8 @@ def fit(text: str, cells: int, mark: str = "…") -> str:
     room = cells - width(mark)
     if room < 0:
         return ""
+    if is_narrow(text):
+        return text[:room] + mark
     stop = used = 0
     for first, last in clusters(text):
         size = width(text[first:last])

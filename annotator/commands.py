@@ -8,8 +8,9 @@ letter counts as two presses). `stages` are those in which it works by key.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from annotator.values import dataclass
 
 Stage = Literal["sections", "reading", "closing", "list", "hits", "facts", "help"]
 EVERYWHERE: frozenset[Stage] = frozenset({"sections", "reading", "closing"})

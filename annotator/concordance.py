@@ -6,11 +6,11 @@ No screen, no disk; the search itself is `annotator.searching`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
 from annotator.searching import Hit, Search
+from annotator.values import dataclass
 
 Order = Literal["article", "after", "before"]
 ORDERS: tuple[Order, ...] = ("article", "after", "before")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from annotator.model import Annotation, Entity, Quote, QuoteWas, Rejected, Section, SectionWas, Span, Value, Via
 from annotator.shown import excerpt
+from annotator.values import dataclass, field_names
 
 Block = Literal["document", "review", "sections", "entities", "quotes", "rejected"]
 Item = Section | Entity | Quote | Rejected
@@ -97,7 +97,7 @@ def _items(block: Block, before: Sequence[Item], after: Sequence[Item]) -> Itera
 def value_differences(block: Block, id: str, before: Value, after: Value) -> Iterator[Difference]:
     """The fields in which two values of the same kind differ."""
     skipped = ("text", "head", "tail") if isinstance(before, Section) else ()
-    for name in type(before).model_fields:
+    for name in field_names(type(before)):
         if name in skipped:
             continue
         was, now = getattr(before, name), getattr(after, name)
@@ -114,7 +114,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, QuoteWas):
         return {name: plain(one) for name, one in value.changed().items()}
     if isinstance(value, Value):
-        return {name: plain(getattr(value, name)) for name in type(value).model_fields}
+        return {name: plain(getattr(value, name)) for name in field_names(type(value))}
     if isinstance(value, tuple):
         return tuple(plain(one) for one in value)
     return value
@@ -154,7 +154,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, Via):
         return f"{value.kind} {in_words(value.source)}"
     if isinstance(value, (QuoteWas, SectionWas)):
-        named = value.changed() if isinstance(value, QuoteWas) else value.model_dump(exclude_none=True)
+        named = value.changed()
         return ", ".join(f"{name} {in_words(one)}" for name, one in named.items()) or "none"
     if isinstance(value, tuple):
         if all(isinstance(one, int) for one in value):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -20,6 +19,7 @@ from annotator.detection.reader import Reader
 from annotator.edits import Edit, Stamp, apply
 from annotator.model import Annotation
 from annotator.text import Range
+from annotator.values import dataclass, field, replace
 
 IDLE_SECONDS = 60.0
 """Longer gaps between two edits are not counted as active time (SCHEME 2.2, `review.seconds`)."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -18,6 +17,7 @@ from annotator.editor import Snapshot
 from annotator.marks import Stretch, stretches
 from annotator.model import SILENT_KINDS, Annotation, Quote, Rejected, Section, differing, spans_of
 from annotator.text import Range, Structure, inside, overlaps
+from annotator.values import dataclass, replace
 from annotator.views import State
 
 REACH = 20_000

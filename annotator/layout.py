@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import Literal
 
 from annotator.cells import cluster_edge, clusters, is_narrow, running_width, width
 from annotator.text import WHITE, Range, Structure
+from annotator.values import dataclass
 
 MIN_COLUMNS, MIN_ROWS = 60, 16
 WIDE, VERY_WIDE = 112, 144

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from annotator.store.status import NEW, ArticleStatus
+from annotator.values import dataclass
 
 CYCLE: tuple[str, ...] = ("is:open", "is:held", "is:done", "")
 """What Tab puts into the filter, in turn; "" is all articles."""

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from annotator.lazy import pattern
 from annotator.text import Range, merged
 
 _C1252 = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0x100)}
@@ -17,11 +18,11 @@ _BYTE = {char: byte for byte, char in _C1252.items()} | {chr(byte): byte for byt
 _TAILS = re.escape("".join(char for char, byte in _BYTE.items() if 0x80 <= byte <= 0xBF))
 _GARBLED = rf"[\xc2-\xdf][{_TAILS}]|[\xe0-\xef][{_TAILS}]{{2}}|[\xf0-\xf4][{_TAILS}]{{3}}"
 _WHITE = r"\s\x85\u200b-\u200d\u2060\ufeff\xad"
-_FOLDED = re.compile(
+_FOLDED = pattern(
     rf"(?P<garbled>{_GARBLED})|(?P<white>[{_WHITE}]+)|(?P<double>''|``|‘‘|’’|[“”„‟«»＂])"
     rf"|(?P<single>[‘’‚‛`´′＇‹›])|(?P<dash>--+|[‐‑‒–—―−])|(?P<dots>…)|(?P<other>[^\x00-\x7f])"
 )
-_INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\xad]+")
+_INVISIBLE = pattern("[\u200b-\u200d\u2060\ufeff\xad]+")
 
 
 def _repaired(text: str) -> str | None:

@@ -8,8 +8,7 @@ offsets mean the same on both sides, or nothing is merged.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -28,6 +27,7 @@ from annotator.model import (
 )
 from annotator.shown import excerpt
 from annotator.text import Range, fold, merged
+from annotator.values import dataclass
 
 __all__ = ["Conflict", "Difference", "MergeError", "Merged", "diff", "merge"]
 
@@ -177,18 +177,19 @@ def _renamed(annotation: Annotation, names: Mapping[str, str]) -> Annotation:
     def via(value: Via) -> Via:
         return value.model_copy(update={"entity": optional(value.entity)})
 
-    def links(item: Quote | Rejected | QuoteWas) -> dict[str, Any]:
-        return {
-            "speakers": tuple(map(name, item.speakers)),
-            "via": tuple(map(via, item.via)),
-            **{link: optional(getattr(item, link)) for link in LINKS},
-        }
+    ways: dict[str, Callable[[Any], Any]] = {
+        "speakers": lambda ids: tuple(map(name, ids)),
+        "via": lambda ways: tuple(map(via, ways)),
+        **dict.fromkeys(LINKS, optional),
+    }
+
+    def links(item: Quote | Rejected) -> dict[str, Any]:
+        return {key: way(getattr(item, key)) for key, way in ways.items()}
 
     def was(value: QuoteWas | None) -> QuoteWas | None:
         if value is None:
             return None
-        named = value.changed()
-        return value.model_copy(update={key: new for key, new in links(value).items() if key in named})
+        return value.model_copy(update={key: ways[key](old) for key, old in value.changed().items() if key in ways})
 
     def quote(item: Quote) -> Quote:
         return item.model_copy(update={"id": name(item.id), **links(item), "was": was(item.was)})

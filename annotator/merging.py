@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from annotator.differences import Block
 from annotator.merge import Conflict, merge
 from annotator.model import Annotation, Entity
 from annotator.shown import excerpt
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True)

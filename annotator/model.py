@@ -8,12 +8,24 @@ and `tail`) are written from the article and dropped again by the reader once it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal, Self
 
 from annotator.text import Range
+from annotator.values import dataclass, field_names, replace
+
+
+class Limits:
+    """What a value in a file has to be beyond its type, in the words of pydantic's core schemas."""
+
+    def __init__(self, **limits: Any) -> None:
+        self.limits = limits
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        """Only for the JSON Schemas (`annotator.schemas`); files are read with `annotator.validation`."""
+        return {**handler(source), **self.limits}
+
 
 QuoteType = Literal["direct", "indirect", "mixed"]
 Act = Literal["statement", "attitude"]
@@ -29,14 +41,17 @@ Reason = Literal[
     "topic_only", "out_of_scope", "duplicate", "wrong_span", "noise",
 ]  # fmt: skip
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
-EntityId = Annotated[str, StringConstraints(pattern=r"^[^\W_]+(?:[-_][^\W_]+)*$", max_length=120)]
-QuoteId = Annotated[str, StringConstraints(pattern=r"^q[0-9]{2,}$")]
-RejectedId = Annotated[str, StringConstraints(pattern=r"^r[0-9]{2,}$")]
-SectionId = Annotated[str, StringConstraints(pattern=r"^s[0-9]{2,}$")]
-Time = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
-Offsets = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]]
-Score = Annotated[float, Field(ge=0, le=1)]
+_ENTITY_ID, _ENTITY_ID_LENGTH = r"^[^\W_]+(?:[-_][^\W_]+)*$", 120
+
+Slug = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]*$", max_length=64)]
+EntityId = Annotated[str, Limits(pattern=_ENTITY_ID, max_length=_ENTITY_ID_LENGTH)]
+QuoteId = Annotated[str, Limits(pattern=r"^q[0-9]{2,}$")]
+RejectedId = Annotated[str, Limits(pattern=r"^r[0-9]{2,}$")]
+SectionId = Annotated[str, Limits(pattern=r"^s[0-9]{2,}$")]
+Time = Annotated[str, Limits(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")]
+Count = Annotated[int, Limits(ge=0)]
+Offsets = tuple[Count, Count]
+Score = Annotated[float, Limits(ge=0, le=1)]
 
 FLAGS: tuple[str, ...] = (
     "altered", "block_quote", "hypothetical", "marks_not_speech", "negated",
@@ -67,19 +82,48 @@ DISPLAY_KINDS = frozenset({"headline", "deck", "key_points", "subheading", "capt
 """Kinds whose quotes repeat a quote of the body (rule P1)."""
 
 
-class Value(BaseModel):
-    """A frozen model that neither coerces types nor accepts unknown keys (check E03)."""
+class _Unchanged:
+    """Stands where nothing stands."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    def __repr__(self) -> str:
+        return "UNCHANGED"
+
+    def __reduce__(self) -> str:
+        return "UNCHANGED"
 
 
+UNCHANGED: Any = _Unchanged()
+"""The value of a field of `QuoteWas` that was not changed; there is one of it, compared with `is`."""
+
+
+class Value:
+    """A frozen value. Its annotations are the schema of files; making one in the program checks nothing.
+
+    A string in an annotation describes the field in the JSON Schema.
+    """
+
+    __slots__ = ()
+
+    def model_copy(self, *, update: Mapping[str, Any]) -> Self:
+        """The value with other fields, not checked."""
+        return replace(self, **update)
+
+    @classmethod
+    def model_validate(cls, data: object) -> Self:
+        """The value in untrusted plain data; raises `annotator.validation.ValidationError`, a ValueError."""
+        from annotator.validation import validated  # only who reads a file needs it
+
+        return validated(cls, data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Span(Value):
     """A stretch of the article with its exact words."""
 
     span: Offsets
     text: str
-    pre: str | None = Field(None, description="Up to 12 code points before it; in files, iff the text is not unique.")
-    post: str | None = Field(None, description="Up to 12 code points after it; in files, iff the text is not unique.")
+    pre: Annotated[str | None, "Up to 12 code points before it; in files, iff the text is not unique."] = None
+    post: Annotated[str | None, "Up to 12 code points after it; in files, iff the text is not unique."] = None
 
     @property
     def start(self) -> int:
@@ -90,17 +134,19 @@ class Span(Value):
         return self.span[1]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document(Value):
     """Which article this is about."""
 
     file: str
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    length: Annotated[int, Field(ge=0)]
+    sha256: Annotated[str, Limits(pattern=r"^[0-9a-f]{64}$")]
+    length: Count
     encoding: str | None = None
     meta: dict[Literal["title", "url", "outlet", "published", "author"], str] | None = None
     language: str = "en"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Review(Value):
     """Who looked, when, and how far."""
 
@@ -109,29 +155,35 @@ class Review(Value):
     annotators: tuple[str, ...] = ()
     started: Time | None = None
     updated: Time | None = None
-    seconds: Annotated[int, Field(ge=0)] | None = None
-    read: tuple[Offsets, ...] | None = Field(None, description="Spans read, merged; None when it is the whole text.")
+    seconds: Count | None = None
+    read: Annotated[tuple[Offsets, ...] | None, "Spans read, merged; None when it is the whole text."] = None
     tool: str = ""
     detectors: tuple[str, ...] = ()
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SectionWas(Value):
     """The changed fields of a section as they were proposed."""
 
     kind: Slug | None = None
     span: Offsets | None = None
 
+    def changed(self) -> dict[str, Any]:
+        """The fields that were changed, with their proposed values."""
+        return {name: value for name in ("kind", "span") if (value := getattr(self, name)) is not None}
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Section(Value):
     """A labelled stretch of the article."""
 
     id: SectionId
     kind: Slug
     span: Offsets
-    text: str | None = Field(None, description="In files: its words, when they are 80 code points or fewer.")
-    head: str | None = Field(None, description="In files: the first 32 code points of a longer section.")
-    tail: str | None = Field(None, description="In files: the last 32 code points of a longer section.")
+    text: Annotated[str | None, "In files: its words, when they are 80 code points or fewer."] = None
+    head: Annotated[str | None, "In files: the first 32 code points of a longer section."] = None
+    tail: Annotated[str | None, "In files: the last 32 code points of a longer section."] = None
     status: Status = "proposed"
     attested: Attested | None = None
     by: str = "human"
@@ -149,6 +201,7 @@ class Section(Value):
         return self.span[1]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entity(Value):
     """Somebody or something that speaks, is told, or passes words on."""
 
@@ -162,6 +215,7 @@ class Entity(Value):
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Via(Value):
     """How the words reached the writer (rule V1)."""
 
@@ -171,46 +225,44 @@ class Via(Value):
     entity: EntityId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteWas(Value):
-    """The changed decision fields of a quote as they were proposed: those in `model_fields_set`.
+    """The changed decision fields of a quote as they were proposed.
 
-    A field that is set to None or () was proposed empty; one that is not set was not changed.
+    A field that is there and empty was proposed empty; one that is not there was not changed.
     """
 
-    content: tuple[Span, ...] = ()
-    cue: Span | None = None
-    source: Span | None = None
-    speakers: tuple[EntityId, ...] = ()
-    addressee: Span | None = None
-    via: tuple[Via, ...] = ()
-    act: Act | None = None
-    flags: tuple[Slug, ...] = Field((), description="The type flags (block_quote, marks_not_speech) as proposed.")
-    within: QuoteId | None = None
-    continues: QuoteId | None = None
-    repeats: QuoteId | None = None
+    # In memory a field that is not there is UNCHANGED: read them with `changed`.
+
+    content: tuple[Span, ...] = UNCHANGED
+    cue: Span | None = UNCHANGED
+    source: Span | None = UNCHANGED
+    speakers: tuple[EntityId, ...] = UNCHANGED
+    addressee: Span | None = UNCHANGED
+    via: tuple[Via, ...] = UNCHANGED
+    act: Act | None = UNCHANGED
+    flags: Annotated[tuple[Slug, ...], "The type flags (block_quote, marks_not_speech) as proposed."] = UNCHANGED
+    within: QuoteId | None = UNCHANGED
+    continues: QuoteId | None = UNCHANGED
+    repeats: QuoteId | None = UNCHANGED
 
     def changed(self) -> dict[str, Any]:
         """The fields that were changed, with their proposed values."""
-        return {name: getattr(self, name) for name in type(self).model_fields if name in self.model_fields_set}
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, QuoteWas) and self.changed() == other.changed()
-
-    def __hash__(self) -> int:
-        return hash(tuple(self.changed().items()))
+        return {name: value for name in DECISION_FIELDS if (value := getattr(self, name)) is not UNCHANGED}
 
 
-DECISION_FIELDS: tuple[str, ...] = tuple(QuoteWas.model_fields)
+DECISION_FIELDS: tuple[str, ...] = field_names(QuoteWas)
 """The fields whose change makes a proposal `corrected` (SCHEME 1.9); of flags only TYPE_FLAGS count."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quote(Value):
     """An attribution: somebody (source) is reported (cue) to have expressed something (content)."""
 
     id: QuoteId
     type: QuoteType
     act: Act = "statement"
-    content: Annotated[tuple[Span, ...], Field(min_length=1)]
+    content: Annotated[tuple[Span, ...], Limits(min_length=1)]
     quoted: tuple[Span, ...] = ()
     cue: Span | None
     source: Span | None
@@ -240,13 +292,14 @@ class Quote(Value):
         return self.content[-1].span[1]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected(Value):
     """A proposal judged not to be a quote, or marks that are none (rule R7): training evidence."""
 
     id: RejectedId
     type: QuoteType | None = None
     act: Act | None = None
-    content: Annotated[tuple[Span, ...], Field(min_length=1)]
+    content: Annotated[tuple[Span, ...], Limits(min_length=1)]
     quoted: tuple[Span, ...] = ()
     cue: Span | None = None
     source: Span | None = None
@@ -273,10 +326,11 @@ class Rejected(Value):
         return self.content[-1].span[1]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation(Value):
     """One gold file."""
 
-    schema_: Annotated[Literal["annotator/1"], Field(alias="schema")] = "annotator/1"
+    schema_: Literal["annotator/1"] = "annotator/1"
     document: Document
     review: Review
     sections: tuple[Section, ...] = ()
@@ -303,14 +357,12 @@ def spans_of(quote: Quote | Rejected) -> tuple[Span, ...]:
 
 def span_of(text: str, start: int, end: int) -> Span:
     """The span at these offsets of the article's text (offsets are taken as they are)."""
-    # What `Span.model_construct` does, in a fifth of the time: most values of an annotation are spans.
-    span = Span.__new__(Span)
-    set_ = object.__setattr__
-    set_(span, "__dict__", {"span": (start, end), "text": text[start:end], "pre": None, "post": None})
-    set_(span, "__pydantic_fields_set__", {"span", "text", "pre", "post"})
-    set_(span, "__pydantic_extra__", None)
-    set_(span, "__pydantic_private__", None)
-    return span
+    return Span(span=(start, end), text=text[start:end])
+
+
+def is_entity_id(word: str) -> bool:
+    """Whether an entity may have this id: letters and digits joined by - or _."""
+    return len(word) <= _ENTITY_ID_LENGTH and re.fullmatch(_ENTITY_ID, word) is not None
 
 
 def range_of(span: Span | None) -> Range | None:

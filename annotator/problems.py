@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
+from annotator import values
 from annotator.model import Annotation
 from annotator.text import Range
 
@@ -15,7 +14,7 @@ Repair = Callable[[Annotation], Annotation]
 """A pure change that removes the problem; it finds its item by id, so it may be applied to a later state."""
 
 
-@dataclass(frozen=True)
+@values.dataclass(frozen=True)
 class Problem:
     """One broken rule of SCHEME part 3 (E01 to E21, W01 to W13).
 
@@ -32,8 +31,8 @@ class Problem:
     message: str
     place: Range | None = None
     line: int | None = None
-    repair: Repair | None = dataclasses.field(default=None, compare=False, repr=False)
-    repair_title: str = dataclasses.field(default="", compare=False)
+    repair: Repair | None = values.field(default=None, compare=False, repr=False)
+    repair_title: str = values.field(default="", compare=False)
 
     @property
     def severity(self) -> Severity:

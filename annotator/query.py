@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from annotator.text import Range
+from annotator.values import dataclass
 
 _INVISIBLE = "\xad\u200b\u200c\u200d\u2060\ufeff"
 """Soft hyphens and zero-width characters: a reader does not see them, so they part no words."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from annotator.model import COMMON_KINDS, FLAGS, SECTION_KINDS
+from annotator.values import dataclass
 
 GROUPS: dict[str, str] = {
     "quotes": "What counts as a quote",

@@ -6,9 +6,15 @@ schema and are looked at by `annotator.check`.
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
+from types import GenericAlias, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
-from annotator.model import Annotation
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from annotator.model import Annotation, Offsets, Span, Value
+from annotator.validation import key_of
+from annotator.values import MISSING
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -26,7 +32,7 @@ _PORTABLE = r"^\S+$"
 
 def gold_schema() -> dict[str, Any]:
     """The schema of a gold file, read as YAML."""
-    schema = _tidied(Annotation.model_json_schema(by_alias=True))
+    schema = _tidied(_model(Annotation, bare=False).model_json_schema(by_alias=True))
     schema["required"] = ["schema", "document", "review"]
     for name, keys in _REQUIRED.items():
         definition = schema["$defs"][name]
@@ -39,11 +45,61 @@ def gold_schema() -> dict[str, Any]:
 
 def record_schema() -> dict[str, Any]:
     """The schema of the plain JSONL record: one object an article, spans as [start, end]."""
-    from annotator.exchange.record import Record  # only here: opening a gold file needs no formats
-
-    schema = _tidied(Record.model_json_schema(by_alias=True))
-    description = schema.pop("description", "One article with its annotation.")
+    schema = _tidied(record_model().model_json_schema(by_alias=True))
+    description = "One article with its annotation; offsets are code points of `text`, end-exclusive."
     return _headed(schema, "annotator/1 plain record", description)
+
+
+def record_model() -> type[BaseModel]:
+    """The plain record as a pydantic model."""
+    base: Any = _model(Annotation, bare=True)
+    made: type[BaseModel] = create_model("Record", __base__=base, **_TOP)
+    return made
+
+
+_TOP: dict[str, Any] = {
+    "id": (str, Field(description="The article's path in its corpus.")),
+    "text": (str | None, Field(None, description="The article, unchanged; null when exported without it.")),
+}
+
+
+@cache
+def _model(value: Any, *, bare: bool) -> type[BaseModel]:
+    """A class of values as a pydantic model, for its JSON Schema; `bare`: spans may be bare offsets."""
+    hints = get_type_hints(value, include_extras=True)
+    fields: dict[str, Any] = {}
+    changed = False
+    for name, field in value.__fields__.items():
+        kind = _swapped(hints[name], bare=bare)
+        changed = changed or (bare and kind != _swapped(hints[name], bare=False))
+        description = next((one for one in getattr(kind, "__metadata__", ()) if isinstance(one, str)), None)
+        default = ... if field.default is MISSING else field.default if _simple(field.default) else None
+        fields[name] = (kind, Field(default, alias=key_of(name), description=description))
+    if bare and not changed:
+        return _model(value, bare=False)
+    config = ConfigDict(extra="forbid")
+    return create_model(value.__name__ + "Record" * changed, __config__=config, __doc__=value.__doc__, **fields)
+
+
+def _simple(default: Any) -> bool:
+    return isinstance(default, (str, int, float, tuple))
+
+
+def _swapped(kind: Any, *, bare: bool) -> Any:
+    """The type with every class of values in it replaced by its model."""
+    if kind is Span and bare:
+        return Union[Offsets, _model(Span, bare=False)]  # noqa: UP007  made at run time
+    if isinstance(kind, type) and issubclass(kind, Value):
+        found: Any = kind  # a class is hashable, which mypy does not see
+        return _model(found, bare=bare)
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return Annotated[(_swapped(parts[0], bare=bare), *parts[1:])]
+    if origin in (Union, UnionType):
+        return Union[tuple(_swapped(part, bare=bare) for part in parts)]  # noqa: UP007  made at run time
+    if origin is tuple:
+        return GenericAlias(tuple, tuple(_swapped(part, bare=bare) for part in parts))
+    return kind
 
 
 def _headed(schema: dict[str, Any], title: str, description: str) -> dict[str, Any]:

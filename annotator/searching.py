@@ -9,12 +9,12 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from annotator.query import Query
 from annotator.store.opening import OpenError
 from annotator.text import Range
+from annotator.values import dataclass
 
 MOST = 2000
 """Hits kept at a time: a search that has found them stops, and goes on when it is asked to."""

@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +39,7 @@ from annotator.store.save import ConflictError, SaveError, clean, leftovers_in, 
 from annotator.store.saver import Saver
 from annotator.store.status import ArticleStatus, spans_in
 from annotator.text import Range
+from annotator.values import dataclass
 
 if TYPE_CHECKING:
     from annotator.anchor import Reanchored
@@ -155,6 +155,9 @@ class Session:
         }
         editor.extend(Propose(annotation.model_copy(update=fields)))
 
+    def begin(self) -> None:
+        """The interface is there: what waited for that can be done in the background."""
+
     def poll(self) -> bool:
         """Take over what other threads have finished; whether something changed."""
         return False
@@ -171,8 +174,9 @@ class Session:
 class CorpusSession(Session):
     """Articles of a corpus, saved after every edit.
 
-    `prefill` makes the start annotation of articles without gold. Raises SessionError when the first
-    article cannot be opened.
+    `prefill` makes the start annotation of articles without gold. `patient`: what can be done in the
+    background waits until `begin` is called, so that it does not delay an interface that is starting.
+    Raises SessionError when the first article cannot be opened.
     """
 
     def __init__(
@@ -184,6 +188,7 @@ class CorpusSession(Session):
         *,
         prefill: Prefill = detected,
         acknowledge: bool = False,
+        patient: bool = False,
     ) -> None:
         self.corpus = corpus
         self.settings = settings
@@ -210,6 +215,9 @@ class CorpusSession(Session):
         self._journal = Journal(places.state)
         self._saver = Saver(self, journal=self._journal, history=Backups(places.state))
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="prefill")
+        self._begun = threading.Event()
+        if patient:
+            self._pool.submit(self._begun.wait)
         self._waiting: dict[str, Future[Annotation]] = {}
         self._marking: list[tuple[Editor, Future[tuple[Mark, ...]]]] = []
         self._ahead: tuple[str, Article, Annotation] | None = None
@@ -221,8 +229,15 @@ class CorpusSession(Session):
         """Articles with another version kept beside their gold (by a merge or a conflict), found after opening."""
         self._bases: dict[str, Annotation] = {}
         self.name = first
-        self.editor = self.open(first)
+        try:
+            self.editor = self.open(first)
+        except SessionError:
+            self.begin()  # nobody will, and the process could not end
+            raise
         self._pool.submit(self._look_around)
+
+    def begin(self) -> None:
+        self._begun.set()
 
     def _look_around(self) -> None:
         """List the corpus and look at its gold files, away from the interface's thread."""
@@ -737,6 +752,7 @@ class CorpusSession(Session):
         self._closing = True
         if self._search is not None:
             self._search.cancel()
+        self._begun.set()
         saved = self._saver.close(timeout)
         self._pool.shutdown(wait=False, cancel_futures=True)
         for lock in self._locks.values():

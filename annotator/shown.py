@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from annotator.lazy import pattern
+
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f"
 _BREAK = "\x85\u2028\u2029"
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -32,11 +34,11 @@ UNKNOWN_MARK = "␦"
 """Stands for a C1 control, a lone surrogate or a code point that is no character."""
 
 _UNSAFE = re.compile(f"[\t\n{_CONTROL}{_BREAK}{_BIDI}{_INVISIBLE}{_NOTHING}]")
-_UNSAFE_IN_LINES = re.compile(f"[\t{_CONTROL}{_BREAK}{_BIDI}{_INVISIBLE}{_NOTHING}]")
+_UNSAFE_IN_LINES = pattern(f"[\t{_CONTROL}{_BREAK}{_BIDI}{_INVISIBLE}{_NOTHING}]")
 _KINDS = (
-    (re.compile(f"[{_BREAK}]"), BREAK_MARK),
-    (re.compile(f"[{_BIDI}]"), BIDI_MARK),
-    (re.compile(f"[{_INVISIBLE}]"), INVISIBLE_MARK),
+    (pattern(f"[{_BREAK}]"), BREAK_MARK),
+    (pattern(f"[{_BIDI}]"), BIDI_MARK),
+    (pattern(f"[{_INVISIBLE}]"), INVISIBLE_MARK),
 )
 
 

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from annotator.lazy import pattern
+
 Range = tuple[int, int]
 
 LINE_END = re.compile(r"\r\n|\n|\r")
@@ -32,15 +34,15 @@ _VISIBLE = re.compile(
 WORD = re.compile(r"[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|_+|[^\w\s]", re.UNICODE)
 """A word with its inner apostrophes, hyphens and points, or one punctuation mark."""
 
-BULLET = re.compile(r"(?:[•‣◦▪▫■□●○◆►▶➤➢✓✔·∙–—*+-]|\d{1,2}[.)]|[a-z]\))[ \t\xa0\u2009\u202f]+(?=\S)")
+BULLET = pattern(r"(?:[•‣◦▪▫■□●○◆►▶➤➢✓✔·∙–—*+-]|\d{1,2}[.)]|[a-z]\))[ \t\xa0\u2009\u202f]+(?=\S)")
 
 _MARKDOWN = re.compile(r"(?:(?:#{1,6}|>)[ \t]+)*")
 
-_ABBREVIATION = re.compile(
+_ABBREVIATION = pattern(
     r"(?:^|[\s(“\"‘'\[])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Maj|Sen|Rep|Gov|Rev|Hon|Jr|Sr|No|vs|etc|Inc|Ltd|Co|Corp"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|e\.g|i\.e|a\.m|p\.m|[A-Z]\.[A-Z](?:\.[A-Z])*|bzw|z\.B|u\.a|d\.h|Nr|M|Mme|Sr|Sra)\.$"
 )
-_STOP = re.compile(r"(?:[.!?…]+|[。！？])[\"'”’»“‹›«)\]」』]*(?=\s)|[。！？][”’」』]*")
+_STOP = pattern(r"(?:[.!?…]+|[。！？])[\"'”’»“‹›«)\]」』]*(?=\s)|[。！？][”’」』]*")
 
 
 def is_visible(text: str, start: int = 0, end: int | None = None) -> bool:
@@ -92,7 +94,7 @@ def content_start(text: str, start: int, end: int) -> int:
     return bullet.end() if bullet else start
 
 
-_FINAL_STOP = re.compile(r"[.!?…:。！？][\"'”’»“‹›«)\]」』]*[ \t\xa0]*$")
+_FINAL_STOP = pattern(r"[.!?…:。！？][\"'”’»“‹›«)\]」』]*[ \t\xa0]*$")
 _FIRST_WORD = re.compile(r"[^\s]*")
 
 

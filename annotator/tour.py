@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.article import Article
@@ -14,6 +13,7 @@ from annotator.edits import AddQuote, Part, SetSections, Stamp, apply
 from annotator.model import Annotation, Document, Entity, Review
 from annotator.session import TOOL, Session
 from annotator.text import Range
+from annotator.values import dataclass
 
 if TYPE_CHECKING:
     from annotator.desk import Desk

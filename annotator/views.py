@@ -6,10 +6,10 @@ it to a terminal passes it through `annotator.shown.shown` first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from annotator.text import Range
+from annotator.values import dataclass
 
 Role = Literal[
     "content",  # content of the current quote

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from annotator.article import Article
@@ -21,6 +20,7 @@ from annotator.goldfile import read_gold
 from annotator.model import Annotation
 from annotator.session import detected
 from annotator.simulate.figures import Outcome, report, table
+from annotator.values import replace
 
 
 def halved(annotation: Annotation) -> Annotation:

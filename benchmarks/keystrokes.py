@@ -14,7 +14,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from annotator.article import Article
@@ -25,6 +24,7 @@ from annotator.exchange.base import RecordError
 from annotator.model import Annotation, Entity
 from annotator.session import detected
 from annotator.simulate.figures import report, table
+from annotator.values import replace
 from benchmarks.polnear import in_fold
 
 TIME = "2026-01-01T00:00:00Z"

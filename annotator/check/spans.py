@@ -17,13 +17,14 @@ from annotator.check.context import (
     roles,
     spans_with_names,
 )
+from annotator.lazy import pattern
 from annotator.marks import MARKS, derive_type
 from annotator.model import Annotation, Quote, Rejected, Section, Span, span_of
 from annotator.problems import Problem, Repair
 from annotator.shown import excerpt
 from annotator.text import WHITE, Range, inside, merged, overlaps, trim, trim_visible
 
-_BLANK_LINE = re.compile(rf"(?:\r\n|\n|\r(?!\n))[{re.escape(WHITE.replace(chr(10), '').replace(chr(13), ''))}]*[\r\n]")
+_BLANK_LINE = pattern(rf"(?:\r\n|\n|\r(?!\n))[{re.escape(WHITE.replace(chr(10), '').replace(chr(13), ''))}]*[\r\n]")
 _WHITE = frozenset(WHITE)
 
 

@@ -8,7 +8,6 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from annotator.shown import shown
 from annotator.store.corpus import Corpus
 from annotator.store.opening import Loaded, OpenError, load_gold, open_article, shown_name
 from annotator.store.save import SaveError, save
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from annotator.cli.gathering import gold_of, not_written, write_file
@@ -16,6 +15,7 @@ from annotator.exchange.base import Tally, selected
 from annotator.exchange.sharing import export_without_text
 from annotator.exchange.splits import split
 from annotator.shown import shown
+from annotator.values import replace
 
 
 def run(options: argparse.Namespace) -> int:

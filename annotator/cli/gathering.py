@@ -7,7 +7,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.api import RECORDS_LIMIT, entries_of
@@ -21,6 +20,7 @@ from annotator.exchange.record import from_record
 from annotator.store.corpus import Corpus
 from annotator.store.names import GOLD_SUFFIX
 from annotator.store.opening import OpenError, read_file, shown_name
+from annotator.values import dataclass, replace
 
 RECORDS = (".jsonl", ".ndjson", ".json")
 """Files of plain records, in place of a folder with gold files."""

@@ -7,7 +7,6 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotator.api import RECORDS_LIMIT
@@ -28,6 +27,7 @@ from annotator.store.names import why_no_article
 from annotator.store.opening import ARTICLE_LIMIT, OpenError, inside, load_gold, open_article, read_file, shown_name
 from annotator.store.places import default_places
 from annotator.store.save import SaveError, save
+from annotator.values import dataclass, field, replace
 
 
 class RefusedError(Exception):

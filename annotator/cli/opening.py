@@ -100,7 +100,9 @@ def _session(
         tried.add(name)
         try:
             start = prefill or detected
-            return CorpusSession(corpus, settings, default_places(), name, prefill=start, acknowledge=acknowledge)
+            return CorpusSession(
+                corpus, settings, default_places(), name, prefill=start, acknowledge=acknowledge, patient=True
+            )
         except SessionError as error:
             if picture is not None:
                 picture.wipe()

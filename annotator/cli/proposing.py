@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from annotator.article import Article
@@ -13,6 +12,7 @@ from annotator.exchange import Entry
 from annotator.model import Section
 from annotator.session import detected, words_of
 from annotator.text import is_visible, trim_visible
+from annotator.values import replace
 
 
 def with_proposals(entry: Entry, settings: Settings) -> Entry:

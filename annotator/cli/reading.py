@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 
 from annotator.commands import IDS
 from annotator.config import Settings, annotator_id, load_settings
 from annotator.shown import shown
 from annotator.store.corpus import Corpus, CorpusError, corpus_folder
 from annotator.store.places import default_places
+from annotator.values import replace
 
 
 def complain(message: str) -> None:

@@ -7,7 +7,6 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from annotator.article import Article
@@ -26,6 +25,7 @@ from annotator.store.corpus import Corpus
 from annotator.store.opening import OpenError, load_gold, open_article
 from annotator.store.places import Places
 from annotator.text import Range
+from annotator.values import replace
 
 Begin = Callable[[str, Article, Settings, Annotation], Annotation]
 """Makes the start of an article from the name of the pre-fill, its settings and its gold."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -26,6 +25,7 @@ from annotator.config.settings import (
 from annotator.config.tree import Items, Node, Table, Text
 from annotator.shown import excerpt
 from annotator.store.globs import refused
+from annotator.values import replace
 
 MAX_ITEMS = 5000
 """Entries of the longest list that is used."""

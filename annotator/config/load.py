@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from annotator.config.fields import Draft
@@ -12,6 +11,7 @@ from annotator.config.settings import Settings, SettingsProblem, annotator_id
 from annotator.config.tree import Table, TreeError, parse
 from annotator.store.opening import OpenError, read_file
 from annotator.store.places import Places
+from annotator.values import replace
 
 FILE_NAME = "annotator.yaml"
 LIMIT = 256 * 1024

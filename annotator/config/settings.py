@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
 from annotator.shown import shown
+from annotator.values import dataclass, field
 
 Scope = Literal["statements", "all"]
 Glyphs = Literal["unicode", "ascii"]

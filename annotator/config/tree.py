@@ -6,17 +6,17 @@ and `~` are the words that stand there, and whoever asks for a number or a truth
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from annotator.lazy import pattern
 from annotator.shown import excerpt
+from annotator.values import dataclass
 
 MAX_DEPTH = 6
 """Nesting allowed in a settings file; ours needs four."""
 
-_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = pattern("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 
 
 class TreeError(ValueError):

@@ -7,7 +7,6 @@ is then shown one by one. Nothing is written before an answer (promises P3 and P
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from annotator.candidates import Candidate, short
@@ -16,6 +15,7 @@ from annotator.desk.picker import Picker
 from annotator.edits import EditError
 from annotator.session import CorpusSession
 from annotator.shown import shown
+from annotator.values import replace
 
 if TYPE_CHECKING:
     from annotator.desk.desk import Desk

@@ -8,7 +8,6 @@ on comes back. Until the person says so, edits are kept in the journal and the h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from annotator.candidates import Candidate, short
@@ -16,6 +15,7 @@ from annotator.desk.picker import Picker
 from annotator.edits import Repair
 from annotator.model import Annotation, Quote, Rejected, Section, Span
 from annotator.session import CorpusSession
+from annotator.values import dataclass
 
 if TYPE_CHECKING:
     from annotator.anchor import Move, Reanchored

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from annotator.desk.picker import Picker
 from annotator.desk.place import Part, move_part, remove_part
 from annotator.model import Quote
 from annotator.text import Range
+from annotator.values import replace
 
 if TYPE_CHECKING:
     from annotator.desk.desk import Desk

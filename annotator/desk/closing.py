@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from annotator.candidates import Candidate, short
@@ -28,6 +27,7 @@ from annotator.edits import (
     SetReview,
 )
 from annotator.model import DISPLAY_KINDS, Entity, EntityKind, Quote
+from annotator.values import dataclass
 from annotator.views import ClosingLine
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.article import LARGE
@@ -46,6 +45,7 @@ from annotator.model import Annotation, Quote, differing
 from annotator.session import CorpusSession, Session, SessionError
 from annotator.shown import shown
 from annotator.text import Range, merged
+from annotator.values import replace
 from annotator.views import ClosingLine, Header, HelpLine, Hint, PickerView, PromptView, ReadingView, SectionRow
 
 if TYPE_CHECKING:  # what only a search needs is imported when somebody searches

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from annotator.items import Item
 from annotator.session import CorpusSession, parts_of
 from annotator.shown import shown
 from annotator.text import Range, overlaps
+from annotator.values import replace
 from annotator.views import Hint
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ other keys have the meaning the picker gives them, `Backspace` goes one step bac
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from annotator.candidates import Candidate
 from annotator.text import Range
+from annotator.values import dataclass, field
 from annotator.views import Option, PickerView, Sign
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from annotator.article import Article
@@ -11,6 +10,7 @@ from annotator.edits import Batch, Edit, EditError, SetContent, SetRole, SetVia,
 from annotator.edits.base import checked_range
 from annotator.model import Quote, Rejected, span_of
 from annotator.text import Range, merged, overlaps
+from annotator.values import dataclass, replace
 
 Part = Literal["content", "cue", "source", "addressee", "via", "via_cue"]
 Side = Literal[-1, 1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.candidates import Candidate, short
@@ -25,6 +24,7 @@ from annotator.edits import (
 from annotator.items import Item
 from annotator.model import Quote, Reason, Rejected
 from annotator.text import Range, overlaps, trim
+from annotator.values import replace
 
 if TYPE_CHECKING:
     from annotator.desk.desk import Desk

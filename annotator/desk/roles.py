@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator import candidates
@@ -17,6 +16,7 @@ from annotator.edits import (
     SetSpeakers,
 )
 from annotator.text import Range
+from annotator.values import replace
 
 if TYPE_CHECKING:
     pass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator import candidates
@@ -14,6 +13,7 @@ from annotator.edits import Part, SetSections, parts_of
 from annotator.model import INLINE_KINDS, RUN_KINDS, SECTION_KINDS, Section
 from annotator.text import Range, is_visible, overlaps, trim_visible
 from annotator.text import Structure as TextStructure
+from annotator.values import replace
 from annotator.views import SectionRow
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from annotator.values import replace
 
 if TYPE_CHECKING:
     from annotator.desk.desk import Desk

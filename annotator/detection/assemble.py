@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from annotator.article import Article
@@ -33,6 +32,7 @@ from annotator.model import (
     span_of,
 )
 from annotator.text import WHITE, Range, Structure, overlaps
+from annotator.values import dataclass, replace
 
 UNKNOWN = "und"
 """The BCP 47 code of a text whose language could not be told."""

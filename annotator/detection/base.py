@@ -5,11 +5,11 @@ Detectors are pure and deterministic and never raise, whatever the text. Offsets
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from annotator.model import Act, Entity, EntityKind, Quote, Rejected, Scope, Section, ViaKind
 from annotator.text import Range
+from annotator.values import dataclass, field
 
 DETECTOR = "rules"
 VERSION = "0.1.0"

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from annotator.detection.naming import Phrase
 from annotator.detection.people_words import Gender, Lexicon
 from annotator.detection.phrase_tokens import singular
 from annotator.model import EntityKind
+from annotator.values import dataclass, field
 
 _LOOK_BACK = 48  # mentions a pronoun looks at
 _UNNAMED = 0.8  # how much less an unnamed person is kept in view

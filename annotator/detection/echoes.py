@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 
 from annotator.detection import links
 from annotator.detection.base import Draft
 from annotator.detection.entities import Resolved
 from annotator.model import DISPLAY_KINDS, Entity, QuoteType, Section
 from annotator.text import Range
+from annotator.values import dataclass, replace
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from annotator.detection.base import Draft, ViaDraft, Words
@@ -24,6 +23,7 @@ from annotator.detection.slugs import slug
 from annotator.marks import MARKS
 from annotator.model import SILENT_KINDS, Entity, Section, Span, span_of
 from annotator.text import Range, Structure, inside, merged
+from annotator.values import dataclass
 
 NO_WORDS = Words()
 """A corpus without words of its own."""

@@ -5,13 +5,12 @@ Read from `lexicons/fields.toml`; only the weights of marks use them. A word can
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
 from annotator.detection.lexicon import english_forms, lexicon
+from annotator.tables import table
 
 NO_FIELDS: tuple[str, ...] = ()
 _CLOSED = (
@@ -43,8 +42,7 @@ def fields(language: str) -> Fields:
     """
     if language != "en":
         return Fields({}, {}, {}, frozenset(), frozenset(), frozenset())
-    source = resources.files("annotator.detection") / "lexicons" / "fields.toml"
-    data = tomllib.loads(source.read_text(encoding="utf-8"))
+    data = table("detection/lexicons/fields.toml")
     known = lexicon(language)
     forms_of: dict[str, list[str]] = {}
     for form, entry in known.forms.items():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from annotator.detection.base import ViaDraft
@@ -18,6 +17,7 @@ from annotator.detection.lexicon import Lexicon
 from annotator.detection.phrases import Phrase, left_edge, right_edge, subject_before, tags_any
 from annotator.detection.tokens import Sentence
 from annotator.text import Range, overlaps
+from annotator.values import dataclass, field
 
 MOST_CUES = 16
 """Cues of one sentence that are read; no prose has more, and reading stays linear."""

@@ -6,10 +6,11 @@ Enough to choose a lexicon; a language nobody listed gives None, and the caller'
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from functools import lru_cache
-from importlib.resources import files
+
+from annotator.lazy import pattern
+from annotator.tables import table
 
 SAMPLE = 6_000
 """Code points that are looked at: an article's opening decides, and the cost stays bounded."""
@@ -17,19 +18,18 @@ SAMPLE = 6_000
 _SCRIPT_SAMPLE = 1_500
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_BEYOND = re.compile("[\u0370-\U0001ffff]{3}")
+_BEYOND = pattern("[\u0370-\U0001ffff]{3}")
 
 
 @lru_cache(maxsize=1)
 def _lists() -> tuple[dict[str, tuple[str, ...]], dict[str, re.Pattern[str]]]:
     """For each function word the languages that have it; for each script's language its letters."""
-    source = files("annotator.detection").joinpath("lexicons/stopwords.toml").read_text("utf-8")
-    data = tomllib.loads(source)
+    data = table("detection/lexicons/stopwords.toml")
     owners: dict[str, list[str]] = {}
     for language, words in data["words"].items():
         for word in words:
             owners.setdefault(word, []).append(language)
-    scripts = {language: re.compile(f"[{letters}]") for language, letters in data["scripts"].items()}
+    scripts = {language: pattern(f"[{letters}]") for language, letters in data["scripts"].items()}
     return {word: tuple(languages) for word, languages in owners.items()}, scripts
 
 

@@ -7,14 +7,14 @@ package, written from knowledge of the language.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
 from typing import Any
 
 from annotator.detection.base import Words
+from annotator.tables import table
+from annotator.values import dataclass, field
 
 FRAMES = ("that", "speech", "tell", "urge", "inf", "wh", "np", "ing", "label", "as", "attitude", "weak", "clause")
 """What a reporting verb can take: see the comments in `lexicons/en.toml`."""
@@ -216,9 +216,7 @@ def lexicon(language: str | None, words: Words = NO_WORDS) -> Lexicon:
     code = (language or "en").split("-")[0].split("_")[0].lower()
     if code not in languages():
         return Lexicon(code)
-    source = resources.files("annotator.detection") / "lexicons" / f"{code}.toml"
-    data = tomllib.loads(source.read_text(encoding="utf-8"))
-    return _built(code, data, words)
+    return _built(code, table(f"detection/lexicons/{code}.toml"), words)
 
 
 def _built(code: str, data: Mapping[str, Any], own: Words) -> Lexicon:

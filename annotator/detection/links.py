@@ -10,13 +10,13 @@ import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
 from annotator.detection.base import Draft
 from annotator.model import DISPLAY_KINDS, SILENT_KINDS, Section
 from annotator.text import WORD, Range, fold
+from annotator.values import dataclass
 
 MAX_DEPTH = 3
 """The deepest chain of `within` that is allowed (check E13): a quote at most three levels down."""

@@ -16,6 +16,7 @@ from annotator.detection.coreference import Actor
 from annotator.detection.naming import Phrase
 from annotator.detection.phrase_tokens import plain, tokens
 from annotator.detection.scene import WORDS, Scene, somebody
+from annotator.lazy import pattern
 from annotator.model import SILENT_KINDS
 from annotator.text import Range
 
@@ -31,7 +32,7 @@ _PARTICLES = "de|del|della|der|den|des|di|da|dos|du|la|le|van|von|zu|zur|ten|ter
 def _run(blank: str) -> re.Pattern[str]:
     """A run of capitalised words with particles inside, its words parted by `blank`."""
     particles = rf"(?:(?:{_PARTICLES}){blank}){{0,3}}"
-    return re.compile(rf"(?<![\w’']){_CAPITAL}(?:{_DOT}{blank}{particles}{_CAPITAL}){{0,9}}")
+    return pattern(rf"(?<![\w’']){_CAPITAL}(?:{_DOT}{blank}{particles}{_CAPITAL}){{0,9}}")
 
 
 _RUN = _run(r"[ \xa0]")

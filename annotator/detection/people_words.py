@@ -6,11 +6,11 @@ The file is read when a language is first asked for.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from importlib import resources
 from typing import Any, Literal
+
+from annotator.tables import table
 
 Gender = Literal["m", "f", ""]
 
@@ -118,8 +118,7 @@ class Lexicon:
 
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, Any]:
-    source = resources.files("annotator.detection") / "lexicons" / "entities.toml"
-    return tomllib.loads(source.read_text(encoding="utf-8"))
+    return table("detection/lexicons/entities.toml")
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,6 @@ milliseconds on an article of usual length: the names of a text are looked for o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from annotator.detection import links
@@ -21,6 +20,7 @@ from annotator.detection.slugs import slug
 from annotator.marks import stretches
 from annotator.model import DISPLAY_KINDS, SILENT_KINDS, Annotation, Entity, EntityKind, Quote
 from annotator.text import Range, Structure, fold
+from annotator.values import dataclass
 
 __all__ = ["NewEntity", "SamePeople", "entity_for", "rank_persons", "rank_repeats", "same_people", "slug"]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 
 from annotator.article import Article
 from annotator.detection.assemble import Found, build, find, in_order, moved, people, refused
@@ -16,6 +15,7 @@ from annotator.detection.base import Draft, Proposals, Refusal, Words
 from annotator.detection.entities import NO_WORDS, Known
 from annotator.model import Annotation, Entity, Quote, Rejected, Section, Span, quote_order, range_of
 from annotator.text import Range, Structure, inside, merged, overlaps, trim_visible
+from annotator.values import replace
 
 _LOOK_BACK = 64  # contents before a place that are looked at for an overlap
 _SAME = 0.8  # share of common characters from which two contents are the same proposal

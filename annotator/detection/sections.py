@@ -59,7 +59,7 @@ def find_sections(
     kinds = fine_kinds(page, path, fixed, words_of)
     found = cut(text, _pieces(blocks, kinds, path, rows), words_of)
     return tuple(
-        Section.model_construct(
+        Section(
             id=f"s{number:02d}", kind=piece.kind, span=(piece.start, piece.end), text=None, head=None, tail=None,
             status="proposed", attested=None, by=DETECTOR, score=round(piece.probability, 2), anchor=None,
             was=None, note=None,

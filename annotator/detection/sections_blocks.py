@@ -6,11 +6,12 @@ A block is a paragraph of `text.paragraphs`. Nothing here looks at the neighbour
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Final
 
 from annotator.detection.sections_words import EDGE, WIDE, Lexicon
+from annotator.lazy import pattern
 from annotator.text import BULLET, Range, content_start
+from annotator.values import dataclass, field
 
 _SEPARATORS: Final = (":", "：", "-", "–", "—", "|", ">", "»", "→", "…", ".", "(")
 _SUBJECT: Final = 110
@@ -20,15 +21,15 @@ LOOK: Final = 160
 """Code points of a long block that are looked at from either end."""
 
 _STOP: Final = re.compile(r"(?:[.!?…]|[。！？।۔؟])[\"'”’»“‹›«)\]」』_*]*$")
-_END_MARK: Final = re.compile(r"[.!?…][\"”’»“)]*\s+(?:[A-Z]{1,3}|[■◼●♦▪□◆∎])$")
+_END_MARK: Final = pattern(r"[.!?…][\"”’»“)]*\s+(?:[A-Z]{1,3}|[■◼●♦▪□◆∎])$")
 """A sentence, and the mark or the initials with which a magazine closes an article."""
-_INNER_STOP: Final = re.compile(r"[.!?…][\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ]|[。！？।]")
+_INNER_STOP: Final = pattern(r"[.!?…][\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ]|[。！？।]")
 _CAPITALS: Final = re.compile(r"[^\W\d_]")
-_NUMERIC_DATE: Final = re.compile(
+_NUMERIC_DATE: Final = pattern(
     r"(?<!\d)(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
     r"|\d{4}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|\d{1,2}\s?月\s?\d{1,2}\s?日)(?!\d)"
 )
-_CLOCK: Final = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?::\d\d)?(?!\d)|(?<!\d)\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|時|点)")
+_CLOCK: Final = pattern(r"(?<!\d)\d{1,2}[:.h]\d\d(?::\d\d)?(?!\d)|(?<!\d)\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|時|点)")
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DIGITED: Final = re.compile(r"\d")
 _ADDRESSES: Final = ("http:", "https:", "www.", "@", ".com", ".org", ".net", ".co.uk")
@@ -69,9 +70,9 @@ _STRONG: Final = (
 )
 _NOTES: Final = frozenset({"correction", "reporting", "biography", "agency alone"})
 _NO_CREDIT: Final = ("brackets at the end", "agency tag", "byline after the last stop")
-_LINK_WORD: Final = re.compile(r"[.!?…][\"”’»)]*\s+[^\W\d_A-Z]{2,12}$")
+_LINK_WORD: Final = pattern(r"[.!?…][\"”’»)]*\s+[^\W\d_A-Z]{2,12}$")
 """A sentence and then one word in lower case: "more", or the short name of who took the picture."""
-_CREDITED: Final = re.compile(r"[.!?…][\"”’»)]*\s*((?:[A-ZÀ-ÞА-Я][\w’'.-]*[ ,/&]{0,3}){1,7})$")
+_CREDITED: Final = pattern(r"[.!?…][\"”’»)]*\s*((?:[A-ZÀ-ÞА-Я][\w’'.-]*[ ,/&]{0,3}){1,7})$")
 """A sentence and then nothing but capitalised words: who took the picture."""
 
 

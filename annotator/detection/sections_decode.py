@@ -8,13 +8,13 @@ spoiling its neighbours, and gives the probability of every label.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from operator import mul
 from typing import Final
+
+from annotator.tables import table
+from annotator.values import dataclass
 
 CLASSES: Final = ("headline", "deck", "byline", "date", "body", "subheading", "caption", "other")
 """The coarse classes; the finer labels of SCHEME 1.8 are told apart inside them."""
@@ -35,8 +35,7 @@ class Weights:
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """The weights of `lexicons/section_weights.toml`; what is not listed there is 0."""
-    source = files("annotator.detection").joinpath("lexicons/section_weights.toml").read_text("utf-8")
-    data = tomllib.loads(source)
+    data = table("detection/lexicons/section_weights.toml")
 
     def row(values: dict[str, float]) -> Row:
         return tuple(float(values.get(name, 0.0)) for name in CLASSES)

@@ -6,7 +6,6 @@ what the same kind of line does elsewhere on the page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -14,8 +13,9 @@ from annotator.detection.sections_blocks import Block
 from annotator.detection.sections_dateline import dateline
 from annotator.detection.sections_page import Page, title_again
 from annotator.detection.sections_words import Lexicon
+from annotator.lazy import pattern
 
-_REPORTER: Final = re.compile(
+_REPORTER: Final = pattern(
     r"[^\W\d_a-z][\w’'.-]+(?: [^\W\d_a-z][\w’'.-]+){1,2}(?:,| in| at| aus| à| en| i| w| в) [^\W\d_a-z][\w’' .-]{2,40}$"
 )
 """A reporter and a place: "Ines Calloway in Port Marrow"."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
 
 from annotator.detection.sections_dateline import dateline
 from annotator.detection.sections_words import EDGE, Lexicon
 from annotator.text import content_start, trim_visible
+from annotator.values import dataclass, replace
 
 _TAG: Final = re.compile(r"(?<=[.!?”\"’»…])\s+(?P<tag>[(\[—–-]\s?[\w/ ,&.-]{2,40}[)\]]?)$")
 _TOKEN: Final = re.compile(r"[^\s|•·–—/]+")

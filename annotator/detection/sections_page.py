@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from annotator.detection.sections_blocks import Block, size
 from annotator.detection.sections_dateline import dateline
 from annotator.detection.sections_words import WIDE, Lexicon
+from annotator.values import dataclass
 
 _CAPITALISED = re.compile(r"\b[A-ZÀ-ÝА-Я][\w’'-]{3,}")
 _FULL_NAME = re.compile(r"(?<![.!?“\"„] )\b([A-ZÀ-ÝА-Я][\w’'-]+) (?=([A-ZÀ-ÝА-Я][\w’'-]{3,}))")

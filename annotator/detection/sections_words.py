@@ -7,14 +7,13 @@ cost of a look-up does not grow with the lists.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from annotator.detection.base import Words
 from annotator.detection.language import function_words
+from annotator.tables import table
+from annotator.values import dataclass
 
 EDGE = ".,:;!?…·•|()[]{}<>\"'“”„‟‘’‚‹›«»*#-–—/\\+=_~■●▶►→←↑↓×✕✓【】「」『』（）：、。！？"
 """Punctuation cut from the ends of a word before it is looked up."""
@@ -105,8 +104,7 @@ def _flat(table: Mapping[str, Iterable[str]]) -> list[str]:
 @lru_cache(maxsize=8)
 def lexicon(words: Words = NO_WORDS) -> Lexicon:
     """The lexicon with a corpus's own words added."""
-    source = files("annotator.detection").joinpath("lexicons/sections.toml").read_text("utf-8")
-    lists = {name: _flat(table) for name, table in tomllib.loads(source).items()}
+    lists = {name: _flat(lists) for name, lists in table("detection/lexicons/sections.toml").items()}
     outlets = [outlet.casefold() for outlet in words.outlets]
     return Lexicon(
         vocabulary=frozenset(lists["vocabulary"]),

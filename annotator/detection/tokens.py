@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise, repeat
 
 from annotator.detection.lexicon import Form, Lexicon
 from annotator.marks import Stretch
 from annotator.text import Range
+from annotator.values import dataclass, field
 
 TOKEN = re.compile(
     r"[A-Z]?[a-z]++(?=[ ,])"  # most words: quicker than finding out that they are nothing below

@@ -9,10 +9,8 @@ about, where the nearest proposed cue stands, and whether a report was found at 
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
 from itertools import repeat
 from typing import Literal, NamedTuple
 
@@ -23,6 +21,7 @@ from annotator.detection.possible import LEADING
 from annotator.detection.refusals import Why, inner_words
 from annotator.detection.tokens import Sentence
 from annotator.marks import Stretch
+from annotator.tables import table
 
 _NEGATIONS = frozenset("not never n't no hardly".split())
 _OBJECTS = ("persons", "groups", "events", "documents")
@@ -176,8 +175,7 @@ def stretch_traits(text: str, stretch: Stretch, why: Why | None) -> tuple[str, .
 
 @lru_cache(maxsize=1)
 def _fitted() -> tuple[float, dict[str, float]]:
-    source = resources.files("annotator.detection") / "lexicons" / "mark_weights.toml"
-    data = tomllib.loads(source.read_text(encoding="utf-8"))
+    data = table("detection/lexicons/mark_weights.toml")
     return float(data["bias"]), data["weights"]
 
 

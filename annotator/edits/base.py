@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from annotator.article import Article
@@ -15,6 +14,7 @@ from annotator.model import (
     span_of,
 )
 from annotator.text import Range, inside, is_visible, merged, overlaps, trim
+from annotator.values import dataclass
 
 Link = Literal["within", "continues", "repeats"]
 Role = Literal["cue", "source", "addressee"]

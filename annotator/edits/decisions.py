@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from annotator.article import Article
@@ -29,6 +28,7 @@ from annotator.model import (
     span_of,
 )
 from annotator.text import Range, is_visible, merged, trim
+from annotator.values import dataclass, field_names
 
 
 @dataclass(frozen=True)
@@ -96,11 +96,14 @@ class Reject:
         return annotation.model_copy(update={"quotes": quotes, "rejected": (*annotation.rejected, record)})
 
 
+_SHARED = tuple(name for name in field_names(Rejected) if name in field_names(Quote))
+
+
 def rejected_of(quote: Quote, id: str, reason: Reason | None) -> Rejected:
     """The whole quote as a rejected record; the act is written only when it is not the usual one."""
-    fields = {name: getattr(quote, name) for name in Rejected.model_fields if name in Quote.model_fields}
+    fields = {name: getattr(quote, name) for name in _SHARED}
     fields |= {"id": id, "reason": reason, "act": quote.act if quote.act != "statement" else None}
-    return Rejected.model_construct(**fields)
+    return Rejected(**fields)
 
 
 def _rewired(quotes: Sequence[Quote], gone: Quote) -> tuple[Quote, ...]:

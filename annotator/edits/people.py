@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from annotator.article import Article
 from annotator.edits.base import EditError, span_at, with_review
 from annotator.model import (
     Annotation,
-    Entity,
     EntityKind,
     Quote,
     Rejected,
+    is_entity_id,
 )
 from annotator.text import Range
+from annotator.values import dataclass
 
 QuoteLike = TypeVar("QuoteLike", Quote, Rejected)
 
@@ -89,10 +89,9 @@ class RenameEntity:
         entity = annotation.entity(self.id)
         if entity is None or annotation.entity(self.new) is not None:
             raise EditError(f"the id {self.new} is taken" if entity else f"there is no entity {self.id}")
-        try:
-            changed = Entity.model_validate({**entity.model_dump(), "mentions": entity.mentions, "id": self.new})
-        except ValueError:
-            raise EditError("an id is letters and digits joined by hyphens, such as harbour-board") from None
+        if not is_entity_id(self.new):
+            raise EditError("an id is letters and digits joined by hyphens, such as harbour-board")
+        changed = entity.model_copy(update={"id": self.new})
         entities = tuple(changed if one.id == self.id else one for one in annotation.entities)
         return _renamed(annotation.model_copy(update={"entities": entities}), self.id, self.new)
 

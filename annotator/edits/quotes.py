@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from annotator.article import Article
@@ -32,6 +31,7 @@ from annotator.model import (
     span_of,
 )
 from annotator.text import Range, merged, overlaps
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from annotator.article import Article
 from annotator.edits.base import EditError
@@ -13,6 +12,7 @@ from annotator.model import (
     Section,
 )
 from annotator.text import Range, is_visible, trim_visible
+from annotator.values import dataclass, replace
 
 
 @dataclass(frozen=True)

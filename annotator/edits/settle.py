@@ -86,7 +86,7 @@ def _resolved(old: Quote | None, new: Quote) -> Quote:
 def _resolved_section(old: Section | None, new: Section) -> Section:
     if new.by == "human" or old is None or (old.kind, old.span) == (new.kind, new.span):
         return new
-    was = old.was.model_dump(exclude_none=True) if old.was else {}
+    was = old.was.changed() if old.was else {}
     proposed = {"kind": old.kind, "span": old.span, **was}
     changed = {name: value for name, value in proposed.items() if getattr(new, name) != value}
     if changed:

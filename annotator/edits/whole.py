@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from annotator.article import Article
 from annotator.edits.base import Edit
 from annotator.model import (
     Annotation,
 )
+from annotator.values import dataclass, field
 
 
 @dataclass(frozen=True)

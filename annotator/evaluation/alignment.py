@@ -9,12 +9,12 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from annotator.article import Article
 from annotator.model import Annotation, Entity, Quote, Rejected
 from annotator.text import Range, fold
+from annotator.values import dataclass
 
 ROLES = ("content", "cue", "source")
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from annotator.text import Range
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True)

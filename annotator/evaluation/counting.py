@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from annotator.evaluation.alignment import (
     ROLES,
@@ -21,6 +20,7 @@ from annotator.evaluation.alignment import (
     token_f1,
 )
 from annotator.model import Act
+from annotator.values import dataclass
 
 Key = tuple[str, str, str, str]
 Counts = Counter[Key]

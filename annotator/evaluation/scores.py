@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from operator import itemgetter
 
 from annotator.evaluation.alignment import Case
 from annotator.evaluation.counting import Counts, Rules, aligned, count, total
 from annotator.evaluation.sections import count_sections
 from annotator.evaluation.spans import count_spans
+from annotator.values import dataclass, field
 
 SLICES = ("all", "direct", "mixed", "indirect")
 

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
@@ -25,6 +24,7 @@ from annotator.exchange.base import (
     Tally,
     selected,
 )
+from annotator.values import replace
 
 __all__ = [
     "FORMATS",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from annotator.article import Article
@@ -22,6 +21,7 @@ from annotator.exchange.people import slug
 from annotator.exchange.tabular import rows
 from annotator.model import Annotation, Section
 from annotator.text import is_visible, paragraphs, trim_visible
+from annotator.values import dataclass
 
 _KEYS: dict[str, tuple[str, ...]] = {
     "title": ("title", "headline", "heading"),

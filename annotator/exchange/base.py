@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Literal
 
 from annotator.article import Article
 from annotator.model import Annotation, QuoteType, ReviewStatus, Scope, Status
+from annotator.values import dataclass, field
 
 As = Literal["gold", "proposals"]
 Files = Mapping[str, bytes]

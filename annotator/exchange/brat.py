@@ -8,13 +8,13 @@ Margolin & Ruths, LREC 2018) and, before it, PARC (Pareti, LREC 2012).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from annotator.exchange.base import Entry, ExchangeError, Format, Tally
 from annotator.exchange.brat_reading import load
 from annotator.model import Annotation, Quote, Via, spans_of
 from annotator.text import Range, merged
+from annotator.values import dataclass, field
 
 _ENTITY_LABELS = {
     "person": "Person", "organisation": "Organisation", "group": "Group", "document": "Document",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 from annotator.article import Article, ArticleError
 from annotator.exchange import offsets
@@ -18,6 +17,7 @@ from annotator.exchange.base import Entry, Files, Intake, RecordError
 from annotator.exchange.building import Raw, build
 from annotator.model import SECTION_KINDS, Section
 from annotator.text import Range, trim_visible
+from annotator.values import dataclass, field, replace
 
 _RECORD = re.compile(r"(?:[TERAMN]\d+|#\d*|\*)\t")
 _FITTING = 0.9  # the share of spans that must fit their words for a unit of offsets to be believed

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -39,6 +38,7 @@ from annotator.model import (
     span_of,
 )
 from annotator.text import WORD, Range, inside, merged, overlaps, trim, trim_visible
+from annotator.values import dataclass, field, replace
 
 _LETTER = re.compile(r"[^\W_]")
 _QUOTE_ID = re.compile(r"q\d{2,9}")

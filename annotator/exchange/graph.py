@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from annotator.article import Article
@@ -21,6 +20,7 @@ from annotator.exchange.reading import Reader
 from annotator.exchange.record import to_record
 from annotator.model import Annotation, Entity, Quote, Section
 from annotator.text import Range
+from annotator.values import dataclass, field, replace
 
 LABELS = ("content", "cue", "source", "addressee", "via", "via cue")
 LINKS = ("within", "continues", "repeats")

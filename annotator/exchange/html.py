@@ -6,10 +6,10 @@ Good enough for saved pages that mark their parts properly; trafilatura (an extr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from annotator.text import is_visible
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from annotator.model import Quote
 from annotator.text import Range, inside
+from annotator.values import dataclass
 
 NESTING = 3
 """How many quotes may lie around one (check E13)."""

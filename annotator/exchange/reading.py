@@ -6,10 +6,7 @@ import hashlib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
 
 from annotator.article import Article
 from annotator.exchange import offsets
@@ -26,12 +23,15 @@ from annotator.model import (
     Section,
     SectionWas,
     Span,
+    Value,
     Via,
     span_of,
 )
 from annotator.text import Range, overlaps, trim_visible
+from annotator.validation import ValidationError
+from annotator.values import field_names, replace
 
-_M = TypeVar("_M", bound=BaseModel)
+_M = TypeVar("_M", bound=Value)
 _SPANS = ("content", "quoted")
 _SINGLE = ("cue", "source", "addressee")
 _KNOWN = frozenset(
@@ -200,7 +200,8 @@ class Reader:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join([field, *map(str, first["loc"])]) if field else ".".join(map(str, first["loc"]))
-            raise self.error(place, first["msg"]) from None
+            unknown = first["type"] == "unexpected_keyword_argument"
+            raise self.error(place, "unknown key" if unknown else first["msg"]) from None
 
     def span(self, value: object, field: str) -> Span:
         """A span of our own record; one written with its text is taken as it is."""
@@ -411,7 +412,7 @@ class Reader:
         raws += [self._raw(item, field, True) for field, item in self.items("rejected")]
         entities = []
         for field, item in self.items("entities"):
-            known = {key: item[key] for key in Entity.model_fields if key in item and key != "mentions"}
+            known = {key: item[key] for key in field_names(Entity) if key in item and key != "mentions"}
             mentions = self.ranges(item.get("mentions"), f"{field}.mentions")
             spans = tuple(span_of(self.text, *place) for place in mentions)
             entities.append(self.validated(Entity, {**known, "mentions": spans}, field))

@@ -8,11 +8,7 @@ written as `{"span": [start, end], "text": "…"}`, so that nothing is lost.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
-from types import GenericAlias
-from typing import Any, Union, get_args, get_origin
-
-from pydantic import BaseModel, Field, create_model
+from typing import Any
 
 from annotator.article import Article
 from annotator.exchange.base import Entry, Intake
@@ -21,7 +17,6 @@ from annotator.model import (
     Annotation,
     Document,
     Entity,
-    Offsets,
     Quote,
     QuoteWas,
     Rejected,
@@ -31,55 +26,7 @@ from annotator.model import (
     Value,
     Via,
 )
-
-_SWAPPED: dict[type[BaseModel], Any] = {Span: Union[Offsets, Span]}  # noqa: UP007  an alias at run time
-
-
-def _swap(kind: Any) -> Any:
-    """The type with every model in it replaced by its record form."""
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return _record_model(kind)
-    origin, parts = get_origin(kind), get_args(kind)
-    if origin is None or not parts:
-        return kind
-    swapped = tuple(_swap(part) for part in parts)
-    if swapped == parts:
-        return kind
-    # Built at run time from a tuple of types, which the notation X | Y cannot express.
-    return GenericAlias(tuple, swapped) if origin is tuple else Union[swapped]  # noqa: UP007
-
-
-def _record_model(model: type[BaseModel]) -> Any:
-    """The model whose spans are bare offsets; models without a span stay as they are."""
-    if model in _SWAPPED:
-        return _SWAPPED[model]
-    fields: dict[str, Any] = {}
-    changed = False
-    for name, info in model.model_fields.items():
-        swapped: Any = _swap(info.annotation)
-        changed = changed or swapped is not info.annotation
-        info = copy(info)
-        info.annotation = swapped
-        fields[name] = (swapped, info)
-    found = (
-        create_model(f"{model.__name__}Record", __base__=Value, __doc__=model.__doc__, **fields) if changed else model
-    )
-    _SWAPPED[model] = found
-    return found
-
-
-_TOP: dict[str, Any] = {
-    "id": (str, Field(description="The article's path in its corpus.")),
-    "text": (str | None, Field(None, description="The article, unchanged; null when exported without it.")),
-}
-Record: type[BaseModel] = create_model(
-    "Record",
-    __base__=_record_model(Annotation),
-    __doc__="One article with its annotation; offsets are code points of `text`, end-exclusive.",
-    **_TOP,
-)
-"""The record as a pydantic model, for its JSON schema (`Record.model_json_schema(by_alias=True)`)."""
-
+from annotator.values import field_names
 
 # ---------------------------------------------------------------- writing
 
@@ -113,11 +60,11 @@ def _plain(value: Any, text: str) -> Any:
         }
     if isinstance(value, QuoteWas):
         return {name: _plain(was, text) for name, was in value.changed().items()}
-    if isinstance(value, BaseModel):
+    if isinstance(value, Value):
         always = _ALWAYS.get(type(value), ())
         return {
             name: _plain(found, text)
-            for name in type(value).model_fields
+            for name in field_names(type(value))
             if (found := getattr(value, name)) not in _EMPTY[name == "read"] or name in always
         }
     if isinstance(value, (tuple, list)):

@@ -163,8 +163,11 @@ def _quote(quote: Proposed, text: str | None) -> Proposed:
     changes |= _spans(quote, ("content", "quoted"), ("cue", "source", "addressee"), text) | _vias(quote, text)
     was = quote.was
     if was is not None:
-        inner = _spans(was, ("content",), ("cue", "source", "addressee"), text)
-        inner |= _vias(was, text) | _flags(was)
+        named = was.changed()
+        single = tuple(name for name in ("cue", "source", "addressee") if name in named)
+        inner = _spans(was, ("content",) if "content" in named else (), single, text)
+        inner |= _vias(was, text) if "via" in named else {}
+        inner |= _flags(was) if "flags" in named else {}
         if inner:
             changes["was"] = was.model_copy(update=inner)
     return _with(quote, changes)

@@ -9,22 +9,21 @@ few kilobytes. The walk here is iterative and linear, with libyaml and with the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-import yaml
-
+from annotator.lazy import pattern
 from annotator.shown import excerpt
+from annotator.values import dataclass, field
 
 MAX_DEPTH = 12
 """Nesting allowed in a file; a gold file needs six."""
 MAX_KEYS = 64
 """Keys allowed in one mapping; a gold file needs twenty-two."""
 
-_CONFLICT = re.compile(r"^(?:<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
+_CONFLICT = pattern(r"^(?:<{7}|\|{7}|={7}|>{7})(?=\s|$)", re.MULTILINE)
 # What YAML calls printable, without U+FEFF: libyaml refuses that inside a document, PyYAML does not.
-_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_SURROGATE_ESCAPE = re.compile(r"\\(?:u|U0000)[dD][89a-fA-F]")
+_UNPRINTABLE = pattern("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_SURROGATE_ESCAPE = pattern(r"\\(?:u|U0000)[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#", re.MULTILINE)
 
@@ -52,12 +51,13 @@ class Plain:
     """What a file holds, and where.
 
     Mappings are dicts, sequences tuples. `lines` maps the `id` of each container to the line of each of
-    its keys or items. `contexts` are the mappings that have `text` and also `pre` or `post`, `spanless`
-    those with `text` but no `span`. `comment` is the line of the first comment.
+    its keys or items, or to the one line all of them are on. `contexts` are the mappings that have `text`
+    and also `pre` or `post`, `spanless` those with `text` but no `span`. `comment` is the line of the
+    first comment.
     """
 
     value: Any = None
-    lines: dict[int, dict[Any, int]] = field(default_factory=dict)
+    lines: dict[int, dict[Any, int] | int] = field(default_factory=dict)
     contexts: list[dict[str, Any]] = field(default_factory=list)
     spanless: list[dict[str, Any]] = field(default_factory=list)
     comment: int | None = None
@@ -67,6 +67,8 @@ class Plain:
         at, line = self.value, None
         for step in path:
             known = self.lines.get(id(at), {})
+            if isinstance(known, int):
+                known = dict.fromkeys(at if isinstance(at, dict) else range(len(at)), known)
             if step not in known:
                 break
             line = known[step]
@@ -121,6 +123,8 @@ def parse(text: str, *, pure: bool = False) -> Plain:
 
     `pure` takes PyYAML's Python classes even where libyaml is present.
     """
+    import yaml  # only who reads a gold file pays for it
+
     loader: Any = yaml.SafeLoader if pure else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return _build(text, yaml.parse(text, Loader=loader))
@@ -150,6 +154,8 @@ def _forbid_anchor_and_tag(event: Any) -> None:
 
 def _build(text: str, events: Any) -> Plain:
     """Build the value from the events; containers are attached to their parents when they end."""
+    import yaml  # as above
+
     plain = Plain()
     hashes = [match.start() for match in _COMMENT.finditer(text)]
     scalars: list[tuple[int, int]] = []
@@ -205,12 +211,12 @@ def _build(text: str, events: Any) -> Plain:
                 elif "pre" in value or "post" in value:
                     plain.contexts.append(value)
             container, known, key = stack.pop()
-            plain.lines[id(value)] = lines
+            plain.lines[id(value)] = _compact(lines)
         elif kind is yaml.SequenceEndEvent:
             value, lines = tuple(container), known
             container, known, key = stack.pop()
             if value:
-                plain.lines[id(value)] = lines
+                plain.lines[id(value)] = _compact(lines)
         elif kind is yaml.AliasEvent:
             _refuse(event, "YAML aliases (*) are not used in gold files; write the value out")
         elif kind is yaml.DocumentStartEvent:
@@ -231,6 +237,12 @@ def _build(text: str, events: Any) -> Plain:
             plain.value = value
     plain.comment = _first_comment(text, hashes, scalars)
     return plain
+
+
+def _compact(lines: dict[Any, int]) -> dict[Any, int] | int:
+    """One number where all lines are the same: a file may hold a hundred thousand one-line containers."""
+    found = set(lines.values())
+    return found.pop() if len(found) == 1 else lines
 
 
 def _first_comment(text: str, hashes: list[int], scalars: list[tuple[int, int]]) -> int | None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
-
-from pydantic import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from annotator.article import Article
 from annotator.goldfile.canonical import canonical
@@ -15,6 +12,10 @@ from annotator.goldfile.plain import Plain, RefusedError, decode, parse
 from annotator.model import Annotation
 from annotator.problems import Problem
 from annotator.shown import excerpt
+
+if TYPE_CHECKING:
+    from annotator.validation import ValidationError
+from annotator.values import dataclass
 
 SCHEMA = "annotator/1"
 MAX_BYTES = 16 * 1024 * 1024
@@ -113,6 +114,8 @@ def _validated(plain: Plain, article: Article | None, name: str) -> Loaded:
     else:
         unmendable += mendable
     warnings = _warnings(plain)
+    from annotator.validation import ValidationError  # who only writes needs no validation
+
     try:
         annotation = canonical(Annotation.model_validate(data))
     except ValidationError as error:
@@ -274,8 +277,7 @@ _TYPES = {
     "int_type": "a whole number without quotes",
     "float_type": "a number without quotes",
     "tuple_type": "a list [ … ]",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
+    "dataclass_type": "a mapping",
     "dict_type": "a mapping",
 }
 
@@ -297,7 +299,7 @@ def _explained(kind: str, path: Path, value: Any, context: dict[str, Any]) -> tu
         if isinstance(path[-1], int):
             return "E03", "should be [start, end], two whole numbers"
         return "E03", f"`{path[-1]}` is missing"
-    if kind == "extra_forbidden":
+    if kind == "unexpected_keyword_argument":
         return "E03", "unknown key; remove it, or put what it says into `note`"
     if kind == "literal_error":
         return "E03", f"{_value(value)} is none of {context.get('expected', 'the known words')}"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from annotator.article import Article
 from annotator.goldfile.canonical import ORDERS, canonical, canonical_record
 from annotator.goldfile.occurrences import Occurrences
 from annotator.goldfile.read import MAX_BYTES, read_gold
+from annotator.lazy import pattern
 from annotator.model import (
     Annotation,
     Document,
@@ -27,6 +27,7 @@ from annotator.model import (
 )
 from annotator.shown import excerpt
 from annotator.text import WHITE
+from annotator.values import dataclass
 
 CONTEXT = 12
 """Code points of `pre` and `post`."""
@@ -40,7 +41,7 @@ _WAS = ("act", "content", "cue", "source", "speakers", "addressee", "via", "with
 
 # Controls, white space other than the blank, and whatever draws nothing: a reader of the file sees it.
 _NO_CHARACTER = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
-_ESCAPED = re.compile(
+_ESCAPED = pattern(
     rf'["\\\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e'
     rf"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     rf"\U000e0000-\U000e0fff{_NO_CHARACTER}{re.escape(WHITE.replace(' ', ''))}]"
@@ -49,7 +50,7 @@ _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 _WORD = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*")
 # What some YAML parser, 1.1 or 1.2, reads as a truth value, null, number or date when it is not quoted.
-_OTHER = re.compile(
+_OTHER = pattern(
     r"y|n|yes|no|on|off|true|false|null"
     r"|[0-9][0-9_]*(?:e[-+]?[0-9_]+)?|0x[0-9a-f_]+|0o?[0-7_]+|0b[01_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}",
     re.IGNORECASE,

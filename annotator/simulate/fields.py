@@ -11,6 +11,7 @@ from annotator.simulate.edges import Edges
 from annotator.simulate.hands import Hands, Keys
 from annotator.simulate.pairing import Pairs
 from annotator.simulate.tally import SimulationError
+from annotator.values import field_names
 
 SETTLED = 1000
 """How much more a quote counts whose people were given by hand than one that is as proposed."""
@@ -50,7 +51,7 @@ class Fields:
             after = hands.now.quote(id)
             same = after is not None and after != before and right()
             changed = {
-                name for name in type(before).model_fields if getattr(after, name, None) != getattr(before, name)
+                name for name in field_names(type(before)) if getattr(after, name, None) != getattr(before, name)
             }
         if same and changed <= {"act", "flags", "type", "quoted", "status", "was", "attested"} and hands.desk.again:
             keys = (".",)

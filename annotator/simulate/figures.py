@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from annotator.desk import Desk
@@ -13,6 +12,7 @@ from annotator.model import Annotation, spans_of
 from annotator.simulate.pairing import pair
 from annotator.simulate.tally import Tally
 from annotator.text import overlaps
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from annotator.model import Annotation, Quote, Via, range_of
 from annotator.sameness import key_of
 from annotator.text import Range, overlaps
+from annotator.values import dataclass
 
 ENOUGH = 0.25
 """Quotes less alike are cheaper refused and made anew than mended."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Literal
+
+from annotator.values import dataclass, field
 
 Work = Literal["quote", "section", "other"]
 """`quote`: content, cue, source, accepts and rejects; `section`: the first stage; `other`: all else."""

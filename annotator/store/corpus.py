@@ -13,7 +13,6 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.shown import shown
@@ -33,6 +32,7 @@ from annotator.store.opening import OpenError, resolve, shown_name, why_not
 from annotator.store.places import Places, key_of, write_quietly
 from annotator.store.save import is_leftover
 from annotator.store.status import ArticleStatus, StatusIndex
+from annotator.values import dataclass
 
 __all__ = [
     "Corpus",

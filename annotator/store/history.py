@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.store.opening import GOLD_LIMIT, read_file
 from annotator.store.places import key_of, make_folder
+from annotator.values import dataclass
 
 KEPT = 20
 """Copies kept of one file; the oldest go first."""

@@ -10,11 +10,11 @@ import hashlib
 import json
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.store.opening import Fingerprint, OpenError, load
 from annotator.store.places import key_of, make_folder
+from annotator.values import dataclass
 
 LIMIT = 32 * 2**20
 """Bytes after which a journal is started anew with its newest line alone."""

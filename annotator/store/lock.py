@@ -13,12 +13,12 @@ import errno
 import json
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.shown import shown
 from annotator.store.opening import shown_name
 from annotator.store.places import key_of, make_folder
+from annotator.values import dataclass
 
 _NO_FLOCK = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL})
 

@@ -13,11 +13,11 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.article import Article, ArticleError
 from annotator.shown import shown
+from annotator.values import dataclass
 
 ARTICLE_LIMIT = 16 * 2**20
 """Bytes of the largest article that is opened."""

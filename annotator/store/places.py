@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 import time as system_time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +18,7 @@ from annotator.store.history import History
 from annotator.store.journal import Entry, Journal
 from annotator.store.opening import Fingerprint, Loaded
 from annotator.store.save import ConflictError, SaveError, save
+from annotator.values import dataclass
 
 MakeBytes = Callable[[], bytes]
 """Makes the bytes of a gold file from a frozen value; called on the saver's thread."""

@@ -13,7 +13,6 @@ import re
 import stat
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -21,6 +20,7 @@ from typing import Literal
 from annotator.store.opening import READ_FLAGS
 from annotator.store.places import write_quietly
 from annotator.text import merged
+from annotator.values import dataclass, values_of
 
 State = Literal["new", "work", "done", "skip", "unreadable"]
 
@@ -211,7 +211,7 @@ class StatusIndex:
         if self._file is None or not self._changed:
             return
         rows = [
-            [name, seen.inode, seen.size, seen.mtime_ns, *astuple(seen.status)] for name, seen in self._seen.items()
+            [name, seen.inode, seen.size, seen.mtime_ns, *values_of(seen.status)] for name, seen in self._seen.items()
         ]
         # ASCII only, so that undecodable file names (lone surrogates) survive.
         self._changed = not write_quietly(self._file, json.dumps({"version": self.VERSION, "gold": rows}))

@@ -44,6 +44,9 @@ class Session(Protocol):
     on_event: Callable[[], None] | None
     """Called from any thread when something was saved, pre-filled or read."""
 
+    def begin(self) -> None:
+        """The interface is there: background work can begin."""
+
     def close(self, timeout: float = 5.0) -> bool:
         """Write what is not written yet; whether all is on the disk."""
 
@@ -133,6 +136,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
             # The driver found the terminal quiet already; what it restores on Ctrl+Z is what was before that.
             setattr(self._driver, "attrs_before", before)  # noqa: B010  (no attribute of other drivers)
         self._event_loop = asyncio.get_running_loop()
+        self.call_after_refresh(self.desk.session.begin)
 
     # ------------------------------------------------------------------ painting
 

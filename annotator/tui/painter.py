@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from annotator.cells import fit
@@ -14,6 +13,7 @@ from annotator.tui.line import BLANK, Line, Row, blank
 from annotator.tui.margin import Placed, beside, strip
 from annotator.tui.panels import Zone
 from annotator.tui.textrows import TextPainter
+from annotator.values import dataclass, field, replace
 from annotator.views import ClosingLine, Decor, Header, HelpLine, Hint, PickerView, PromptView, ReadingView, SectionRow
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from annotator.cells import fit, width
 from annotator.tui.line import BLANK, Line, Row, blank
+from annotator.values import dataclass, replace
 from annotator.views import Header, Hint, Option, PickerView, PromptView
 
 

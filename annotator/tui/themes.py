@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from annotator.values import dataclass
 
 ThemeName = Literal["dark", "light", "ansi", "plain"]
 THEMES: tuple[ThemeName, ...] = ("dark", "light", "ansi", "plain")

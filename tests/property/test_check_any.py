@@ -52,7 +52,7 @@ def test_shifted_offsets_are_checked_without_raising(pair: tuple[Article, Annota
 def _many(text: str, ranges: list[tuple[int, int]], within: list[str | None]) -> tuple[Article, Annotation]:
     article = Article.from_text(text, "tarn.txt")
     quotes = tuple(
-        Quote.model_construct(
+        Quote(
             id=f"q{i:05d}",
             type="indirect",
             act="statement",

@@ -72,6 +72,9 @@ class Saves:
         self.closed += 1
         return True
 
+    def begin(self) -> None:
+        pass
+
     def flush(self, timeout: float) -> bool:
         self.flushed += 1
         return True

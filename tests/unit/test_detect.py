@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 
@@ -25,6 +24,7 @@ from annotator.detection.base import DETECTOR, Draft, Proposals, Refusal, Words
 from annotator.detection.ranking import NewEntity
 from annotator.model import Annotation, Entity, Quote, Review, Section, span_of
 from annotator.text import Range, Structure
+from annotator.values import replace
 
 TEXT = """Kiln Council Vows to ‘Keep Ovens Lit’
 

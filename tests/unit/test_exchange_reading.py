@@ -160,7 +160,7 @@ def test_our_own_record_is_read_strictly() -> None:
 
     quote = ours["quotes"][0]
     assert "quotes[0].type" in wrong(quotes=[{**quote, "type": "free"}])
-    assert "quotes[0].colour: Extra inputs are not permitted" in wrong(quotes=[{**quote, "colour": 1}])
+    assert "quotes[0].colour: unknown key" in wrong(quotes=[{**quote, "colour": 1}])
     assert "quotes[0].was.source" in wrong(quotes=[{**quote, "was": {"source": [9999, 10000]}}])
     assert "document.sha256: is not that of the text" in wrong(text=TEXT + "More.")
     assert "sections[0].span" in wrong(sections=[{**ours["sections"][0], "span": [0, 9999]}])

@@ -154,7 +154,8 @@ def test_a_dearer_way_is_given_up_and_leaves_no_trace() -> None:
 
 def test_pairs() -> None:
     _, gold = harbour()
-    moved = gold.quotes[1].content[0].model_copy(update={"end": gold.quotes[1].content[0].end - 4})
+    whole = gold.quotes[1].content[0]
+    moved = whole.model_copy(update={"span": (whole.start, whole.end - 4), "text": whole.text[:-4]})
     now = gold.model_copy(
         update={"quotes": (gold.quotes[0], gold.quotes[1].model_copy(update={"content": (moved,)}), *gold.quotes[3:])}
     )
