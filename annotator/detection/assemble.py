@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from annotator.article import Article
 from annotator.detection import links
-from annotator.detection.base import DETECTOR, Draft, Mark, Proposals, Refusal, Words
+from annotator.detection.base import DETECTOR, Draft, Proposals, Refusal, Words
 from annotator.detection.echoes import Echoes, find_echoes
 from annotator.detection.entities import NO_WORDS, NOBODY, Known, Resolved, resolve
 from annotator.marks import derive_type, mark_flags
@@ -38,7 +38,7 @@ UNKNOWN = "und"
 """The BCP 47 code of a text whose language could not be told."""
 
 _T = TypeVar("_T")
-_Quotes = tuple[tuple[Draft, ...], tuple[Refusal, ...], tuple[Mark, ...]]
+_Quotes = tuple[tuple[Draft, ...], tuple[Refusal, ...]]
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)")
 
 
@@ -50,7 +50,6 @@ class Found:
     sections: tuple[Section, ...]
     drafts: tuple[Draft, ...]
     refusals: tuple[Refusal, ...]
-    marks: tuple[Mark, ...]
 
 
 def guarded(strict: bool, fallback: _T, stage: Callable[[], _T]) -> _T:
@@ -73,7 +72,7 @@ def find(
     *,
     strict: bool = False,
 ) -> Found:
-    """Language, sections (unless given), quotes and marks of a text."""
+    """Language, sections (unless given) and quotes of a text."""
 
     def _vote() -> str | None:
         from annotator.detection.language import vote
@@ -90,16 +89,16 @@ def find(
     def _quotes() -> _Quotes:
         from annotator.detection.quotes import find_quotes
 
-        findings = find_quotes(text, structure, parts, spoken, words, scope)
-        return findings.drafts, findings.refusals, findings.marks
+        findings = find_quotes(text, structure, parts, spoken, words, scope, marks=False)
+        return findings.drafts, findings.refusals
 
     no_sections: tuple[Section, ...] = ()
-    nothing: _Quotes = ((), (), ())
+    nothing: _Quotes = ((), ())
     parts = tuple(sections) if sections is not None else guarded(strict, no_sections, _sections)
-    drafts, refusals, marks = guarded(strict, nothing, _quotes)
+    drafts, refusals = guarded(strict, nothing, _quotes)
     drafts = sound(text, drafts, scope, strict=strict)
     refusals = tuple(one for one in refusals if _fits(text, one.content))
-    return Found(spoken, parts, drafts, refusals, marks)
+    return Found(spoken, parts, drafts, refusals)
 
 
 def _fits(text: str, span: Range | None) -> bool:
@@ -305,7 +304,6 @@ def propose(
         entities=entities,
         quotes=quotes,
         rejected=refused(text, found.refusals),
-        marks=found.marks,
     )
 
 

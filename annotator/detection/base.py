@@ -47,7 +47,7 @@ class Proposals:
     """What a detector proposes for one article; every item has status `proposed`, `by` and `score`.
 
     Sections, entities, quotes and rejected are in the order of SCHEME 2 and numbered (s01, q01, r01).
-    `marks` holds every possible miss of the text, claimed or not; who shows them drops the claimed.
+    Possible misses are no proposals: `quotes.find_quotes` finds them.
     """
 
     language: str
@@ -55,7 +55,6 @@ class Proposals:
     entities: tuple[Entity, ...] = ()
     quotes: tuple[Quote, ...] = ()
     rejected: tuple[Rejected, ...] = ()
-    marks: tuple[Mark, ...] = ()
     detectors: tuple[str, ...] = (f"{DETECTOR} {VERSION}",)
 
 

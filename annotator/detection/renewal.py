@@ -175,8 +175,7 @@ def detect_region(
 
     They replace the quotes with status `proposed` there. Nothing is proposed that cuts across a decided
     quote, lies in `rejected`, or stands outside the ranges already; one nested in a decided quote is.
-    `sections` are the annotation's, `entities` only those that are new, `rejected` only new ones, `marks`
-    those of the ranges.
+    `sections` are the annotation's, `entities` only those that are new, `rejected` only new ones.
     """
     where = merged(ranges)
     starts = [start for start, _ in where]
@@ -205,7 +204,6 @@ def detect_region(
         entities=tuple(entity for entity in entities if entity.id not in known),
         quotes=quotes,
         rejected=_new_refusals(text, found.refusals, annotation, decided, here),
-        marks=tuple(mark for mark in found.marks if here(mark.start)),
     )
 
 
