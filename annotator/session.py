@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotator import __version__
 from annotator.article import LARGE, Article
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from annotator.merging import Joined
     from annotator.query import Part, Query
     from annotator.searching import Search
+
+T = TypeVar("T")
 
 TOOL = f"annotator {__version__}"
 
@@ -159,6 +161,12 @@ class Session:
         """Take over what other threads have finished; whether something changed."""
         return False
 
+    def aside(self, job: Callable[[], T], long: bool) -> Future[T]:
+        """Have something worked out; what takes `long` may be worked out in another thread and told by `poll`."""
+        done: Future[T] = Future()
+        done.set_result(job())
+        return done
+
     def flush(self, timeout: float) -> bool:
         """Save everything now; whether all is on the disk."""
         return True
@@ -211,6 +219,7 @@ class CorpusSession(Session):
         self._saver = Saver(self, journal=self._journal, history=Backups(places.state))
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="prefill")
         self._waiting: dict[str, Future[Annotation]] = {}
+        self._aside: list[Future[Any]] = []
         self._marking: list[tuple[Editor, Future[tuple[Mark, ...]]]] = []
         self._ahead: tuple[str, Article, Annotation] | None = None
         self._search: Search | None = None
@@ -453,8 +462,17 @@ class CorpusSession(Session):
         if loaded is None and len(article.text) <= LARGE:
             self._ahead = (name, article, self._prefill(article, self.settings))
 
+    def aside(self, job: Callable[[], T], long: bool) -> Future[T]:
+        if not long:
+            return super().aside(job, long)
+        found = self._pool.submit(job)
+        self._aside.append(found)
+        found.add_done_callback(lambda _future: self._tell())
+        return found
+
     def poll(self) -> bool:
-        changed = False
+        changed = any(one.done() for one in self._aside)
+        self._aside = [one for one in self._aside if not one.done()]
         for job in [job for job in self._marking if job[1].done()]:
             self._marking.remove(job)
             if job[1].exception() is None:
