@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotator import __version__
-from annotator.article import LARGE, Article
+from annotator.article import LARGE, Article, too_large
 from annotator.check import Problem
 from annotator.config.settings import Settings
 from annotator.detection import annotation_of, detect, detect_region
@@ -307,9 +307,13 @@ class CorpusSession(Session):
     def _read(self, name: str) -> tuple[Article, Loaded | None]:
         try:
             article = open_article(self.corpus.path(name), self.settings.encoding, self.corpus.folder)
-            return article, load_gold(self.corpus.gold(name))
+            loaded = load_gold(self.corpus.gold(name))
         except OpenError as error:
             raise SessionError(str(error)) from None
+        why = too_large(article.text)
+        if why:
+            raise SessionError(f"{shown_name(self.corpus.path(name))}: {why}")
+        return article, loaded
 
     def _load(self, name: str) -> Editor:
         article, loaded = self._read(name)

@@ -75,6 +75,7 @@ def _first_picture(corpus: Corpus, name: str, settings: Settings) -> Shown | Non
 
     Where somebody has, the interface opens at the first thing that is open, which is not known yet.
     """
+    from annotator.article import too_large
     from annotator.store.opening import OpenError, open_article
     from annotator.tui import first
 
@@ -84,6 +85,8 @@ def _first_picture(corpus: Corpus, name: str, settings: Settings) -> Shown | Non
         article = open_article(corpus.path(name), settings.encoding, corpus.folder)
     except OpenError:
         return None  # it is said when the session opens it
+    if too_large(article.text):
+        return None  # that, too
     return first.paint(name, article.text, theme_name=settings.theme, glyphs=settings.keymap.glyphs)
 
 
