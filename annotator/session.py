@@ -292,15 +292,18 @@ class CorpusSession(Session):
         name = next((name for name, one in self._editors.items() if one is editor), self.name)
         self.open(name)
 
-    def _lock(self, name: str) -> None:
+    def _lock(self, name: str, *, say: bool = True) -> None:
+        """Take the lock of a gold file; where another copy has it, edits go to the journal only."""
         if name in self._locks:
             return
         try:
             self._locks[name] = Lock.take(self.corpus.gold(name), self._places.state)
             self._read_only.pop(name, None)
         except LockedError as error:
-            self._read_only[name] = str(error)
-            self.notices.append(f"{error}; changes here will not be saved")
+            why = f"open in another annotator ({error.owner})"
+            self._read_only[name] = why
+            if say:
+                self.notices.append(f"changes here are not saved: {shown(name)} is {why}")
         except OSError as error:
             self.notices.append(f"no lock could be taken: {shown(str(error.strerror))}")
 
@@ -510,10 +513,12 @@ class CorpusSession(Session):
         with self._guard:
             self.statuses = {**self.statuses, name: status}
         if name in self._read_only:
-            self._state = Saved("NOT SAVED: " + self._read_only[name], True)
-            return
+            self._lock(name, say=False)  # the other copy may have ended
         size = size_of(annotation)
-        if name in self.unseen:
+        if name in self._read_only:
+            self._saver.hold(gold)
+            self._state = Saved(f"NOT SAVED: {self._read_only[name]}", True)
+        elif name in self.unseen:
             self._saver.hold(gold)
             self._state = Saved("NOT SAVED: the article changed; look at what moved first", True)
         elif large_drop(self._sizes.get(name, size), size):
@@ -753,6 +758,10 @@ class CorpusSession(Session):
             self.on_event()
 
     def flush(self, timeout: float) -> bool:
+        waiting = self._saver.unsaved()
+        for name in tuple(self._read_only):
+            if self.corpus.gold(name) in waiting:
+                self._changed(self._editors[name], name)
         return self._saver.flush(timeout)
 
     def close(self, timeout: float = 5.0) -> bool:

@@ -204,11 +204,44 @@ def test_two_copies_the_second_is_told_and_does_not_save(opened: Opened, corpus:
     second = opened()
     assert any("a.txt" in notice for notice in second.notices)
     second.editor.apply(Reject("q06", "term"))
-    second.flush(30)
+    assert not second.flush(30)
     assert second.saved().alarm
+    assert second.saved().text.startswith("NOT SAVED: open in another annotator (process ")
     assert not (corpus / "a.txt.gold.yaml").exists()
     first.editor.apply(Reject("q06", "term"))
     assert first.flush(30)
+
+
+def test_leaving_the_second_copy_asks_and_its_work_is_offered_at_the_next_start(opened: Opened, corpus: Path) -> None:
+    first = opened()
+    first.editor.apply(SetNote("q01", "of the first copy"))
+    assert first.flush(30)
+    second = opened()
+    desk = Desk(second)
+    second.editor.apply(SetNote("q02", "of the second copy"))
+    desk.run("quit")
+    assert not desk.done
+    assert desk.open_picker is not None
+    assert desk.open_picker.name == "quit"
+    second.close()
+    first.editor.apply(SetNote("q03", "of the first copy, later"))
+    assert first.flush(30)
+    first.close()
+    third = opened()
+    assert third.editor.annotation.quotes[1].note == "of the second copy"
+    assert not third.flush(30)
+    assert third.conflict()
+    assert on_disk(corpus, "a.txt").quotes[2].note == "of the first copy, later"
+
+
+def test_the_second_copy_saves_when_the_first_has_ended(opened: Opened, corpus: Path) -> None:
+    first, second = opened(), opened()
+    second.editor.apply(SetNote("q01", "kept"))
+    assert not second.flush(30)
+    first.close()
+    assert second.flush(30)
+    assert on_disk(corpus, "a.txt").quotes[0].note == "kept"
+    assert not second.saved().alarm
 
 
 def test_unreadable_gold_is_refused_and_left_as_it_is(opened: Opened, corpus: Path) -> None:
