@@ -212,10 +212,14 @@ def test_two_copies_the_second_is_told_and_does_not_save(opened: Opened, corpus:
     assert first.flush(30)
 
 
-def test_leaving_the_second_copy_asks_and_its_work_is_offered_at_the_next_start(opened: Opened, corpus: Path) -> None:
+@pytest.mark.parametrize("saves_before", [True, False])
+def test_leaving_the_second_copy_asks_and_its_work_is_offered_at_the_next_start(
+    opened: Opened, corpus: Path, saves_before: bool
+) -> None:
     first = opened()
-    first.editor.apply(SetNote("q01", "of the first copy"))
-    assert first.flush(30)
+    if saves_before:
+        first.editor.apply(SetNote("q01", "of the first copy"))
+        assert first.flush(30)
     second = opened()
     desk = Desk(second)
     second.editor.apply(SetNote("q02", "of the second copy"))
