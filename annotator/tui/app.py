@@ -133,6 +133,8 @@ class AnnotatorApp(App[int], inherit_bindings=False):
             # The driver found the terminal quiet already; what it restores on Ctrl+Z is what was before that.
             setattr(self._driver, "attrs_before", before)  # noqa: B010  (no attribute of other drivers)
         self._event_loop = asyncio.get_running_loop()
+        # The terminal forgets the picture while we are stopped.
+        self.app_resume_signal.subscribe(self, lambda _app: self.canvas.refresh())
 
     # ------------------------------------------------------------------ painting
 
