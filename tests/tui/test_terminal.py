@@ -132,7 +132,7 @@ def test_ctrl_z_saves_and_comes_back() -> None:
         assert restored(made)
 
 
-@pytest.mark.parametrize("pause", [0.0, 0.0, 0.02, 0.1, 0.3, 0.6])
+@pytest.mark.parametrize("pause", [0.0, 0.02, 0.1, 0.3, 0.6])
 def test_stopped_by_somebody_else_it_comes_back_however_soon(pause: float) -> None:
     """Also before it has left the terminal, and while it draws."""
     with terminal(MAIN) as made:
