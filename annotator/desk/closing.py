@@ -134,7 +134,8 @@ class Closing:
         for item in desk.items.all:
             if item.state == "held" or item.is_open:
                 word = "held" if item.state == "held" else "open"
-                text = f"{word}  {short(desk.words(item.start, item.end))}"
+                # Of what is not listed only the number is wanted.
+                text = f"{word}  {short(desk.words(item.start, item.end))}" if len(found) < MOST else ""
                 found.append(Line("still to look at", text, lambda key=item.key: self._go(key), key=item.key))  # type: ignore[misc]
         for index, block in enumerate(desk.blocks):
             if not desk.is_read(block):
@@ -153,7 +154,8 @@ class Closing:
             )  # fmt: skip
         for item in desk.items.all:
             if item.kind == "mark" and not item.weak and item.read:
-                text = f"mark passed over: ‘{short(desk.words(item.start, item.end))}’"
+                words = short(desk.words(item.start, item.end)) if len(found) < MOST else ""
+                text = f"mark passed over: ‘{words}’"
                 found.append(Line("still to look at", text, lambda key=item.key: self._go(key), key=item.key))  # type: ignore[misc]
         if desk.hasty:
             text = f"read faster than {HASTY:.0f} words a second: {len(desk.hasty)} times"
