@@ -9,11 +9,30 @@ from __future__ import annotations
 import hashlib
 from functools import cached_property
 
-from annotator.text import Structure
+from annotator.text import LINE_END, Structure
 from annotator.values import dataclass, field
 
 LARGE = 60_000
 """What takes long (pre-filling, possible misses) is done in the background for articles of more code points."""
+
+MOST_TEXT, MOST_LINES, LONGEST_LINE = 2_000_000, 50_000, 100_000
+"""Code points, lines, and code points of one line up to which every key is answered at once (docs/safety.md, R16)."""
+
+
+def too_large(text: str) -> str:
+    """Why a text cannot be annotated at the speed of keys, as the rest of a sentence; "" when it can.
+
+    The limits are the interface's: reading, detecting and checking go on to the limit in bytes.
+    """
+    if len(text) > MOST_TEXT:
+        return f"has {len(text):,} characters; more than {MOST_TEXT:,} cannot be annotated: split it"
+    lines = LINE_END.split(text)
+    if len(lines) > MOST_LINES:
+        return f"has {len(lines):,} lines; more than {MOST_LINES:,} cannot be annotated: split it"
+    longest = max(map(len, lines))
+    if longest > LONGEST_LINE:
+        return f"has a line of {longest:,} characters; more than {LONGEST_LINE:,} cannot be annotated: break it"
+    return ""
 
 
 class ArticleError(ValueError):

@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotator import __version__
-from annotator.article import LARGE, Article
+from annotator.article import LARGE, Article, too_large
 from annotator.check import Problem
 from annotator.config.settings import Settings
 from annotator.detection import annotation_of, detect, detect_region
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from annotator.merging import Joined
     from annotator.query import Part, Query
     from annotator.searching import Search
+
+T = TypeVar("T")
 
 TOOL = f"annotator {__version__}"
 
@@ -162,6 +164,12 @@ class Session:
         """Take over what other threads have finished; whether something changed."""
         return False
 
+    def aside(self, job: Callable[[], T], long: bool) -> Future[T]:
+        """Have something worked out; what takes `long` may be worked out in another thread and told by `poll`."""
+        done: Future[T] = Future()
+        done.set_result(job())
+        return done
+
     def flush(self, timeout: float) -> bool:
         """Save everything now; whether all is on the disk."""
         return True
@@ -219,6 +227,7 @@ class CorpusSession(Session):
         if patient:
             self._pool.submit(self._begun.wait)
         self._waiting: dict[str, Future[Annotation]] = {}
+        self._aside: list[Future[Any]] = []
         self._marking: list[tuple[Editor, Future[tuple[Mark, ...]]]] = []
         self._ahead: tuple[str, Article, Annotation] | None = None
         self._search: Search | None = None
@@ -298,24 +307,31 @@ class CorpusSession(Session):
         name = next((name for name, one in self._editors.items() if one is editor), self.name)
         self.open(name)
 
-    def _lock(self, name: str) -> None:
+    def _lock(self, name: str, *, say: bool = True) -> None:
+        """Take the lock of a gold file; where another copy has it, edits go to the journal only."""
         if name in self._locks:
             return
         try:
             self._locks[name] = Lock.take(self.corpus.gold(name), self._places.state)
             self._read_only.pop(name, None)
         except LockedError as error:
-            self._read_only[name] = str(error)
-            self.notices.append(f"{error}; changes here will not be saved")
+            why = f"open in another annotator ({error.owner})"
+            self._read_only[name] = why
+            if say:
+                self.notices.append(f"changes here are not saved: {shown(name)} is {why}")
         except OSError as error:
             self.notices.append(f"no lock could be taken: {shown(str(error.strerror))}")
 
     def _read(self, name: str) -> tuple[Article, Loaded | None]:
         try:
             article = open_article(self.corpus.path(name), self.settings.encoding, self.corpus.folder)
-            return article, load_gold(self.corpus.gold(name))
+            loaded = load_gold(self.corpus.gold(name))
         except OpenError as error:
             raise SessionError(str(error)) from None
+        why = too_large(article.text)
+        if why:
+            raise SessionError(f"{shown_name(self.corpus.path(name))}: {why}")
+        return article, loaded
 
     def _load(self, name: str) -> Editor:
         article, loaded = self._read(name)
@@ -468,8 +484,17 @@ class CorpusSession(Session):
         if loaded is None and len(article.text) <= LARGE:
             self._ahead = (name, article, self._prefill(article, self.settings))
 
+    def aside(self, job: Callable[[], T], long: bool) -> Future[T]:
+        if not long:
+            return super().aside(job, long)
+        found = self._pool.submit(job)
+        self._aside.append(found)
+        found.add_done_callback(lambda _future: self._tell())
+        return found
+
     def poll(self) -> bool:
-        changed = False
+        changed = any(one.done() for one in self._aside)
+        self._aside = [one for one in self._aside if not one.done()]
         for job in [job for job in self._marking if job[1].done()]:
             self._marking.remove(job)
             if job[1].exception() is None:
@@ -503,10 +528,12 @@ class CorpusSession(Session):
         with self._guard:
             self.statuses = {**self.statuses, name: status}
         if name in self._read_only:
-            self._state = Saved("NOT SAVED: " + self._read_only[name], True)
-            return
+            self._lock(name, say=False)  # the other copy may have ended
         size = size_of(annotation)
-        if name in self.unseen:
+        if name in self._read_only:
+            self._saver.hold(gold)
+            self._state = Saved(f"NOT SAVED: {self._read_only[name]}", True)
+        elif name in self.unseen:
             self._saver.hold(gold)
             self._state = Saved("NOT SAVED: the article changed; look at what moved first", True)
         elif large_drop(self._sizes.get(name, size), size):
@@ -746,6 +773,10 @@ class CorpusSession(Session):
             self.on_event()
 
     def flush(self, timeout: float) -> bool:
+        waiting = self._saver.unsaved()
+        for name in tuple(self._read_only):
+            if self.corpus.gold(name) in waiting:
+                self._changed(self._editors[name], name)
         return self._saver.flush(timeout)
 
     def close(self, timeout: float = 5.0) -> bool:

@@ -274,13 +274,15 @@ class Structure:
         """One tuple of sentences for each paragraph."""
         return tuple(sentences(self.text, *paragraph) for paragraph in self.paragraphs)
 
+    def sentences_of(self, paragraph: int) -> tuple[Range, ...]:
+        """The sentences of the paragraph with this index; does not look at the others."""
+        if "sentences" in vars(self):
+            return self.sentences[paragraph]
+        return sentences(self.text, *self.paragraphs[paragraph])
+
     @cached_property
     def words(self) -> tuple[Range, ...]:
         return words(self.text, 0, len(self.text))
-
-    @cached_property
-    def _word_starts(self) -> list[int]:
-        return [start for start, _ in self.words]
 
     def paragraph_at(self, offset: int) -> int:
         """Index of the paragraph that holds `offset`, or of the last one before it (0 at least)."""
@@ -290,14 +292,18 @@ class Structure:
         """The sentence that holds `offset`, or the nearest before it in its paragraph."""
         if not self.paragraphs:
             return (0, 0)
-        group = self.sentences[self.paragraph_at(offset)]
+        group = self.sentences_of(self.paragraph_at(offset))
         return group[max(0, bisect_right([start for start, _ in group], offset) - 1)]
 
     def words_in(self, start: int, end: int) -> tuple[Range, ...]:
         """The words that lie wholly in the range."""
-        first = bisect_right(self._word_starts, start - 1)
-        last = bisect_right(self._word_starts, end - 1)
-        return tuple(word for word in self.words[first:last] if word[1] <= end)
+        # No word holds white space, so from white space on the words are those of the whole text.
+        text, low, high = self.text, start, end
+        while 0 < low < len(text) and not text[low - 1].isspace():
+            low -= 1
+        while 0 <= high < len(text) and not text[high].isspace():
+            high += 1
+        return tuple(word for word in words(text, max(low, 0), max(high, 0)) if start <= word[0] and word[1] <= end)
 
 
 def overlaps(a: Range, b: Range) -> bool:

@@ -8,7 +8,7 @@ stop   SIGTSTP, then SIGCONT, further edits, and SIGKILL
 
 `lost` counts rounds in which less is on the disk than the screen said was saved, `broken` those with a gold
 file that is not whole or not valid, `litter` files left behind where nothing was killed, `stuck` programs
-that did not end within five seconds. The exit code is 1 if there is any. What is not played is said.
+that did not end, or did not go on, within five seconds. The exit code is 1 if there is any. What is not played is said.
 """
 
 from __future__ import annotations
@@ -91,6 +91,11 @@ def one(mode: str, article: Path, folder: Path, dice: random.Random) -> str:
             os.killpg(group, signal.SIGTSTP)
             time.sleep(dice.uniform(0.05, 0.4))
             os.killpg(group, signal.SIGCONT)
+            before, end = played.acknowledged, time.monotonic() + GRACE
+            while played.acknowledged == before and time.monotonic() < end:
+                played.type(0.2)
+            if played.acknowledged == before:
+                return "stuck"
             played.type(dice.uniform(0.2, 1.0))
         if mode in ("kill", "stop"):
             played.look()

@@ -20,7 +20,7 @@ from annotator.store.save import is_leftover
 
 
 def verdict(folder: Path, acknowledged: int, *, litter: bool = False) -> tuple[int, str]:
-    """The exit code and the reason; `litter` tells whether a temporary file may be left."""
+    """The exit code and what is there; `litter` tells whether a temporary file may be left."""
     reached = 0
     for gold in sorted(folder.rglob("*.gold.yaml")):
         path = gold.with_name(gold.name.removesuffix(".gold.yaml"))
@@ -37,15 +37,14 @@ def verdict(folder: Path, acknowledged: int, *, litter: bool = False) -> tuple[i
     left = [path for path in folder.rglob("*") if is_leftover(path.name)]
     if left and not litter:
         return 3, f"left behind: {left[0]}"
-    return 0, ""
+    return 0, f"{acknowledged} edits were acknowledged, {reached} are on the disk"
 
 
 def main(folder: Path) -> int:
-    """The verdict on a folder; the reason goes to stderr."""
+    """The verdict on a folder; what is there goes to stderr."""
     acknowledged = int(os.environ.get("CRASH_LAST_ACK") or 0)
     code, reason = verdict(folder, acknowledged, litter=os.environ.get("CRASH_LITTER_ALLOWED") == "1")
-    if reason:
-        print(reason, file=sys.stderr)
+    print(reason, file=sys.stderr)
     return code
 
 

@@ -1,7 +1,7 @@
 """The command line: one function per subcommand, everything heavy imported inside it.
 
 Data goes to stdout; progress, warnings and errors go to stderr. Exit codes: 0 fine, 1 the data has a
-problem, 2 the call has one, 130 interrupted.
+problem, 2 the call has one, 70 the program has one, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -30,4 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 2
+    except Exception as error:  # Python's own report would send what the error quotes to the terminal as it is
+        from annotator.cli.crashing import report_crash
+
+        report_crash(error)
+        return 70
     return code

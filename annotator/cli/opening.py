@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from annotator.cli.reading import complain, corpus_of, settings_for
 from annotator.config import Settings
 from annotator.store.corpus import Corpus, CorpusError
-from annotator.store.places import default_places, make_folder
+from annotator.store.places import default_places
 
 if TYPE_CHECKING:
-    from annotator.session import CorpusSession, Prefill, Session
+    from annotator.desk import Desk
+    from annotator.session import CorpusSession, Prefill
     from annotator.tui.first import Shown
 
 
@@ -41,9 +42,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     if options.tour:
+        from annotator.desk import Desk
         from annotator.tour import tour_session
 
-        return _work(tour_session())
+        return work(Desk(tour_session()))
     settings, _ = settings_for(options)
     corpus = corpus_of(options.paths, settings)
     if corpus is None:
@@ -64,7 +66,14 @@ def _run(options: argparse.Namespace) -> int:
     picture = _first_picture(corpus, name, settings)
     try:
         session = _session(corpus, name, settings, prefill, picture)
-        return 2 if session is None else _work(session, picture, welcome)
+        if session is None:
+            return 2
+        from annotator.desk import Desk
+
+        desk = Desk(session)
+        if welcome:
+            desk.say(welcome)
+        return work(desk, picture)
     finally:
         if picture is not None:
             picture.wipe()
@@ -75,6 +84,7 @@ def _first_picture(corpus: Corpus, name: str, settings: Settings) -> Shown | Non
 
     Where somebody has, the interface opens at the first thing that is open, which is not known yet.
     """
+    from annotator.article import too_large
     from annotator.store.opening import OpenError, open_article
     from annotator.tui import first
 
@@ -84,6 +94,8 @@ def _first_picture(corpus: Corpus, name: str, settings: Settings) -> Shown | Non
         article = open_article(corpus.path(name), settings.encoding, corpus.folder)
     except OpenError:
         return None  # it is said when the session opens it
+    if too_large(article.text):
+        return None  # that, too
     return first.paint(name, article.text, theme_name=settings.theme, glyphs=settings.keymap.glyphs)
 
 
@@ -112,40 +124,20 @@ def _session(
     return None
 
 
-def _work(session: Session, picture: Shown | None = None, welcome: str = "") -> int:
-    """Run the interface until the person leaves; `welcome` is said first; what is not on the disk then is said."""
-    from annotator.desk import Desk
+def work(desk: Desk, picture: Shown | None = None) -> int:
+    """Run the interface until the person leaves; what is not on the disk then is said."""
+    from annotator.cli.crashing import report_crash
     from annotator.tui.app import run_app
 
-    settings = session.settings
-    desk = Desk(session)
-    if welcome:
-        desk.say(welcome)
+    session = desk.session
     try:
         return run_app(
             desk,
-            theme_name=settings.theme,
-            glyphs=settings.keymap.glyphs,
-            report=_report_crash,
+            theme_name=session.settings.theme,
+            glyphs=session.settings.keymap.glyphs,
+            report=lambda error: report_crash(error, "your work is saved" if session.flush(5.0) else ""),
             painted=picture is not None and picture.hand_over(),
         )
     finally:
         if not session.close():
             complain(f"{session.saved().text}; the journal keeps it for the next start")
-
-
-def _report_crash(error: Exception) -> None:
-    """Say a programming error in plain words, with the log for whoever mends it; the work is saved already."""
-    import traceback
-
-    from annotator.editor import utc_now
-
-    folder = default_places().state
-    log = folder / f"crash-{utc_now().replace(':', '-')}.log"
-    try:
-        make_folder(folder)
-        log.write_text("".join(traceback.format_exception(error)), encoding="utf-8", errors="backslashreplace")
-        where = f"details for a bug report: {log}"
-    except OSError:
-        where = f"{type(error).__name__}: {error}"
-    complain(f"the program met an error of its own and has ended; your work is saved. {where}")

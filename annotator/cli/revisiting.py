@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from annotator.cli.gathering import settings_of
-from annotator.cli.opening import _report_crash
+from annotator.cli.opening import work
 from annotator.cli.reading import complain
 from annotator.desk import Desk
 from annotator.evaluation import EvaluationError
@@ -77,16 +77,8 @@ def session_of(
 
 def revisit(path: str, annotator: str | None, found: Sequence[EvaluationError]) -> int:
     """Open the articles with errors and work until the person leaves."""
-    from annotator.tui.app import run_app
-
     opened = session_of(path, annotator, found)
     if opened is None:
         return 1
     session, errors = opened
-    settings = session.settings
-    try:
-        desk = ErrorDesk(session, errors)
-        return run_app(desk, theme_name=settings.theme, glyphs=settings.keymap.glyphs, report=_report_crash)
-    finally:
-        if not session.close():
-            complain(f"{session.saved().text}; the journal keeps it for the next start")
+    return work(ErrorDesk(session, errors))

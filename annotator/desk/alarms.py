@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from annotator.candidates import Candidate, short
 from annotator.desk.anchoring import Anchoring
 from annotator.desk.picker import Picker
+from annotator.differences import in_words, value_differences
 from annotator.edits import EditError
+from annotator.model import Value
 from annotator.session import CorpusSession
 from annotator.shown import shown
 from annotator.values import replace
@@ -124,9 +126,14 @@ class Alarms:
 
     def _ask_item(self, conflict: Conflict) -> None:
         """One item that both sides changed: ours stands, theirs can be taken."""
+        mine, theirs = said_apart(conflict)
+        item = self.desk.items.get(conflict.id)
+        if item is not None:
+            self.desk.enter("reading")
+            self.desk.reading_stage.go_item(item)
         answers = [
-            Candidate(self._keep, f"mine: {said(conflict.ours)}", key="m"),
-            Candidate(self._take, f"theirs: {said(conflict.theirs)}", key="t"),
+            Candidate(self._keep, f"mine: {mine}", key="m"),
+            Candidate(self._take, f"theirs: {theirs}", key="t"),
             Candidate(self._leave_rest, "mine for this and all that follow", key="r"),
         ]
         self._open("conflict item", f"{conflict.sentence} ({len(self._left)} to decide)", answers)
@@ -152,6 +159,20 @@ class Alarms:
             raise EditError(f"{conflict.id}: theirs does not fit what is here now; mine stays")
         desk.put(replace(desk.editor.snapshot, annotation=after), f"theirs taken for {conflict.id}")
         self._end_pair()
+
+
+def said_apart(conflict: Conflict) -> tuple[str, str]:
+    """Ours and theirs in a few words: only what differs, where both have the item."""
+    ours, theirs = conflict.ours, conflict.theirs
+    if isinstance(ours, Value) and type(ours) is type(theirs):
+        apart = list(value_differences(conflict.block, conflict.id, ours, theirs))
+        if apart:
+            sides = [
+                " · ".join(f"{one.field.replace('_', ' ')} {in_words(value)}" for one, value in pairs)
+                for pairs in ([(one, one.before) for one in apart], [(one, one.after) for one in apart])
+            ]
+            return short(sides[0], MOST), short(sides[1], MOST)
+    return said(ours), said(theirs)
 
 
 def said(value: Any) -> str:

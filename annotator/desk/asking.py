@@ -63,7 +63,8 @@ class Asking:
         """Runs of sentences (or of words, in a long one) with no more words than labels; the run with `at`."""
         structure = self.desk.editor.article.structure
         most = 2 * len(self.desk.keymap.labels)
-        sentences = [one for one in structure.sentences[structure.paragraph_at(block[0])] if one[0] >= block[0]]
+        found = structure.sentences_of(structure.paragraph_at(block[0]))
+        sentences = [one for one in found if block[0] <= one[0] < block[1]]
         zones: list[Range] = []
         for sentence in [run for one in sentences or [block] for run in self._runs(one, most)]:
             if zones and len(structure.words_in(zones[-1][0], sentence[1])) <= most:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, get_args
 
+from annotator.article import LARGE
 from annotator.candidates import Candidate, short
 from annotator.check import check
 from annotator.desk.picker import Picker, Prompt, labelled
@@ -26,16 +27,21 @@ from annotator.edits import (
     SetMention,
     SetReview,
 )
-from annotator.model import DISPLAY_KINDS, Entity, EntityKind, Quote
+from annotator.model import DISPLAY_KINDS, Annotation, Entity, EntityKind, Quote, Section
 from annotator.values import dataclass
 from annotator.views import ClosingLine
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from annotator.article import Article
     from annotator.check import Problem
     from annotator.desk.desk import Desk
 
 HASTY = 25.0
 """Words a second: blocks vouched for faster are listed, never blocked."""
+MOST = 300
+"""Lines listed of a group; the rest is one line with their number. More could neither be read nor drawn at a key."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +64,26 @@ class Closing:
         self.desk = desk
         self.current = 0
         self._cache: tuple[object, list[Line]] | None = None
+        self._looked: tuple[Annotation, Future[_Found]] | None = None
 
     def lines(self) -> list[Line]:
-        """Every line: people, repeats, what is still to be looked at."""
-        state = (self.desk.editor.snapshot, len(self.desk.hasty))
-        if self._cache is None or self._cache[0] != (id(state[0]), state[1]):
-            self._cache = ((id(state[0]), state[1]), [*self._people(), *self._repeats(), *self._left()])
+        """The lines: people, repeats, what is still to be looked at; of each group the first `MOST`."""
+        found = self._found()
+        state = (id(self.desk.editor.snapshot), len(self.desk.hasty), id(found))
+        if self._cache is None or self._cache[0] != state:
+            groups = (self._people(), self._repeats(found), self._left(found))
+            self._cache = (state, [line for group in groups for line in _first(group)])
         return self._cache[1]
+
+    def _found(self) -> _Found | None:
+        """What the checks say of the annotation as it is; None while they run, which in a long article takes long."""
+        desk = self.desk
+        annotation = desk.editor.annotation
+        if self._looked is None or self._looked[0] is not annotation:
+            kinds, flags, article = desk.kinds, frozenset(desk.flags), desk.editor.article
+            found = desk.session.aside(lambda: _look(annotation, article, kinds, flags), len(article.text) > LARGE)
+            self._looked = (annotation, found)
+        return self._looked[1].result() if self._looked[1].done() else None
 
     def _people(self) -> list[Line]:
         annotation = self.desk.editor.annotation
@@ -89,20 +108,15 @@ class Closing:
             found.append(Line("people", text.strip(), lambda id=entity.id: self.card(id), words, edit, key=entity.id))  # type: ignore[misc]
         return found
 
-    def _repeats(self) -> list[Line]:
+    def _repeats(self, looked: _Found | None) -> list[Line]:
         desk = self.desk
         annotation = desk.editor.annotation
-        targets = {quote.repeats for quote in annotation.quotes}
         found = []
-        for quote in annotation.quotes:
-            section = next((one for one in annotation.sections if one.start <= quote.start < one.end), None)
-            if section is None or section.kind not in DISPLAY_KINDS or quote.id in targets:
-                continue
+        for quote, section in _displayed(annotation):
             words = f"{section.kind.replace('_', ' ')}  {short(desk.words(quote.start, quote.end))}"
             proposal, edit = "", None
             if quote.repeats is None:
-                ranked = rank_repeats(annotation, quote.id)
-                target = annotation.quote(ranked[0]) if ranked else None
+                target = annotation.quote(looked.repeats.get(quote.id, "")) if looked is not None else None
                 if target is not None and _alike(quote, target):
                     edits: list[Edit] = [SetLink(quote.id, "repeats", target.id)]
                     if _altered(quote, target) and "altered" not in quote.flags:
@@ -114,20 +128,23 @@ class Closing:
             found.append(Line("repeats", words, lambda id=quote.id: self._go(id), proposal, edit, key=quote.id))  # type: ignore[misc]
         return found
 
-    def _left(self) -> list[Line]:
+    def _left(self, looked: _Found | None) -> list[Line]:
         desk = self.desk
         found: list[Line] = []
         for item in desk.items.all:
             if item.state == "held" or item.is_open:
                 word = "held" if item.state == "held" else "open"
-                text = f"{word}  {short(desk.words(item.start, item.end))}"
+                # Of what is not listed only the number is wanted.
+                text = f"{word}  {short(desk.words(item.start, item.end))}" if len(found) < MOST else ""
                 found.append(Line("still to look at", text, lambda key=item.key: self._go(key), key=item.key))  # type: ignore[misc]
         for index, block in enumerate(desk.blocks):
             if not desk.is_read(block):
                 text = f"not read  {short(desk.words(*block))}"
                 found.append(Line("still to look at", text, lambda at=index: self._go_block(at)))  # type: ignore[misc]
                 break
-        for problem in self.problems():
+        if looked is None:
+            found.insert(0, Line("still to look at", "the checks are running", lambda: None))
+        for problem in looked.problems if looked is not None else ():
             fix = problem.repair
             edit = Repair(problem.repair_title, fix) if fix is not None else None
             found.append(
@@ -137,22 +154,13 @@ class Closing:
             )  # fmt: skip
         for item in desk.items.all:
             if item.kind == "mark" and not item.weak and item.read:
-                text = f"mark passed over: ‘{short(desk.words(item.start, item.end))}’"
+                words = short(desk.words(item.start, item.end)) if len(found) < MOST else ""
+                text = f"mark passed over: ‘{words}’"
                 found.append(Line("still to look at", text, lambda key=item.key: self._go(key), key=item.key))  # type: ignore[misc]
         if desk.hasty:
             text = f"read faster than {HASTY:.0f} words a second: {len(desk.hasty)} times"
             found.append(Line("still to look at", text, lambda at=desk.hasty[0]: self._go_offset(at)))  # type: ignore[misc]
         return found
-
-    def problems(self) -> list[Problem]:
-        """The checks of SCHEME 3 that the annotation breaks as it would be when done."""
-        annotation = self.desk.editor.annotation
-        finished = {"status": "done", "updated": annotation.review.updated or utc_now()}
-        done = annotation.model_copy(update={"review": annotation.review.model_copy(update=finished)})
-        found = check(done, self.desk.editor.article, kinds=self.desk.kinds, flags=frozenset(self.desk.flags))
-        open_ids = {quote.id for quote in annotation.quotes if quote.status == "proposed"}
-        open_ids |= {section.id for section in annotation.sections if section.status == "proposed"}
-        return [one for one in found if not (one.rule == "E20" and one.item in open_ids)]
 
     def view(self) -> tuple[ClosingLine, ...]:
         """The lines as the screen shows them."""
@@ -245,7 +253,11 @@ class Closing:
         waiting = [one for one in desk.editor.annotation.sections if one.status == "proposed"]
         if waiting:
             desk.accept_sections(tuple(one.id for one in waiting))
-        error = next((one for one in self.problems() if one.rule.startswith("E")), None)
+        found = self._found()
+        if found is None:
+            desk.say("the checks are running: Space again when they are done")
+            return
+        error = next((one for one in found.problems if one.rule.startswith("E")), None)
         if error is not None:
             self._go_problem(error)
             desk.say(f"not gold yet: {error}")
@@ -355,6 +367,51 @@ class Closing:
         if at < 0 or not words.strip():
             raise EditError(f"“{words}” does not stand in the article (again)")
         self._edit(SetMention(entity.id, (at, at + len(words)), True), "mention added")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the closing stage has to look for in the whole annotation.
+
+    `problems` are the checks of SCHEME 3 that it breaks as it would be when done, `repeats` the quote of running
+    text that a quote in a display section most likely repeats, by its id.
+    """
+
+    problems: tuple[Problem, ...]
+    repeats: dict[str, str]
+
+
+def _look(annotation: Annotation, article: Article, kinds: frozenset[str], flags: frozenset[str]) -> _Found:
+    finished = {"status": "done", "updated": annotation.review.updated or utc_now()}
+    done = annotation.model_copy(update={"review": annotation.review.model_copy(update=finished)})
+    found = check(done, article, kinds=kinds, flags=flags)
+    open_ids = {quote.id for quote in annotation.quotes if quote.status == "proposed"}
+    open_ids |= {section.id for section in annotation.sections if section.status == "proposed"}
+    repeats = {}
+    for quote, _ in _displayed(annotation):
+        if quote.repeats is None and (ranked := rank_repeats(annotation, quote.id)):
+            repeats[quote.id] = ranked[0]
+    return _Found(tuple(one for one in found if not (one.rule == "E20" and one.item in open_ids)), repeats)
+
+
+def _displayed(annotation: Annotation) -> list[tuple[Quote, Section]]:
+    """The quotes in display sections that no other repeats, each with its section."""
+    targets = {quote.repeats for quote in annotation.quotes}
+    sections = [one for one in annotation.sections if one.kind in DISPLAY_KINDS]
+    found = []
+    for quote in annotation.quotes:
+        section = next((one for one in sections if one.start <= quote.start < one.end), None)
+        if section is not None and quote.id not in targets:
+            found.append((quote, section))
+    return found
+
+
+def _first(lines: list[Line]) -> list[Line]:
+    """At most `MOST` lines and one that says how many more there are; choosing it chooses the first of them."""
+    if len(lines) <= MOST:
+        return lines
+    rest = lines[MOST]
+    return [*lines[:MOST], Line(rest.group, f"… {len(lines) - MOST:,} more", rest.choose)]
 
 
 def _alike(quote: Quote, target: Quote) -> bool:

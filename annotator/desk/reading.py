@@ -238,10 +238,9 @@ class Reading:
     def _with_gaps(self, start: int, end: int) -> Range:
         """The range with the blanks around it, so that neighbouring blocks join in `review.read`."""
         desk = self.desk
-        before = [stop for begin, stop in desk.blocks if stop <= start]
-        first = 0 if not before else start
-        after = [begin for begin, _ in desk.blocks if begin >= end]
-        return first, after[0] if after else len(desk.editor.article.text)
+        first = start if desk.blocks and desk.blocks[0][1] <= start else 0
+        after = bisect_left(desk.block_starts, end)
+        return first, desk.block_starts[after] if after < len(desk.blocks) else len(desk.editor.article.text)
 
     def article_accept(self) -> None:
         """Accept what is open in rows that were drawn; say what is left."""

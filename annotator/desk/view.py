@@ -113,7 +113,12 @@ def _bars(desk: Desk, low: int, high: int) -> list[Bar]:
     stage = desk.reading_stage
     bar = stage.bar()
     now = stage.block
-    found = [Bar(start, end, "now" if (start, end) == now else "quiet") for start, end in bar]
+    # A block ends with the blank row behind it, so the one above the window may reach into it.
+    least = desk.blocks[max(0, stage.block_index(low) - 1)][0] if bar else 0
+    found = [
+        Bar(start, end, "now" if (start, end) == now else "quiet") for start, end in bar
+        if least <= start < high or (start, end) == now
+    ]  # fmt: skip
     read = desk.editor.annotation.review.read
     if read is None:
         read = ((0, len(desk.editor.article.text)),) if desk.editor.annotation.review.status != "new" else ()

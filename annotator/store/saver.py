@@ -66,7 +66,7 @@ class _File:
     journalled: int = -1
     """The number of the last edit that was written to the journal."""
     stale: bool = True
-    """Whether there may be a journal of an earlier run."""
+    """Whether there may be a journal of an earlier run, which a good save turns into an earlier version."""
 
 
 def timestamp(seconds: float) -> str:
@@ -124,7 +124,9 @@ class Saver:
             fingerprint, data = (loaded.fingerprint, loaded.data) if loaded else (None, None)
             if recovered is not None:
                 fingerprint = recovered.replaces
-            self._files[path] = _File(fingerprint, data)
+            # What another copy writes into the journal from now on is not of an earlier run: it stays there.
+            earlier = self._journal is not None and self._journal.newest(path) is not None
+            self._files[path] = _File(fingerprint, data, stale=earlier)
 
     def submit(self, path: Path, number: int, make: MakeBytes) -> None:
         """Save the state after edit `number` soon; a state of the same file that still waits is dropped.

@@ -137,6 +137,8 @@ class AnnotatorApp(App[int], inherit_bindings=False):
             setattr(self._driver, "attrs_before", before)  # noqa: B010  (no attribute of other drivers)
         self._event_loop = asyncio.get_running_loop()
         self.call_after_refresh(self.desk.session.begin)
+        # The terminal forgets the picture while we are stopped.
+        self.app_resume_signal.subscribe(self, lambda _app: self.canvas.refresh())
 
     # ------------------------------------------------------------------ painting
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from textual.drivers.linux_driver import LinuxDriver
@@ -60,13 +61,64 @@ class LastingFile:
 
 
 class LastingDriver(LinuxDriver):
-    """Goes on when the terminal is gone, so that the interface can leave in order."""
+    """Goes on when the terminal is gone, so that the interface can leave in order; stops and comes back whole.
+
+    Textual leaves the terminal inside the signal's handler, which may be in the middle of a write to it: then both
+    wait for each other for ever. And it stops even if it was to go on meanwhile, with nobody left to continue it.
+    Here the handlers only tell the event loop.
+    """
 
     def __init__(
         self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._file = cast("Any", LastingFile(cast("TextIO", self._file)))
+        self._events: asyncio.AbstractEventLoop | None = None
+        self._to_stop = self._stopped = False
+
+    def start_application_mode(self) -> None:
+        """Take the terminal (Textual)."""
+        self._events = asyncio.get_running_loop()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's is not annotated
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """SIGTSTP (Textual)."""
+        self._to_stop = True
+        self._soon(self._stop)
+
+    def _sigcont_application(self, *_: object) -> None:
+        """SIGCONT (Textual)."""
+        self._to_stop = False
+        if not self._stopped:
+            self._soon(self._come_back)
+
+    def _soon(self, work: Callable[[], None]) -> None:
+        if self._events is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has just ended, and so does the program
+                self._events.call_soon_threadsafe(work)
+
+    def _stop(self) -> None:
+        """Leave the terminal, and stop if that is still wanted when it has been left."""
+        if not self._to_stop:
+            return
+        if self._auto_restart and not self._must_signal_resume:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        if self._to_stop:
+            self._to_stop, self._stopped = False, True
+            os.kill(os.getpid(), signal.SIGSTOP)
+            # From here on we go on. Whatever the loop has to do draws, and nothing can be drawn until we are back.
+            self._stopped = False
+        self._come_back()
+
+    def _come_back(self) -> None:
+        """Take the terminal again; who was stopped without being asked (SIGSTOP) may find it changed, too."""
+        if self._to_stop or not self._auto_restart:
+            return
+        if not self._must_signal_resume:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        self.resume_application_mode()
 
 
 class StayingDriver(LastingDriver):

@@ -173,3 +173,12 @@ def test_paragraphs_of_long_texts_take_linear_time() -> None:
     for text in hostile:
         paragraphs(text)
     assert time.perf_counter() - start < 6
+
+
+@RELAXED
+@given(TEXTS, st.integers(-2, 320), st.integers(-2, 320))
+def test_the_words_and_sentences_of_a_part_are_those_of_the_whole(text: str, start: int, end: int) -> None:
+    found = tuple(word for word in words(text, 0, len(text)) if start <= word[0] and word[1] <= end)
+    assert Structure(text).words_in(start, end) == found
+    part, whole = Structure(text), Structure(text)
+    assert tuple(part.sentences_of(number) for number in range(len(part.paragraphs))) == whole.sentences

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from terminal import Terminal, terminal
+from terminal import PATIENCE, Terminal, terminal
 
 pytestmark = [
     pytest.mark.pty,
@@ -122,8 +122,35 @@ def test_ctrl_z_saves_and_comes_back() -> None:
         made.send("\x1a")
         assert made.stopped()
         assert restored(made)
+        made.screen.reset()  # as a terminal does when the other screen is entered anew
         made.process.send_signal(signal.SIGCONT)
+        made.expect("lantern.txt")
         made.send("F")
+        made.expect("note of quote 2")
+        made.send("\rq")
+        assert made.wait() == 0
+        assert restored(made)
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.02, 0.1, 0.3, 0.6])
+def test_stopped_by_somebody_else_it_comes_back_however_soon(pause: float) -> None:
+    """Also before it has left the terminal, and while it draws."""
+    with terminal(MAIN) as made:
+        made.expect("lantern.txt")
+        for number in range(8):
+            made.send("F")
+            made.expect("note of quote 2")
+            made.send("\x1b")
+            made.process.send_signal(signal.SIGTSTP if number % 2 else signal.SIGSTOP)
+            made.read(pause)
+            time.sleep(pause)
+            made.process.send_signal(signal.SIGCONT)
+        made.screen.reset()
+        made.expect("lantern.txt")
+        end = time.monotonic() + PATIENCE
+        while "note of quote 2" not in made.text() and time.monotonic() < end:
+            made.send("F")  # what is typed while it comes back belongs to nobody
+            made.read(0.2)
         made.expect("note of quote 2")
         made.send("\rq")
         assert made.wait() == 0

@@ -6,13 +6,18 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desks import HARBOUR
+from desks import HARBOUR, harbour
 
 from annotator import __version__
 from annotator.cli import main
+from annotator.cli.opening import work
+from annotator.desk import Desk
+from annotator.editor import Editor
+from annotator.session import Saved, Session
 
 
 @pytest.fixture
@@ -176,3 +181,48 @@ def test_a_file_name_of_any_bytes_is_shown_safely(corpus: Path, capsys: Captured
     captured = capsys.readouterr()
     assert "\x1b" not in captured.out + captured.err
     assert "\\xff" in captured.out + captured.err
+
+
+def test_an_error_of_the_programs_own_is_plain_words_and_a_log_that_is_safe_to_show(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise RuntimeError("in “a\x1b]52;c;eA==\x07\u202eb”")
+
+    monkeypatch.setattr("annotator.cli.checking.run", breaks)
+    assert main(["check", str(corpus)]) == 70
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("annotator: the program met an error of its own and has ended; details for a bug report: ")
+    assert err.count("\n") == 1
+    (log,) = (tmp_path / "home").rglob("crash-*.log")
+    said = log.read_text(encoding="utf-8")
+    assert "RuntimeError: in “a␛]52;c;eA==␇⇄b”" in said
+    assert not set(said) & {"\x1b", "\x07", "\u202e"}
+
+
+@pytest.mark.parametrize("on_disk", [True, False])
+def test_after_an_error_of_its_own_work_is_called_saved_only_when_it_is(
+    on_disk: bool, monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path
+) -> None:
+    class Stub(Session):
+        def flush(self, timeout: float) -> bool:
+            return on_disk
+
+        def close(self, timeout: float = 5.0) -> bool:
+            return on_disk
+
+        def saved(self) -> Saved:
+            return Saved("NOT SAVED: the disk is full", True)
+
+    def breaks(_desk: Desk, *, report: Callable[[Exception], None], **_: object) -> int:
+        report(RuntimeError("a mistake"))
+        return 1
+
+    monkeypatch.setenv("ANNOTATOR_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("annotator.tui.app.run_app", breaks)
+    assert work(Desk(Stub(Editor(*harbour())))) == 1
+    said = capsys.readouterr().err
+    assert "the program met an error of its own" in said
+    assert ("your work is saved" in said) is on_disk
+    assert ("NOT SAVED: the disk is full; the journal keeps it" in said) is not on_disk

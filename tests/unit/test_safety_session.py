@@ -277,6 +277,9 @@ def test_what_both_changed_is_decided_one_by_one(opened: Opened, corpus: Path) -
     assert desk.open_picker is not None
     assert desk.open_picker.name == "conflict item"
     assert "q02" in desk.open_picker.title
+    # What differs is said, and the item is shown in its place.
+    assert [one.text for _, one in desk.open_picker.shown()][:2] == ['mine: note "mine 2"', 'theirs: note "theirs 2"']
+    assert (desk.stage, desk.place.item) == ("reading", "q02")
     assert [path.read_bytes() for path in corpus.glob("*.theirs-*")] == [data]
     hands.press("t")
     assert desk.open_picker is not None

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from desks import HARBOUR, Hands, harbour
 
-from annotator.article import Article
+from annotator.article import LONGEST_LINE, MOST_LINES, MOST_TEXT, Article, too_large
 from annotator.config import Settings
 from annotator.desk import Desk
-from annotator.edits import Reject, SetNote
+from annotator.desk.closing import MOST
+from annotator.edits import Accept, Read, Reject, SetNote
 from annotator.goldfile import read_gold
 from annotator.model import Annotation
-from annotator.session import CorpusSession
+from annotator.session import CorpusSession, SessionError
 from annotator.store.corpus import Corpus
 from annotator.store.journal import Journal
 from annotator.store.places import Places
@@ -201,11 +204,48 @@ def test_two_copies_the_second_is_told_and_does_not_save(opened: Opened, corpus:
     second = opened()
     assert any("a.txt" in notice for notice in second.notices)
     second.editor.apply(Reject("q06", "term"))
-    second.flush(30)
+    assert not second.flush(30)
     assert second.saved().alarm
+    assert second.saved().text.startswith("NOT SAVED: open in another annotator (process ")
     assert not (corpus / "a.txt.gold.yaml").exists()
     first.editor.apply(Reject("q06", "term"))
     assert first.flush(30)
+
+
+@pytest.mark.parametrize("saves_before", [True, False])
+def test_leaving_the_second_copy_asks_and_its_work_is_offered_at_the_next_start(
+    opened: Opened, corpus: Path, saves_before: bool
+) -> None:
+    first = opened()
+    if saves_before:
+        first.editor.apply(SetNote("q01", "of the first copy"))
+        assert first.flush(30)
+    second = opened()
+    desk = Desk(second)
+    second.editor.apply(SetNote("q02", "of the second copy"))
+    desk.run("quit")
+    assert not desk.done
+    assert desk.open_picker is not None
+    assert desk.open_picker.name == "quit"
+    second.close()
+    first.editor.apply(SetNote("q03", "of the first copy, later"))
+    assert first.flush(30)
+    first.close()
+    third = opened()
+    assert third.editor.annotation.quotes[1].note == "of the second copy"
+    assert not third.flush(30)
+    assert third.conflict()
+    assert on_disk(corpus, "a.txt").quotes[2].note == "of the first copy, later"
+
+
+def test_the_second_copy_saves_when_the_first_has_ended(opened: Opened, corpus: Path) -> None:
+    first, second = opened(), opened()
+    second.editor.apply(SetNote("q01", "kept"))
+    assert not second.flush(30)
+    first.close()
+    assert second.flush(30)
+    assert on_disk(corpus, "a.txt").quotes[0].note == "kept"
+    assert not second.saved().alarm
 
 
 def test_unreadable_gold_is_refused_and_left_as_it_is(opened: Opened, corpus: Path) -> None:
@@ -217,3 +257,61 @@ def test_unreadable_gold_is_refused_and_left_as_it_is(opened: Opened, corpus: Pa
     assert session.name == "a.txt"
     assert "b.txt.gold.yaml" in desk.status()
     assert (corpus / "b.txt.gold.yaml").read_bytes() == b"schema: ["
+
+
+def test_what_is_too_large_for_the_speed_of_keys_is_refused_in_one_line(opened: Opened, corpus: Path) -> None:
+    session = opened()
+    # Not in one case less than the limit: what is as large as can be is opened.
+    for text, words in (
+        ("a " * (MOST_TEXT // 2) + "b", "has 2,000,001 characters"),
+        ("a\n" * MOST_LINES, "has 50,001 lines"),
+        ("a\r" * MOST_LINES, "has 50,001 lines"),
+        ("a\n" + "b" * (LONGEST_LINE + 1), "has a line of 100,001 characters"),
+    ):
+        (corpus / "b.txt").write_bytes(text.encode())
+        with pytest.raises(SessionError, match=f"b.txt: {words}; more than"):
+            session.open("b.txt")
+        assert session.name == "a.txt"
+    for text in ("a\n" * (MOST_LINES - 1), "a\n" + "b" * LONGEST_LINE):
+        (corpus / "b.txt").write_bytes(text.encode())
+        assert too_large(text) == ""
+    assert session.open("b.txt").article.text == text
+
+
+def test_a_long_article_is_checked_beside_the_keys(
+    opened: Opened, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.desk.closing.LARGE", 100)
+    session = opened()
+    desk = Desk(session)
+    free = threading.Event()
+    session._pool.submit(free.wait, 30)
+    desk.enter("closing")
+    assert [line.text for line in desk.closing()].count("the checks are running") == 1
+    for quote in session.editor.annotation.quotes:
+        session.editor.apply(Accept((quote.id,), (), "item"))
+    desk.editor.apply(Read(((0, len(HARBOUR)),)))
+    desk.press("space")
+    assert desk.status().startswith("the checks are running")
+    assert session.editor.annotation.review.status != "done"
+    free.set()
+    deadline = time.monotonic() + 30
+    while any("the checks are running" in line.text for line in desk.closing()) and time.monotonic() < deadline:
+        session.poll()
+        time.sleep(0.01)
+    beside = [line.text for line in desk.closing()]
+    monkeypatch.undo()
+    assert beside == [line.text for line in Desk(session).closing()]
+
+
+def test_thousands_of_open_quotes_are_some_lines_and_a_number(opened: Opened) -> None:
+    session = opened()
+    annotation = session.editor.annotation
+    many = tuple(annotation.quotes[-1].model_copy(update={"id": f"q{number}"}) for number in range(1, 1_001))
+    session.editor.replace(annotation.model_copy(update={"quotes": many}))
+    desk = Desk(session)
+    desk.enter("closing")
+    lines = [line.text for line in desk.closing() if line.group == "still to look at"]
+    assert len(lines) == MOST + 1
+    more = lines[-1].removeprefix("… ").removesuffix(" more").replace(",", "")
+    assert int(more) + MOST >= 1_000
