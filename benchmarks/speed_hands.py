@@ -1,0 +1,166 @@
+"""What hands notice: a held key, the next article, keys while quotes are saved: `python benchmarks/speed_hands.py`.
+
+All in a real pseudo-terminal of 120 x 40 cells on invented articles. Printed for each row is the time from
+a key to the first and to the last byte of its answer in milliseconds (p50, p95, longest), the CPU of the
+whole process for a key, and how many keys were not answered before the next one was sent.
+
+held        `next block` thirty times a second on 1 MB with gold of about 5,900 quotes
+edit        a word of an edge on the same article, and taken back
+moves       `next edge` at the same pace on an article of about 200 quotes, without an edit
+saving      the same with an edit at every second key: each is saved at once in the background
+next        Space on Closing until the next article is on the screen
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.speed import Program  # noqa: E402  (found from here)
+from benchmarks.speed_material import article, write_article  # noqa: E402  (found from here)
+
+PACE = 1 / 30
+"""Seconds from key to key of a held one."""
+
+
+@dataclass
+class Row:
+    """What was measured; times in milliseconds."""
+
+    name: str
+    first: list[float] = field(default_factory=list)
+    last: list[float] = field(default_factory=list)
+    unanswered: int = 0
+    cpu: float = 0.0
+
+    def line(self) -> str:
+        """The row as it is printed."""
+
+        def three(times: Sequence[float]) -> str:
+            found = sorted(times) or [0.0]
+            p95 = found[min(len(found) - 1, int(len(found) * 0.95))]
+            return f"{statistics.median(found):>8.1f}{p95:>8.1f}{found[-1]:>8.1f}"
+
+        times = three(self.first) + three(self.last)
+        return f"{self.name:<10}{times}{self.cpu:>8.1f}{self.unanswered:>6} of {len(self.last)}"
+
+
+def play(program: Program, name: str, keys: Sequence[str], pace: float = PACE) -> Row:
+    """Send the keys at that pace, whatever the program does; when each was answered."""
+    row = Row(name)
+    before = program.cpu()
+    due = time.perf_counter()
+    for key in keys:
+        due += pace
+        os.write(program.descriptor, key.encode())
+        sent = time.perf_counter()
+        first = last = 0.0
+        while (left := due - time.perf_counter()) > 0:
+            if program.read(left):
+                last = time.perf_counter()
+                first = first or last
+        row.unanswered += not first
+        row.first.append((first - sent) * 1000 if first else pace * 1000)
+        row.last.append((last - sent) * 1000 if first else pace * 1000)
+    row.cpu = (program.cpu() - before) * 1000 / max(1, len(keys))
+    return row
+
+
+def started(folder: Path, home: Path, words: str) -> Program:
+    """The program on a folder, in the reading stage, with nothing going on in the background."""
+    home.mkdir()
+    program = Program((sys.executable, "-m", "annotator", str(folder)), str(home))
+    program.until(words)
+    program.idle()
+    for key in "g2":
+        program.key(key)
+    program.idle()
+    return program
+
+
+def large(folder: Path, home: Path) -> list[Row]:
+    """1 MB with thousands of quotes."""
+    print(f"gold of {write_article(folder, 1_000_000, gold=True):,} quotes")
+    program = started(folder, home, "person")
+    rows = [play(program, "held", ["\x1b[B"] * 150), play(program, "edit", ["l", "u"] * 20, pace=0.25)]
+    program.end("gq")
+    return rows
+
+
+def middle(folder: Path, home: Path) -> list[Row]:
+    """About 200 quotes: moves alone, then an edit at every second key."""
+    print(f"gold of {write_article(folder, 34_000, gold=True):,} quotes")
+    program = started(folder, home, "person")
+    rows = [play(program, "moves", ["\t"] * 200)]
+    program.idle()
+    rows.append(play(program, "saving", ["f", "\t"] * 200))
+    program.end("gq")
+    return rows
+
+
+def following(folder: Path, home: Path, rounds: int) -> Row:
+    """Articles of 4 KB, finished one after the other."""
+    folder.mkdir()
+    for number in range(rounds + 1):
+        text = article(4_000).replace("Night Boats", f"Night Boats {number}")
+        (folder / f"{number:02d}.txt").write_text(text, encoding="utf-8")
+    program = started(folder, home, "Night Boats")
+    row = Row("next")
+    for number in range(rounds):
+        for _ in range(60):  # from stop to stop
+            program.key(" ")
+            if b"3 closing" in program.output:
+                break
+        program.idle()
+        program.output = b""
+        before = program.cpu()
+        os.write(program.descriptor, b" ")
+        sent = time.perf_counter()
+        wanted = f"Boats {number + 1}".encode()
+        while wanted not in program.output and time.perf_counter() - sent < 10:
+            program.read(0.5)
+        row.first.append((time.perf_counter() - sent) * 1000)
+        while program.read(0.04):
+            pass
+        row.last.append((time.perf_counter() - sent) * 1000 - 40)
+        row.cpu += (program.cpu() - before) * 1000 / rounds
+        row.unanswered += wanted not in program.output
+        program.idle()  # the article after it is pre-filled now
+        program.output = b""
+    program.end("gq")
+    return row
+
+
+def main() -> int:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=6, help="articles finished for `next` (default: 6)")
+    options = parser.parse_args()
+    compileall.compile_dir(ROOT / "annotator", quiet=1)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        rows = [
+            *large(folder / "large", folder / "h1"),
+            *middle(folder / "middle", folder / "h2"),
+            following(folder / "small", folder / "h3", options.rounds),
+        ]
+    print(f"{'':<10}{'first byte, ms':^24}{'last byte, ms':^24}{'CPU ms':>8}{'  unanswered'}")
+    print(f"{'':<10}{'p50':>8}{'p95':>8}{'max':>8}{'p50':>8}{'p95':>8}{'max':>8}")
+    for row in rows:
+        print(row.line())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
