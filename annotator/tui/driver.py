@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
@@ -15,6 +16,10 @@ from annotator.tui.first import OTHER_SCREEN
 
 if TYPE_CHECKING:
     from textual.app import App
+
+AT_ONCE = 0.005
+"""Seconds. Signals that came together are handled in the order of their numbers, SIGCONT before the SIGTSTP that it
+answers: a stop so shortly after going on is not wanted any more."""
 
 
 class LastingFile:
@@ -75,6 +80,7 @@ class LastingDriver(LinuxDriver):
         self._file = cast("Any", LastingFile(cast("TextIO", self._file)))
         self._events: asyncio.AbstractEventLoop | None = None
         self._to_stop = self._stopped = False
+        self._went_on = -1.0
 
     def start_application_mode(self) -> None:
         """Take the terminal (Textual)."""
@@ -83,12 +89,14 @@ class LastingDriver(LinuxDriver):
 
     def _sigtstp_application(self, *_: object) -> None:
         """SIGTSTP (Textual)."""
+        if time.monotonic() - self._went_on < AT_ONCE:
+            return
         self._to_stop = True
         self._soon(self._stop)
 
     def _sigcont_application(self, *_: object) -> None:
         """SIGCONT (Textual)."""
-        self._to_stop = False
+        self._to_stop, self._went_on = False, time.monotonic()
         if not self._stopped:
             self._soon(self._come_back)
 
