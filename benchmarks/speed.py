@@ -65,6 +65,10 @@ LESS_KEYS = {"next block": ("j", 30), "page down": (" ", 10)}
 ANSWERS = ((rb"\x1b\[\?2026\$p", b"\x1b[?2026;2$y"),)
 
 
+IDLE = 0.004
+"""CPU seconds in 0.4 seconds that are no work: the clock of the header ticks once a second."""
+
+
 @dataclass
 class Figures:
     """What one run of one program took; CPU in seconds, latencies in milliseconds."""
@@ -130,8 +134,8 @@ class Program:
         """Wait until nothing is drawn and nothing is worked on in the background."""
         end = time.perf_counter() + limit
         before = -1.0
-        while before != self.cpu() and time.perf_counter() < end:
-            before = self.cpu()
+        while (now := self.cpu()) - before > IDLE and time.perf_counter() < end:
+            before = now
             self.quiet(0.4)
 
     def cpu(self) -> float:

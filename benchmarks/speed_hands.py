@@ -34,6 +34,10 @@ PACE = 1 / 30
 """Seconds from key to key of a held one."""
 
 
+CLOSING = b"people"
+"""Words of the closing stage that no other shows."""
+
+
 @dataclass
 class Row:
     """What was measured; times in milliseconds."""
@@ -120,7 +124,7 @@ def following(folder: Path, home: Path, rounds: int) -> Row:
     for number in range(rounds):
         for _ in range(60):  # from stop to stop
             program.key(" ")
-            if b"3 closing" in program.output:
+            if CLOSING in program.output:
                 break
         program.idle()
         program.output = b""
