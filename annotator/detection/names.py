@@ -21,9 +21,13 @@ from annotator.model import SILENT_KINDS
 from annotator.text import Range
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽΑ-ΩΆΈΉΊΌΎΏА-ЯЁЇІЄҐ"
-_CAPITAL = rf"(?:(?:[Aa]l|[Ee]l)[-‑]|[dDOL][’'])?[{_UPPER}][^\W_]*(?:[’'](?!s\b)[^\W_]+|[-‑&.][^\W_]+)*"
+_REST = r"[^\W_]*(?:[’'](?!s\b)[^\W_]+|[-‑&.][^\W_]+)*"
+_CAPITAL = rf"(?:(?:[Aa]l|[Ee]l)[-‑]|[dDOL][’'])?[{_UPPER}]{_REST}"
+_FIRST = (  # the same at the beginning of a word; begins with a class of characters, as these can be looked for quickly
+    rf"[{_UPPER}aed](?<![\w’'].)(?:(?<=[AaEe])l[-‑][{_UPPER}]|(?<=[dDOL])[’'][{_UPPER}]|(?<=[{_UPPER}])){_REST}"
+)
 _DOT = (
-    r"(?:(?:(?<=\b[A-Z])|(?<=\bMr)|(?<=\bMs)|(?<=\bDr)|(?<=\bMrs)|(?<=\bSt)|(?<=\bLt)|(?<=\bGen)|(?<=\bSen)|(?<=\bGov)"
+    r"(?:(?=\.)(?:(?<=\b[A-Z])|(?<=\bMr)|(?<=\bMs)|(?<=\bDr)|(?<=\bMrs)|(?<=\bSt)|(?<=\bLt)|(?<=\bGen)|(?<=\bSen)|(?<=\bGov)"
     r"|(?<=\bRep)|(?<=\bCol)|(?<=\bSgt)|(?<=\bCpl)|(?<=\bCapt)|(?<=\bProf)|(?<=\bRev))\.)?"
 )
 _PARTICLES = "de|del|della|der|den|des|di|da|dos|du|la|le|van|von|zu|zur|ten|ter|bin|ibn|al|el"
@@ -32,7 +36,7 @@ _PARTICLES = "de|del|della|der|den|des|di|da|dos|du|la|le|van|von|zu|zur|ten|ter
 def _run(blank: str) -> re.Pattern[str]:
     """A run of capitalised words with particles inside, its words parted by `blank`."""
     particles = rf"(?:(?:{_PARTICLES}){blank}){{0,3}}"
-    return pattern(rf"(?<![\w’']){_CAPITAL}(?:{_DOT}{blank}{particles}{_CAPITAL}){{0,9}}")
+    return pattern(rf"{_FIRST}(?:{_DOT}{blank}{particles}{_CAPITAL}){{0,9}}")
 
 
 _RUN = _run(r"[ \xa0]")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import islice
+from itertools import compress, count, islice
 
 from annotator.detection.sections_blocks import Block, size
 from annotator.detection.sections_dateline import dateline
@@ -92,20 +92,22 @@ def _said(blocks: Sequence[Block]) -> frozenset[int]:
     Looked for by their first words; of many that begin alike only some are compared, to stay linear.
     """
     wanted: dict[tuple[str, ...], list[tuple[int, list[str]]]] = {}
+    prose: list[tuple[int, list[str]]] = []
     for at, block in enumerate(blocks):
-        if block.shape in "mlpP" and 40 <= block.width <= 400:
+        short = 40 <= block.width <= 400
+        if block.shape == "P" or (short and block.shape in "mlp"):
             tokens = _SPELLED.findall(block.text.casefold())
-            if len(tokens) >= _ROW:
+            if block.shape == "P":
+                prose.append((at, tokens))
+            if short and len(tokens) >= _ROW:
                 alike = wanted.setdefault(tuple(tokens[:_ROW]), [])
                 if len(alike) < 4:
                     alike.append((at, tokens))
     found: set[int] = set()
-    for at, block in enumerate(blocks):
-        if not wanted or block.shape != "P":
-            continue
-        tokens = _SPELLED.findall(block.text.casefold())
-        for start, opening in enumerate(zip(*(tokens[shift:] for shift in range(_ROW)), strict=False)):
-            for other, whole in wanted.get(opening, ()):
+    for at, tokens in prose:
+        rows = list(zip(*(tokens[shift:] for shift in range(_ROW)), strict=False))
+        for start in compress(count(), map(wanted.__contains__, rows)):
+            for other, whole in wanted[rows[start]]:
                 if other != at and len(tokens) > len(whole) + 2 and tokens[start : start + len(whole)] == whole:
                     found.add(other)
     return frozenset(found)
