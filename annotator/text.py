@@ -222,13 +222,18 @@ def words(text: str, start: int, end: int) -> tuple[Range, ...]:
     return tuple(match.span() for match in WORD.finditer(text, start, end))
 
 
+_DOUBLE_MARKS = re.compile(r"[“”„‟«»]|''|``")
+_SINGLE_MARKS = re.compile(r"[‘’‚‛`´′]")
+_DASHES = re.compile(r"[‐‑‒–—―]")
+
+
 def fold(text: str) -> str:
     """One form for what typists vary: quotation marks, apostrophes, dashes, white space, case, accents kept.
 
     For comparing wordings; the length may change, so never use it for offsets.
     """
-    text = re.sub(r"[‘’‚‛`´′]", "'", re.sub(r"[“”„‟«»]|''|``", '"', text))
-    text = re.sub(r"[‐‑‒–—―]", "-", text)
+    text = _SINGLE_MARKS.sub("'", _DOUBLE_MARKS.sub('"', text))
+    text = _DASHES.sub("-", text)
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
 
 

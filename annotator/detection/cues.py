@@ -9,6 +9,7 @@ verbs with a noun ("voiced support for") and fixed phrases ("according to") are 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress, count
 from typing import Literal, NamedTuple
 
 from annotator.detection.lexicon import NO_FRAMES, Frames, Lexicon
@@ -62,7 +63,7 @@ def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[Cue]:
     tags, low = sentence.tags, sentence.low
     taken = -1
     triggers = lexicon.triggers
-    for i in [i for i, word in enumerate(low) if word in triggers]:
+    for i in compress(count(), map(triggers.__contains__, low)):
         if i <= taken:
             continue
         tag = tags[i]

@@ -115,13 +115,16 @@ def stem(word: str) -> str:
 
 def content_words(pieces: Iterable[str]) -> frozenset[str]:
     """The stems of the words that carry meaning in the pieces."""
-    found = set()
-    for piece in pieces:
-        for word in WORD.findall(piece.casefold()):
-            bare = word.removesuffix("’s").removesuffix("'s")
-            if bare[:1].isalnum() and bare not in _FILLERS:
-                found.add(stem(bare))
+    found = {_meaning(word) for piece in pieces for word in WORD.findall(piece.casefold())}
+    found.discard("")
     return frozenset(found)
+
+
+@lru_cache(maxsize=8192)
+def _meaning(word: str) -> str:
+    """The stem of a word that carries meaning; "" for a filler or a punctuation mark."""
+    bare = word.removesuffix("’s").removesuffix("'s")
+    return stem(bare) if bare[:1].isalnum() and bare not in _FILLERS else ""
 
 
 @dataclass(frozen=True)

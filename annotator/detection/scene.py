@@ -21,7 +21,7 @@ from annotator.text import Range, Structure, content_start, merged
 WORDS = re.compile(r"\b[^\W\d_]{2,4}\b")
 _WORD_AFTER = re.compile(r"[ \xa0]([^\W\d_]+)")
 _SAME_PHRASE = re.compile(r"[\s\-–’'/&]*")
-_SMALL_WORDS = re.compile(r"(?<=\s)[^\W\d_]+")
+_SMALL_WORDS = re.compile(r"\s([^\W\d_]+)")
 _LABEL = re.compile(r"[A-Z]{1,2}[:.]\s+")  # "Q:", "A:" in an interview
 
 

@@ -133,7 +133,7 @@ def read_block(text: str, span: Range, lexicon: Lexicon, wide: bool, listed: boo
     shown = body if end - inner <= 2 * LOOK else body[:LOOK] + " " + body[-LOOK:]
     originals = shown.split()
     key = " ".join(originals).casefold()
-    words = [word.strip(EDGE) for word in key.split(" ")]
+    words = [word if word.isalpha() else word.strip(EDGE) for word in key.split(" ")]
     block = Block(start, end, body, key, words, end - inner + (len(WIDE.findall(body)) if wide else 0))
     block.bullet = not listed and BULLET.match(text, start, end) is not None
     block.numbered = block.bullet and marks.strip()[-2:-1].isdigit()

@@ -54,6 +54,8 @@ _FORMS: Final = (
     # Chinese and Japanese agencies: agency, place, date and a closing word.
     re.compile(r"(?:【[^】\n]{2,20}】|[（(][^）)\n]{2,20}[）)]|[^\s，。]{2,8}社[^\s，。]{1,10}\d{1,2}月\d{1,2}日[电電])"),
 )  # fmt: skip
+_SIGN: Final = re.compile(rf"[|•·—―:(（【社]|--|[ \xa0][-–]|\.-|{_UPPER}\.")
+"""What each of the forms has somewhere, and few sentences."""
 _IN_CAPITALS: Final = {0, 1}
 _NEEDS_AGENCY: Final = {2, 4, 5}
 _LOOSE: Final = 6
@@ -69,6 +71,8 @@ def dateline(text: str, start: int, words: Lexicon, end: int | None = None) -> i
     stop = min(end, start + REACH)
     head = text[start : start + 1]
     if not (head.isupper() or head in "(（【" or "⺀" <= head <= "鿿"):
+        return None
+    if _SIGN.search(text, start, stop) is None:
         return None
     for number, form in enumerate(_FORMS):
         match = form.match(text, start, stop)

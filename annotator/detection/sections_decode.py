@@ -50,7 +50,7 @@ def weights() -> Weights:
 def emissions(signs: Sequence[Sequence[str]], model: Weights) -> list[list[float]]:
     """For each block the summed weight of its signs for each class."""
     known = model.signs
-    return [list(map(sum, zip(*(known[sign] for sign in own if sign in known), _NONE, strict=True))) for own in signs]
+    return [list(map(sum, zip(*filter(None, map(known.get, own)), _NONE, strict=True))) for own in signs]
 
 
 def marginals(scores: Sequence[Sequence[float]], model: Weights) -> list[list[float]]:

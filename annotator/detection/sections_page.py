@@ -18,7 +18,6 @@ from annotator.values import dataclass
 
 _CAPITALISED = re.compile(r"\b[A-ZÀ-ÝА-Я][\w’'-]{3,}")
 _FULL_NAME = re.compile(r"(?<![.!?“\"„] )\b([A-ZÀ-ÝА-Я][\w’'-]+) (?=([A-ZÀ-ÝА-Я][\w’'-]{3,}))")
-_TOKEN = re.compile(r"[^\W\d_]{4,}")
 _MARKS = '“"„«‘‚「『»–—'
 _QUOTED = '“”"„«»「'
 _SENTENCE = re.compile(r"[.!?…][\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ]")
@@ -27,6 +26,8 @@ _ROW = 5
 """Words in a row that are not said twice by chance."""
 _STEM = 6
 """Letters of a word that are compared: enough to tell words apart, few enough to fold endings."""
+_TOKEN = re.compile(r"[^\W\d_]{4,}")
+_STEMS = re.compile(rf"([^\W\d_]{{4,{_STEM}}})[^\W\d_]*")
 _PROSE = 400
 """Code points of a paragraph whose words are compared."""
 
@@ -72,10 +73,10 @@ def read_page(blocks: Sequence[Block], wide: bool) -> Page:
 
 def _nouns_in_capitals(blocks: Sequence[Block]) -> bool:
     """Whether the page writes its nouns with capitals, as German does: a third of the longer words in its prose."""
-    words = [
-        word for block in blocks if block.shape == "P" for word in block.text[:_PROSE].split()[1:] if word.isalpha()
+    initials = [
+        word[0] for block in blocks if block.shape == "P" for word in block.text[:_PROSE].split()[1:] if word.isalpha()
     ]
-    return 3 * sum(word[0].isupper() for word in words) >= len(words) > 0
+    return 3 * sum(map(str.isupper, initials)) >= len(initials) > 0
 
 
 def _no_name(block: Block) -> None:
@@ -117,7 +118,7 @@ def _stems(block: Block, wide: bool) -> frozenset[str]:
     key = block.text[:_PROSE].casefold() if block.width > 300 else block.key
     if wide and WIDE.search(key):
         return frozenset(key[at : at + 2] for at in range(len(key) - 1) if key[at].isalpha())
-    return frozenset(word[:_STEM] for word in _TOKEN.findall(key))
+    return frozenset(_STEMS.findall(key))
 
 
 def _worth(block: Block, repeats: int, teaser: bool) -> float:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise, repeat
+from itertools import compress, count, pairwise, repeat
 
 from annotator.detection.lexicon import Form, Lexicon
 from annotator.marks import Stretch
@@ -40,6 +40,8 @@ LONGEST = 250
 """Tokens of a sentence; what is longer is no prose and is cut, so that reading stays linear."""
 
 _ENDS = frozenset(".?!…") | {"..", "...", "....", "。", "！", "？"}
+_CLOSING = _ENDS | {""}
+"""Tokens after which a sentence may end: stops, and marked speech."""
 _DASHES = frozenset("—–-―") | {"--", "---"}
 _POSSESSIVE = frozenset({"’s", "'s", "’S", "'S"})
 _NOT_ADVERB = frozenset(
@@ -191,7 +193,7 @@ def _edges(text: str, tokens: _Tokens, low: Sequence[str], lexicon: Lexicon) -> 
     """The indices of the tokens with which a new sentence begins."""
     starts, words, speech = tokens.starts, tokens.words, tokens.speech
     first = 0
-    for i in [i for i, word in enumerate(words) if not word or word in _ENDS]:
+    for i in compress(count(), map(_CLOSING.__contains__, words)):
         if i + 1 >= len(words):
             break
         while i - first >= LONGEST:

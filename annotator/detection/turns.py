@@ -14,14 +14,19 @@ from annotator.text import Range, trim
 
 TURN = re.compile(r"(?P<name>[^\W\d_a-z](?:[\w.’'\- ]{0,40}?[\w.’'])?)[ \u00a0]?(?P<cue>:)\s+(?=\S)")
 
+_NAME = 44
+"""Code points within which a turn has its colon."""
+
 
 def turn(text: str, start: int, end: int, spoken: bool) -> Report | None:
     """A turn of a transcript, "MARSH: Because we can.", or an answer, "A: Because we can." (rule T5).
 
     Only names in capitals (and the A of an answer, who has no name) count, so that prose with a colon does not.
     """
+    if spoken or text.find(":", start, min(end, start + _NAME)) < 0:
+        return None
     match = TURN.match(text, start, end)
-    if match is None or spoken or match.end() >= end:
+    if match is None or match.end() >= end:
         return None
     name = match.group("name").strip()
     answer = name in ("A", "Answer")
