@@ -112,7 +112,12 @@ def _fits(text: str, span: Range | None) -> bool:
 
 
 def _apart(span: Range | None, taken: Sequence[Range]) -> bool:
-    return span is not None and not any(overlaps(span, other) for other in taken)
+    if span is None:
+        return False
+    for other in taken:
+        if overlaps(span, other):
+            return False
+    return True
 
 
 def moved(new: Mapping[int, int], i: int | None) -> int | None:
@@ -129,12 +134,12 @@ def sound(text: str, drafts: Sequence[Draft], scope: Scope, *, strict: bool = Fa
     new: dict[int, int] = {}
     same: set[tuple[object, ...]] = set()
     for i, draft in enumerate(drafts):
-        content = tuple(sorted(span for span in draft.content if _fits(text, span)))
-        clash = any(a[1] > b[0] for a, b in itertools.pairwise(content))
+        content = tuple(sorted([span for span in draft.content if _fits(text, span)]))
+        clash = len(content) > 1 and any(a[1] > b[0] for a, b in itertools.pairwise(content))
         taken = list(content)
         roles: list[Range | None] = []
         for span in (draft.cue, draft.source, draft.addressee):
-            good = _fits(text, span) and _apart(span, taken)
+            good = span is not None and _fits(text, span) and _apart(span, taken)
             roles.append(span if good else None)
             if good and span is not None:
                 taken.append(span)
@@ -147,13 +152,8 @@ def sound(text: str, drafts: Sequence[Draft], scope: Scope, *, strict: bool = Fa
                 via.append(replace(one, cue=by))
         cue, source, addressee = roles
         mended = draft
-        if (content, cue, source, addressee, tuple(via)) != (
-            draft.content,
-            draft.cue,
-            draft.source,
-            draft.addressee,
-            draft.via,
-        ):
+        given = draft.content, draft.cue, draft.source, draft.addressee, draft.via
+        if (content, cue, source, addressee, tuple(via)) != given:
             mended = replace(draft, content=content, cue=cue, source=source, addressee=addressee, via=tuple(via))
         if strict and (mended != draft or clash or not content):
             raise ValueError(f"draft {i} breaks a rule on spans: {draft}")

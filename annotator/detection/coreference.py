@@ -219,7 +219,9 @@ class Cast:
         return self._group(phrase, at)
 
     def _nearest(self, found: Sequence[Actor], at: int) -> Actor | None:
-        return min(found, key=lambda actor: self.distance(actor, at), default=None)
+        if len(found) < 2:
+            return found[0] if found else None
+        return min(found, key=lambda actor: self.distance(actor, at))
 
     def _named(self, phrase: Phrase, at: int) -> Actor | None:
         words = self.key(phrase.words)

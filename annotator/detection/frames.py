@@ -637,12 +637,14 @@ def sound(report: Report) -> bool:
     """
     report.content.sort()
     taken = list(report.content)
-    if any(a[1] > b[0] for a, b in pairwise(taken)) or any(start >= end for start, end in taken):
+    if len(taken) > 1 and any(a[1] > b[0] for a, b in pairwise(taken)):
         return False
-    if report.cue is not None:
-        if any(overlaps(report.cue, span) for span in taken):
+    for start, end in taken:
+        if start >= end:
             return False
-        taken.append(report.cue)
+    if report.cue is not None:
+        if _free(report.cue, taken) is None:
+            return False
     if report.source is not None:
         report.source = _free(report.source, taken)
     if report.addressee is not None:
@@ -659,7 +661,8 @@ def sound(report: Report) -> bool:
 
 def _free(span: Range, taken: list[Range]) -> Range | None:
     """The span, added to those taken; None when it overlaps one of them."""
-    if any(overlaps(span, other) for other in taken):
-        return None
+    for other in taken:
+        if overlaps(span, other):
+            return None
     taken.append(span)
     return span

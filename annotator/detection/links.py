@@ -10,7 +10,7 @@ import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from annotator.detection.base import Draft
@@ -103,7 +103,6 @@ def chain(drafts: Sequence[Draft], speakers: Sequence[Sequence[str]]) -> tuple[i
 _ENDINGS = "ements ement ations ation ingly ities ness ing ies ity ied ed es ly s e".split()
 
 
-@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
     """A rough stem that lets "pledges", "pledged" and "pledge" meet; for comparing only."""
     for ending in _ENDINGS:
@@ -129,27 +128,31 @@ def _meaning(word: str) -> str:
 
 @dataclass(frozen=True)
 class Report:
-    """What is compared of one quote: where it is, its meaning words, its wordings in marks, for whom it speaks."""
+    """What is compared of one quote: where it is, its meaning words, its text and the pieces in marks, for whom."""
 
     start: int
     words: frozenset[str]
-    marked: tuple[str, ...]
-    said: str
+    content: tuple[str, ...]
+    pieces: tuple[str, ...]
     parties: frozenset[str]
+
+    @cached_property
+    def marked(self) -> tuple[str, ...]:
+        """The wordings in marks, folded, without the marks; asked for of display quotes only."""
+        bare = (fold(piece).strip("'\"“”‘’.,;:!? ") for piece in self.pieces)
+        return tuple(piece for piece in bare if piece)
+
+    @cached_property
+    def said(self) -> str:
+        """The whole content, folded."""
+        return fold(" ".join(self.content))
 
 
 def report(
     start: int, content: Sequence[str], cue: str | None, marked: Iterable[str], parties: frozenset[str]
 ) -> Report:
     """The report of a quote from the texts of its spans; `marked` are the pieces inside quotation marks."""
-    bare = (fold(piece).strip("'\"“”‘’.,;:!? ") for piece in marked)
-    return Report(
-        start,
-        content_words([*content, cue or ""]),
-        tuple(piece for piece in bare if piece),
-        fold(" ".join(content)),
-        parties,
-    )
+    return Report(start, content_words([*content, cue or ""]), tuple(content), tuple(marked), parties)
 
 
 def parties(speakers: Sequence[str], speaks_for: Mapping[str, str]) -> frozenset[str]:

@@ -219,7 +219,12 @@ def _core(
     begin = _capital_run(core, lex)
     run = core[begin:]
     last = core[-1].low
-    country = next((lex.places[token.low] for token in core if token.low in lex.places), "")
+    places = lex.places
+    country = ""
+    for token in core:
+        if token.low in places:
+            country = places[token.low]
+            break
     base = Phrase(
         core[0].start,
         core[-1].end,
@@ -311,9 +316,10 @@ def _name(text: str, base: Phrase, core: list[Token], begin: int, lex: Lexicon, 
             or (token.low in lex.descriptors and i == split and len(run) - i > 2)
         ):
             split = i + 1
-    given = next((i for i in range(split, len(run) - 1) if run[i].low in lex.given_names), split)
-    if given > split and given <= split + 2:
-        split = given  # "House Republican Thomas Lund"
+    if split + 1 < len(run) and run[split].low not in lex.given_names:
+        given = next((i for i in range(split + 1, len(run) - 1) if run[i].low in lex.given_names), split)
+        if split < given <= split + 2:
+            split = given  # "House Republican Thomas Lund"
     # A role that is also a first or last name ("Dean Ortiz", "Judge") only counts when words follow.
     named = run[split:]
     before = core[: begin + split]
@@ -324,9 +330,9 @@ def _name(text: str, base: Phrase, core: list[Token], begin: int, lex: Lexicon, 
     if named[-1].low in lex.suffixes and len(named) > 1 and text[named[-1].end : named[-1].end + 1] == ".":
         name += "."
     lows = [token.low for token in before]
-    role = plain(text, before[0].start, before[-1].end) if before else None
-    if not any(low in lex.person or low in lex.titles or low in lex.organisation or low in lex.outlets for low in lows):
-        role = None
+    role = None
+    if any(low in lex.person or low in lex.titles or low in lex.organisation or low in lex.outlets for low in lows):
+        role = plain(text, before[0].start, before[-1].end)
     if role is not None and text[before[-1].end : before[-1].end + 1] == ".":
         role += "."
     kind, sure = _kind_of_name(text, base, named, lows, lex, outlets)
@@ -381,6 +387,8 @@ def _kind_of_name(
 
 def _party(before: Sequence[Token], tail: Sequence[Token], lex: Lexicon) -> Range | None:
     """The words that say for whom a spokesperson speaks: before the role, or after "for" and "of"."""
+    if not before:
+        return None
     role = next((i for i, token in enumerate(before) if token.low in lex.speaking_for), None)
     if role is None:
         return None

@@ -184,9 +184,9 @@ def find_quotes(
     spoken = list({(one.start, one.end): one for one in joiner.spoken if one.depth == 0}.values())
     claimed = merged(span for report in chosen for span in report.content)
     free = [one for one in spoken if not _touches(claimed, one.start, one.end)]
-    reasons = {one: reason(text, one, known) for one in spoken}
     if known.frames:
-        refusals = [refused for refused in (refusal(one, reasons[one]) for one in free) if refused is not None]
+        why = (refusal(one, reason(text, one, known)) for one in free)
+        refusals = [refused for refused in why if refused is not None]
     else:
         # nothing is known about the language: whatever is marked may be speech
         refusals = []
@@ -194,7 +194,10 @@ def find_quotes(
         drafts = tuple(sorted((*drafts, *(_draft(text, one, {}, known) for one in unnamed)), key=_first))
     if not marks:
         return Findings(drafts, tuple(refusals), ())
-    misses = [Mark(one.start, one.end, "quotation", quotation_mark_weight(text, one, reasons[one])) for one in spoken]
+    misses = [
+        Mark(one.start, one.end, "quotation", quotation_mark_weight(text, one, reason(text, one, known)))
+        for one in spoken
+    ]
     misses += _cue_marks(joiner, chosen, claimed, scope)
     misses.sort(key=lambda mark: (mark.start, -mark.end))
     return Findings(drafts, tuple(refusals), tuple(misses))
