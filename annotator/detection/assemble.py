@@ -112,12 +112,7 @@ def _fits(text: str, span: Range | None) -> bool:
 
 
 def _apart(span: Range | None, taken: Sequence[Range]) -> bool:
-    if span is None:
-        return False
-    for other in taken:
-        if overlaps(span, other):
-            return False
-    return True
+    return span is not None and not any(overlaps(span, other) for other in taken)
 
 
 def moved(new: Mapping[int, int], i: int | None) -> int | None:

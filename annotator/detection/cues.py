@@ -23,6 +23,7 @@ _HAVE = frozenset("has have had having hasn't haven't hadn't".split())
 _DO = frozenset("do does did don't doesn't didn't".split())
 _NEGATIONS = frozenset("not never n't neither nor no hardly".split())
 _MODAL = frozenset("would could might may can will should must shall".split())
+_SUPPOSING = _MODAL - {"can", "may"}
 _OUTSIDE = frozenset(
     "today yesterday tomorrow tonight here there ago earlier instead however meanwhile thus perhaps maybe".split()
 )
@@ -187,10 +188,10 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
         frames -= {"weak"}
     shape: Shape = "finite"
     if tag == "G":
-        shape = "ing" if not (set(helpers) & _BE) else "finite"
+        shape = "ing" if _BE.isdisjoint(helpers) else "finite"
     elif tag == "E":
-        names = set(helpers)
-        if names & _BE and "participle" in form.kinds and not (names & _HAVE and not names & {"been", "being"}):
+        being = not _BE.isdisjoint(helpers) and "participle" in form.kinds
+        if being and (_HAVE.isdisjoint(helpers) or "been" in helpers or "being" in helpers):
             shape = "passive"
         elif not helpers and low[last + 1 : last + 2] == ["by"]:
             shape = "reduced"
@@ -207,12 +208,17 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
         if above is not None and above.lemma in _CATENATIVE and tags[step] in "VEGB":
             first, more = _group_start(sentence, step)
             helpers = more + helpers
-            shape = "ing" if tags[step] == "G" and not set(more) & _BE else "finite"
+            shape = "ing" if tags[step] == "G" and _BE.isdisjoint(more) else "finite"
         else:
             first -= 1
-    negated = bool(set(helpers) & _NEGATIONS) or any("n't" in word for word in helpers)
-    hypothetical = bool(set(helpers) & (_MODAL - {"can", "may"})) and not set(helpers) & _HAVE
+    negated = _negated(helpers)
+    hypothetical = not _SUPPOSING.isdisjoint(helpers) and _HAVE.isdisjoint(helpers)
     return Cue(first, last, head, form.lemma, frames, "verb", shape, negated, hypothetical)
+
+
+def _negated(helpers: Sequence[str]) -> bool:
+    """Whether one of the words before the head says no."""
+    return bool(helpers) and (not _NEGATIONS.isdisjoint(helpers) or any("n't" in word for word in helpers))
 
 
 def takes_matter(frames: Frames) -> bool:
@@ -242,8 +248,8 @@ def _light(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
         frames |= {"that"}
     if follow == ["to"]:
         frames |= {"inf"}
-    negated = bool(set(helpers) & _NEGATIONS) or any("n't" in word for word in helpers)
-    shape: Shape = "ing" if tags[head] == "G" and not set(helpers) & _BE else "finite"
+    negated = _negated(helpers)
+    shape: Shape = "ing" if tags[head] == "G" and _BE.isdisjoint(helpers) else "finite"
     return Cue(first, last, k, f"{lemma} {low[k]}", frozenset(frames), "light", shape, negated)
 
 

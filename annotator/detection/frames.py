@@ -175,7 +175,7 @@ def _made(
         attitude=cue.attitude,
         negated=cue.negated,
         hypothetical=cue.hypothetical,
-        spoken=all(sentence.tags[k] in "Q,.-;:" for first, last in words for k in range(first, last + 1)),
+        spoken=not "".join([sentence.tags[first : last + 1] for first, last in words]).strip("Q,.-;:"),
         weak=cue.weak,
     )
 
@@ -642,9 +642,8 @@ def sound(report: Report) -> bool:
     for start, end in taken:
         if start >= end:
             return False
-    if report.cue is not None:
-        if _free(report.cue, taken) is None:
-            return False
+    if report.cue is not None and _free(report.cue, taken) is None:
+        return False
     if report.source is not None:
         report.source = _free(report.source, taken)
     if report.addressee is not None:

@@ -201,4 +201,4 @@ def _main(found: Sequence[Report]) -> int:
 
 def is_spoken(sentence: Sentence) -> bool:
     """Whether the sentence is nothing but marked speech."""
-    return "Q" in sentence.tags and all(tag in "Q.,-:;o" for tag in sentence.tags)
+    return "Q" in sentence.tags and not sentence.tags.strip("Q.,-:;o")

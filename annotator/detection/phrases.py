@@ -160,7 +160,7 @@ def _pure(sentence: Sentence, first: int, last: int, lexicon: Lexicon) -> bool:
 
 def tags_any(sentence: Sentence, first: int, last: int, wanted: str) -> bool:
     """Whether any token of the range is of one of the classes."""
-    return any(tag in wanted for tag in sentence.tags[first : last + 1])
+    return not frozenset(wanted).isdisjoint(sentence.tags[first : last + 1])
 
 
 def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | None:

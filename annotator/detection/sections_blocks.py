@@ -51,11 +51,12 @@ _LENGTH: Final = re.compile(
     r"(?<!\d)\d{1,2}:\d\d ?(?:min|minuten|minutes|minutos|minuti|мин|минут|分)\.?$|[.!?…][\"”“»]? ?\d{1,2}:\d\d$"
 )
 """A sentence and the length of a recording: "… said the pilot. 2:14 min"."""
-_SIDE: Final = re.compile(
-    r"[^\W\d_a-z][\w’'.-]+, (?:far |second |third |top |bottom )?"
+_STANDS: Final = re.compile(
+    r", (?:far |second |third |top |bottom )?"
     r"(?:left|right|cent(?:re|er)|links|rechts|vorne|hinten|gauche|droite|sinistra|destra|izquierda|derecha|"
     r"venstre|høyre|højre|vänster|höger)(?:, |$| and )"
 )
+_SIDE: Final = re.compile(rf"[^\W\d_a-z][\w’'.-]+{_STANDS.pattern}")
 """A name, and where its bearer stands: "Tomas Reed, left, with …"."""
 _OPENING: Final = "“\"„«‘'‚»「『—–-"
 _BRACKETS: Final = (")", "]", "）")
@@ -428,7 +429,9 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             names = credited.group(1).casefold()
             by = lexicon.byline.opens(names, names.split()[0]) is not None
             signs.append("byline after the last stop" if by else "names after the last stop")
-    if lexicon.caption.within(key, bag, wide) or _SIDE.search(block.text, 0, 400):
+    if lexicon.caption.within(key, bag, wide) or (
+        _STANDS.search(block.text, 0, 400) and _SIDE.search(block.text, 0, 400)
+    ):
         signs.append("caption words")
     if len(signs) > found and not block.furniture:
         kinds = signs[found:]
