@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from annotator.detection.turns import dash_turn, turn
 from annotator.detection.via import find_vias
 from annotator.marks import Stretch
 from annotator.text import Range
+from annotator.values import replace
 
 _LONG = 5  # words of a marked stretch that is speech even where its sentence names nobody
 _NESTED = 6  # words of marked speech that may hold a quote of its own
@@ -23,15 +25,18 @@ class Joiner:
     """Reads one paragraph after the other and keeps what goes on beyond a sentence.
 
     `reports` are in the order of finding; `groups` are the sentences with their
-    cue groups and `spoken` every marked stretch read, for marks.
+    cue groups and `spoken` every marked stretch read, for marks. Without `keep` there are no groups: the
+    sentences of a long article take forty times its own memory.
     """
 
-    def __init__(self, text: str, words: Lexicon) -> None:
+    def __init__(self, text: str, words: Lexicon, keep: bool = True) -> None:
         self.text = text
         self.lexicon = words
         self.reports: list[Report] = []
         self.groups: list[tuple[Sentence, list[Cue]]] = []
         self.spoken: list[Stretch] = []
+        self._keep = keep
+        self._same: dict[str, str] = {}  # one object for each word of the groups
         self._current: int | None = None  # the quote that marked speech without a cue goes on with
         self._open = False  # the last stretch was not closed
         self._pending: Report | None = None  # "Reed said:" at the end of a paragraph
@@ -67,7 +72,7 @@ class Joiner:
                     waiting += pieces
                 continue
             found, cues = read_sentence(sentence, self.lexicon)
-            self.groups.append((sentence, cues))
+            self._group(sentence, cues)
             self._pending = None
             if not found:
                 if said and self._lead_in(sentence):
@@ -90,6 +95,19 @@ class Joiner:
         if not said:
             self._current = None if current == self._current else self._current
         self._inside(outer, [one for one in here if one.depth == 1])
+
+    def _group(self, sentence: Sentence, cues: list[Cue]) -> None:
+        """Keep a sentence that was read, in a third of its memory."""
+        if not self._keep:
+            return
+        same = self._same
+        packed = replace(
+            sentence,
+            starts=array("L", sentence.starts),
+            ends=array("L", sentence.ends),
+            low=[same.setdefault(word, word) for word in sentence.low],
+        )
+        self.groups.append((packed, cues))
 
     def _introduced(self, pieces: Sequence[Range]) -> None:
         """Marked speech after "Reed said:" or "Reed agreed."."""
@@ -185,7 +203,7 @@ class Joiner:
             within = [deep for deep in inner if start <= deep.start and deep.end <= end]
             for sentence in sentences(self.text, start, end, within, self.lexicon):
                 found, cues = read_sentence(sentence, self.lexicon)
-                self.groups.append((sentence, cues))
+                self._group(sentence, cues)
                 for report in found:
                     report.spoken_inside = True
                     self.reports.append(report)

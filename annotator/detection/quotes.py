@@ -74,14 +74,16 @@ def find_reports(
 ) -> list[Report]:
     """Every report of the text, however doubtful, in the order of finding, with `carries` and `inside`."""
     known = lexicon(language, words)
-    return _reports(read_text(text, structure, sections, known), text, known)
+    return _reports(read_text(text, structure, sections, known, keep=False), text, known)
 
 
-def read_text(text: str, structure: Structure, sections: Sequence[Section], known: Lexicon) -> Joiner:
-    """Read every zone of the text: its reports, cue groups and marked stretches."""
+def read_text(
+    text: str, structure: Structure, sections: Sequence[Section], known: Lexicon, keep: bool = True
+) -> Joiner:
+    """Read every zone of the text: its reports, with `keep` its cue groups, and marked stretches."""
     spoken = stretches(text)
     starts = [one.start for one in spoken]
-    joiner = Joiner(text, known)
+    joiner = Joiner(text, known, keep)
     for zone in zones(text, structure, sections):
         here = spoken[bisect_left(starts, zone[0]) : bisect_left(starts, zone[1])]
         joiner.read(zone, here)
@@ -177,7 +179,7 @@ def find_quotes(
     their first character; a draft that continues another stands after it.
     """
     known = lexicon(language, words)
-    joiner, chosen = choose(text, structure, sections, known, scope)
+    joiner, chosen = choose(text, structure, sections, known, scope, keep=marks)
     order = sorted(range(len(chosen)), key=lambda i: (chosen[i].content[0][0], -chosen[i].content[-1][1], i))
     place = {i: k for k, i in enumerate(order)}
     drafts = tuple(_draft(text, chosen[i], place, known) for i in order)
@@ -204,10 +206,10 @@ def find_quotes(
 
 
 def choose(
-    text: str, structure: Structure, sections: Sequence[Section], known: Lexicon, scope: Scope
+    text: str, structure: Structure, sections: Sequence[Section], known: Lexicon, scope: Scope, keep: bool = True
 ) -> tuple[Joiner, list[Report]]:
-    """The text as read, and the reports that are good enough to be proposed."""
-    joiner = read_text(text, structure, sections, known)
+    """The text as read (with `keep` also its cue groups), and the reports that are good enough to be proposed."""
+    joiner = read_text(text, structure, sections, known, keep)
     reports = _reports(joiner, text, known) if known.frames else []
     seen: set[tuple[tuple[Range, ...], Range | None, Range | None]] = set()
     return joiner, _kept(reports, lambda report: _proposed(report, reports, scope) and _new(report, seen))

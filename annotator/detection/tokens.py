@@ -79,8 +79,8 @@ class Sentence:
 
     start: int
     end: int
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
+    starts: Sequence[int] = field(default_factory=list)
+    ends: Sequence[int] = field(default_factory=list)
     low: list[str] = field(default_factory=list)
     tags: str = ""
     speech: dict[int, Stretch] = field(default_factory=dict)
