@@ -141,15 +141,19 @@ class _Writer:
 
     # -------------------------------------------------------- blocks
 
-    def head(self, annotation: Annotation) -> str:
+    def prepare(self, annotation: Annotation) -> None:
+        """Find out about the words of all spans at once."""
+        self.seen.prepare(span.text for span in _every_span(annotation))
+
+    def head(self, annotation: Annotation) -> bytes:
         """Everything before the lists of records."""
         self.out = [f"schema: {annotation.schema_}\n\n"]
         self.document(annotation.document)
         self.out.append("\n")
         self.review(annotation.review)
-        return "".join(self.out)
+        return _utf8("".join(self.out))
 
-    def record(self, record: Record) -> str:
+    def record(self, record: Record) -> bytes:
         """The lines of one section, entity, quote or rejected item."""
         self.out = []
         if isinstance(record, Section):
@@ -158,7 +162,7 @@ class _Writer:
             self.entity(record)
         else:
             self.quote(record)
-        return "".join(self.out)
+        return _utf8("".join(self.out))
 
     def document(self, document: Document) -> None:
         add = self.out.append
@@ -308,7 +312,7 @@ def write_gold(annotation: Annotation, article: Article) -> bytes:
     """
     annotation = canonical(annotation, article)
     writer = _Writer(article)
-    writer.seen.prepare(span.text for span in _every_span(annotation))
+    writer.prepare(annotation)
     return _joined(
         writer.head(annotation),
         {name: [writer.record(one) for one in getattr(annotation, name)] for name in _BLOCKS},
@@ -318,15 +322,20 @@ def write_gold(annotation: Annotation, article: Article) -> bytes:
 _BLOCKS = ("sections", "entities", "quotes", "rejected")
 
 
-def _joined(head: str, records: Mapping[str, Sequence[str]]) -> bytes:
-    """The file of a head and the lines of all records; raises GoldError."""
+def _joined(head: bytes, records: Mapping[str, Sequence[bytes]]) -> bytes:
+    """The file of a head and the lines of all records."""
     parts = [head]
     for name in _BLOCKS:
         found = records[name]
-        parts.append(f"\n{name}:\n" if found else f"\n{name}: []\n")
-        parts.append(("\n" if name in ("quotes", "rejected") else "").join(found))
+        parts.append(f"\n{name}:\n".encode() if found else f"\n{name}: []\n".encode())
+        parts.append((b"\n" if name in ("quotes", "rejected") else b"").join(found))
+    return b"".join(parts)
+
+
+def _utf8(lines: str) -> bytes:
+    """The bytes of whole lines; raises GoldError."""
     try:
-        return "".join(parts).encode("utf-8")
+        return lines.encode("utf-8")
     except UnicodeEncodeError as error:
         text, at = str(error.object), error.start
         line = text[max(0, at - 60) : at].rpartition("\n")[2] + text[at : at + 20].partition("\n")[0]
@@ -344,16 +353,16 @@ def _every_span(annotation: Annotation) -> Iterator[Span]:
         yield from quote.quoted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Proof:
     """Lines that were read back and said what the record says.
 
-    `record` is that very value, `plain` its canonical form.
+    `record` is that very value, `plain` its canonical form, `lines` UTF-8.
     """
 
     record: Record
     plain: Record
-    lines: str
+    lines: bytes
 
 
 class _Proofs:
@@ -368,50 +377,69 @@ def _proofs(_text: str) -> _Proofs:
     return _Proofs()
 
 
+BATCH = 250
+"""Records that are read back together: reading takes twenty times their own memory."""
+
+
 def encode(annotation: Annotation, article: Article) -> bytes:
     """The bytes of the gold file, proved: they are read back and compared before they are returned.
 
     Records are values that never change, so what was proved of one stays proved: only those that are
-    new since the last save of the article are written, read back and compared, in a file of their own
-    with the same document and review. A record is whole lines that stand by themselves, so the file
-    put together of proved lines says what each of them says. Raises GoldError when it cannot be
-    written, is too large, or says something else when read.
+    new since the last save of the article are written, read back and compared, in files of their own
+    with the same document and review, a batch in each. A record is whole lines that stand by
+    themselves, so the file put together of proved lines says what each of them says. Raises GoldError
+    when it cannot be written, is too large, or says something else when read.
     """
     proofs = _proofs(article.text)
     known = proofs.known
-    fresh = {
-        name: tuple(
-            one for one in getattr(annotation, name) if (was := known.get(id(one))) is None or was.record is not one
-        )
+    fresh = [
+        (name, one)
         for name in _BLOCKS
-    }
-    head, new = _proved(annotation.model_copy(update=fresh), article)
+        for one in getattr(annotation, name)
+        if (was := known.get(id(one))) is None or was.record is not one
+    ]
+    writer = _Writer(article)
+    writer.prepare(_only(annotation, fresh))  # the article is gone through once, not for each batch
+    head = writer.head(canonical(_only(annotation, ()), article))
+    new: dict[int, _Proof] = {}
+    for first in range(0, max(1, len(fresh)), BATCH):
+        new |= _proved(head, _only(annotation, fresh[first : first + BATCH]), article, writer)
     known = {id(one): new.get(id(one)) or known[id(one)] for name in _BLOCKS for one in getattr(annotation, name)}
     blocks = {name: [known[id(one)] for one in getattr(annotation, name)] for name in _BLOCKS}
     for name, order in ORDERS.items():
         blocks[name].sort(key=lambda proof: order(proof.plain))
-    data = _joined(head, {name: [proof.lines for proof in found] for name, found in blocks.items()})
-    if len(data) > MAX_BYTES:
-        raise GoldError(f"the gold file would be larger than {MAX_BYTES >> 20} MB, the most that is read again")
+    data = _file(head, blocks)
     proofs.known = known
     return data
 
 
-def _proved(annotation: Annotation, article: Article) -> tuple[str, dict[int, _Proof]]:
-    """The head, and each record with its lines, after all of them were read back and compared."""
-    data = write_gold(annotation, article)
+def _file(head: bytes, proofs: Mapping[str, Sequence[_Proof]]) -> bytes:
+    """The file of a head and records; raises GoldError when it would be refused for its size."""
+    data = _joined(head, {name: [proof.lines for proof in found] for name, found in proofs.items()})
     if len(data) > MAX_BYTES:
         raise GoldError(f"the gold file would be larger than {MAX_BYTES >> 20} MB, the most that is read again")
-    loaded = read_gold(data, article)
+    return data
+
+
+def _only(annotation: Annotation, records: Sequence[tuple[str, Record]]) -> Annotation:
+    """The annotation with no other records than those, each beside the name of its block."""
+    return annotation.model_copy(
+        update={name: tuple(one for block, one in records if block == name) for name in _BLOCKS}
+    )
+
+
+def _proved(head: bytes, annotation: Annotation, article: Article, writer: _Writer) -> dict[int, _Proof]:
+    """Each record with its lines, after all of them were read back with the head and compared."""
+    proofs = {name: [_proof(one, article, writer) for one in getattr(annotation, name)] for name in _BLOCKS}
+    plain = canonical(annotation, article)
+    loaded = read_gold(_file(head, proofs), article)
     if loaded.annotation is None:
         raise GoldError(f"what would be written could not be read again: {loaded.problems[0]}")
-    plain = canonical(annotation, article)
     if canonical(loaded.annotation, article) != plain:
         raise GoldError("what would be written reads as something else; nothing was saved")
-    writer = _Writer(article)
-    found: dict[int, _Proof] = {}
-    for name in _BLOCKS:
-        for one in getattr(annotation, name):
-            same = canonical_record(one, article)
-            found[id(one)] = _Proof(one, same, writer.record(same))
-    return writer.head(plain), found
+    return {id(proof.record): proof for found in proofs.values() for proof in found}
+
+
+def _proof(record: Record, article: Article, writer: _Writer) -> _Proof:
+    plain = canonical_record(record, article)
+    return _Proof(record, plain, writer.record(plain))
