@@ -57,3 +57,41 @@ def test_a_new_record_that_reads_as_something_else_is_refused_and_tried_again() 
         with pytest.raises(GoldError):
             encode(broken, article)
     assert encode(annotation, article) == write_gold(annotation, article)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 250])
+def test_batches_give_the_same_bytes_and_every_record_is_read_back(monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
+    article, annotation = harbour()
+    write._proofs.cache_clear()
+    read: list[str] = []
+    real = read_gold
+
+    def kept(data: bytes, of: Article) -> object:
+        loaded = real(data, of)
+        assert loaded.annotation is not None
+        found = (getattr(loaded.annotation, name) for name in ("sections", "entities", "quotes", "rejected"))
+        ids = [one.id for records in found for one in records]
+        assert len(ids) <= batch
+        read.extend(ids)
+        return loaded
+
+    monkeypatch.setattr(write, "BATCH", batch)
+    monkeypatch.setattr(write, "read_gold", kept)
+    assert encode(annotation, article) == write_gold(annotation, article)
+    records = (*annotation.sections, *annotation.entities, *annotation.quotes, *annotation.rejected)
+    assert sorted(read) == sorted(one.id for one in records)
+
+
+def test_nothing_is_saved_when_the_last_batch_reads_as_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    article, annotation = harbour()
+    write._proofs.cache_clear()
+    monkeypatch.setattr(write, "BATCH", 2)
+    real = write._Writer.record
+
+    def wrong(writer: write._Writer, record: write.Record) -> bytes:
+        lines = real(writer, record)
+        return lines.replace(b"act: statement", b"act: attitude") if record is annotation.quotes[-1] else lines
+
+    monkeypatch.setattr(write._Writer, "record", wrong)
+    with pytest.raises(GoldError, match="reads as something else"):
+        encode(annotation, article)
