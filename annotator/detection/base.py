@@ -28,7 +28,7 @@ class Words:
     furniture: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A possible miss: a cue word nobody has claimed, or a pair of quotation marks in no content.
 
@@ -58,7 +58,7 @@ class Proposals:
     detectors: tuple[str, ...] = (f"{DETECTOR} {VERSION}",)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ViaDraft:
     """A via as found, before its entity is known."""
 
@@ -67,7 +67,7 @@ class ViaDraft:
     cue: Range | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A quote as found, before entities and links: bare offsets.
 
@@ -88,7 +88,7 @@ class Draft:
     inside: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Quotation marks judged not to be speech (rule R7), with the reason."""
 
@@ -97,7 +97,7 @@ class Refusal:
     probability: float = 0.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A noun phrase that can speak, be told or pass words on; `score` ranks it among its neighbours."""
 

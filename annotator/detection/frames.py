@@ -26,7 +26,7 @@ _INVERTING = frozenset("say report add note claim write warn argue announce expl
 POSSESSIVES = frozenset("his her its their my our your".split())
 
 
-@dataclass
+@dataclass(slots=True)
 class Report:
     """A quote found in a sentence, by characters; `pattern` names how it was found (for its probability).
 

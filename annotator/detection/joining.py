@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from annotator.detection.cues import Cue
+from annotator.detection.cues import Cue, find_cues
 from annotator.detection.frames import Report, introduction, read_sentence
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.refusals import inner_words
@@ -15,7 +14,6 @@ from annotator.detection.turns import dash_turn, turn
 from annotator.detection.via import find_vias
 from annotator.marks import Stretch
 from annotator.text import Range
-from annotator.values import replace
 
 _LONG = 5  # words of a marked stretch that is speech even where its sentence names nobody
 _NESTED = 6  # words of marked speech that may hold a quote of its own
@@ -24,19 +22,15 @@ _NESTED = 6  # words of marked speech that may hold a quote of its own
 class Joiner:
     """Reads one paragraph after the other and keeps what goes on beyond a sentence.
 
-    `reports` are in the order of finding; `groups` are the sentences with their
-    cue groups and `spoken` every marked stretch read, for marks. Without `keep` there are no groups: the
-    sentences of a long article take forty times its own memory.
+    `reports` are in the order of finding; `spoken` is every marked stretch read, for marks.
     """
 
-    def __init__(self, text: str, words: Lexicon, keep: bool = True) -> None:
+    def __init__(self, text: str, words: Lexicon) -> None:
         self.text = text
         self.lexicon = words
         self.reports: list[Report] = []
-        self.groups: list[tuple[Sentence, list[Cue]]] = []
+        self._places: list[tuple[Range, Sequence[Stretch], bool]] = []  # what was read; the last: within marks
         self.spoken: list[Stretch] = []
-        self._keep = keep
-        self._same: dict[str, str] = {}  # one object for each word of the groups
         self._current: int | None = None  # the quote that marked speech without a cue goes on with
         self._open = False  # the last stretch was not closed
         self._pending: Report | None = None  # "Reed said:" at the end of a paragraph
@@ -60,6 +54,7 @@ class Joiner:
         if dialogue is not None:
             self.reports.append(dialogue)
             return
+        self._places.append((zone, outer, False))
         for sentence in group:
             if is_spoken(sentence):
                 pieces = [sentence.range(i, i) for i, tag in enumerate(sentence.tags) if tag == "Q"]
@@ -72,7 +67,6 @@ class Joiner:
                     waiting += pieces
                 continue
             found, cues = read_sentence(sentence, self.lexicon)
-            self._group(sentence, cues)
             self._pending = None
             if not found:
                 if said and self._lead_in(sentence):
@@ -96,18 +90,15 @@ class Joiner:
             self._current = None if current == self._current else self._current
         self._inside(outer, [one for one in here if one.depth == 1])
 
-    def _group(self, sentence: Sentence, cues: list[Cue]) -> None:
-        """Keep a sentence that was read, in a third of its memory."""
-        if not self._keep:
-            return
-        same = self._same
-        packed = replace(
-            sentence,
-            starts=array("L", sentence.starts),
-            ends=array("L", sentence.ends),
-            low=[same.setdefault(word, word) for word in sentence.low],
-        )
-        self.groups.append((packed, cues))
+    def groups(self) -> Iterator[tuple[Sentence, list[Cue]]]:
+        """The sentences that were read, with their cue groups.
+
+        They are made again: all of a long article at once take forty times its memory.
+        """
+        for place, marked, within in self._places:
+            for sentence in sentences(self.text, *place, marked, self.lexicon):
+                if within or not is_spoken(sentence):
+                    yield sentence, find_cues(sentence, self.lexicon)
 
     def _introduced(self, pieces: Sequence[Range]) -> None:
         """Marked speech after "Reed said:" or "Reed agreed."."""
@@ -201,9 +192,9 @@ class Joiner:
                 continue
             start, end = one.start + 1, max(one.start + 1, one.end - 1 if one.closed else one.end)
             within = [deep for deep in inner if start <= deep.start and deep.end <= end]
+            self._places.append(((start, end), within, True))
             for sentence in sentences(self.text, start, end, within, self.lexicon):
-                found, cues = read_sentence(sentence, self.lexicon)
-                self._group(sentence, cues)
+                found, _ = read_sentence(sentence, self.lexicon)
                 for report in found:
                     report.spoken_inside = True
                     self.reports.append(report)

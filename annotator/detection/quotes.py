@@ -74,16 +74,14 @@ def find_reports(
 ) -> list[Report]:
     """Every report of the text, however doubtful, in the order of finding, with `carries` and `inside`."""
     known = lexicon(language, words)
-    return _reports(read_text(text, structure, sections, known, keep=False), text, known)
+    return _reports(read_text(text, structure, sections, known), text, known)
 
 
-def read_text(
-    text: str, structure: Structure, sections: Sequence[Section], known: Lexicon, keep: bool = True
-) -> Joiner:
-    """Read every zone of the text: its reports, with `keep` its cue groups, and marked stretches."""
+def read_text(text: str, structure: Structure, sections: Sequence[Section], known: Lexicon) -> Joiner:
+    """Read every zone of the text: its reports, cue groups and marked stretches."""
     spoken = stretches(text)
     starts = [one.start for one in spoken]
-    joiner = Joiner(text, known, keep)
+    joiner = Joiner(text, known)
     for zone in zones(text, structure, sections):
         here = spoken[bisect_left(starts, zone[0]) : bisect_left(starts, zone[1])]
         joiner.read(zone, here)
@@ -179,7 +177,7 @@ def find_quotes(
     their first character; a draft that continues another stands after it.
     """
     known = lexicon(language, words)
-    joiner, chosen = choose(text, structure, sections, known, scope, keep=marks)
+    joiner, chosen = choose(text, structure, sections, known, scope)
     order = sorted(range(len(chosen)), key=lambda i: (chosen[i].content[0][0], -chosen[i].content[-1][1], i))
     place = {i: k for k, i in enumerate(order)}
     drafts = tuple(_draft(text, chosen[i], place, known) for i in order)
@@ -206,10 +204,10 @@ def find_quotes(
 
 
 def choose(
-    text: str, structure: Structure, sections: Sequence[Section], known: Lexicon, scope: Scope, keep: bool = True
+    text: str, structure: Structure, sections: Sequence[Section], known: Lexicon, scope: Scope
 ) -> tuple[Joiner, list[Report]]:
-    """The text as read (with `keep` also its cue groups), and the reports that are good enough to be proposed."""
-    joiner = read_text(text, structure, sections, known, keep)
+    """The text as read, and the reports that are good enough to be proposed."""
+    joiner = read_text(text, structure, sections, known)
     reports = _reports(joiner, text, known) if known.frames else []
     seen: set[tuple[tuple[Range, ...], Range | None, Range | None]] = set()
     return joiner, _kept(reports, lambda report: _proposed(report, reports, scope) and _new(report, seen))
@@ -222,7 +220,7 @@ def cue_places(
     chances = {report.cue: report.probability for report in joiner.reports}
     marked = merged((one.start, one.end) for one in joiner.spoken)
     at = [start for start, _ in drafts]
-    for sentence, cues in joiner.groups:
+    for sentence, cues in joiner.groups():
         own = drafts[bisect_left(at, sentence.start) : bisect_left(at, sentence.end)]
         tokens = [(bisect_left(sentence.starts, start), bisect_left(sentence.starts, end) - 1) for start, end in own]
         # an open word in somebody's content is next to never a quote of its own

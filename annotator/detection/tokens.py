@@ -64,7 +64,7 @@ _WORD_END = re.compile(r"[^\W_]")
 _CONTRACTING = frozenset("that there here it what where how who he she".split())
 
 
-@dataclass
+@dataclass(slots=True)
 class Sentence:
     """One sentence: parallel lists over its tokens, and their classes as a string.
 
@@ -79,8 +79,8 @@ class Sentence:
 
     start: int
     end: int
-    starts: Sequence[int] = field(default_factory=list)
-    ends: Sequence[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
     low: list[str] = field(default_factory=list)
     tags: str = ""
     speech: dict[int, Stretch] = field(default_factory=dict)
