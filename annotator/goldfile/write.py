@@ -328,7 +328,10 @@ def _joined(head: bytes, records: Mapping[str, Sequence[bytes]]) -> bytes:
     for name in _BLOCKS:
         found = records[name]
         parts.append(f"\n{name}:\n".encode() if found else f"\n{name}: []\n".encode())
-        parts.append((b"\n" if name in ("quotes", "rejected") else b"").join(found))
+        for number, lines in enumerate(found):
+            if number and name in ("quotes", "rejected"):
+                parts.append(b"\n")
+            parts.append(lines)
     return b"".join(parts)
 
 
