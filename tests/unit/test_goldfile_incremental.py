@@ -69,8 +69,8 @@ def test_batches_give_the_same_bytes_and_every_record_is_read_back(monkeypatch: 
     def kept(data: bytes, of: Article) -> object:
         loaded = real(data, of)
         assert loaded.annotation is not None
-        found = (getattr(loaded.annotation, name) for name in ("sections", "entities", "quotes", "rejected"))
-        ids = [one.id for records in found for one in records]
+        found = loaded.annotation
+        ids = [one.id for one in (*found.sections, *found.entities, *found.quotes, *found.rejected)]
         assert len(ids) <= batch
         read.extend(ids)
         return loaded
@@ -78,8 +78,10 @@ def test_batches_give_the_same_bytes_and_every_record_is_read_back(monkeypatch: 
     monkeypatch.setattr(write, "BATCH", batch)
     monkeypatch.setattr(write, "read_gold", kept)
     assert encode(annotation, article) == write_gold(annotation, article)
-    records = (*annotation.sections, *annotation.entities, *annotation.quotes, *annotation.rejected)
-    assert sorted(read) == sorted(one.id for one in records)
+    expected = [
+        one.id for one in (*annotation.sections, *annotation.entities, *annotation.quotes, *annotation.rejected)
+    ]
+    assert sorted(read) == sorted(expected)
 
 
 def test_nothing_is_saved_when_the_last_batch_reads_as_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
