@@ -59,6 +59,12 @@ def test_a_new_record_that_reads_as_something_else_is_refused_and_tried_again() 
     assert encode(annotation, article) == write_gold(annotation, article)
 
 
+def ids(annotation: Annotation) -> list[str]:
+    """The ids of all records."""
+    found = [one.id for one in annotation.sections] + [one.id for one in annotation.entities]
+    return found + [one.id for one in annotation.quotes] + [one.id for one in annotation.rejected]
+
+
 @pytest.mark.parametrize("batch", [1, 2, 3, 250])
 def test_batches_give_the_same_bytes_and_every_record_is_read_back(monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
     article, annotation = harbour()
@@ -69,19 +75,14 @@ def test_batches_give_the_same_bytes_and_every_record_is_read_back(monkeypatch: 
     def kept(data: bytes, of: Article) -> object:
         loaded = real(data, of)
         assert loaded.annotation is not None
-        found = loaded.annotation
-        ids = [one.id for one in (*found.sections, *found.entities, *found.quotes, *found.rejected)]
-        assert len(ids) <= batch
-        read.extend(ids)
+        assert len(ids(loaded.annotation)) <= batch
+        read.extend(ids(loaded.annotation))
         return loaded
 
     monkeypatch.setattr(write, "BATCH", batch)
     monkeypatch.setattr(write, "read_gold", kept)
     assert encode(annotation, article) == write_gold(annotation, article)
-    expected = [
-        one.id for one in (*annotation.sections, *annotation.entities, *annotation.quotes, *annotation.rejected)
-    ]
-    assert sorted(read) == sorted(expected)
+    assert sorted(read) == sorted(ids(annotation))
 
 
 def test_nothing_is_saved_when_the_last_batch_reads_as_something_else(monkeypatch: pytest.MonkeyPatch) -> None:
