@@ -188,6 +188,9 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         self.show()
 
     def _tick(self) -> None:
+        if not self.is_headless and terminal.lost():
+            self.end_by_signal(1)  # as SIGHUP, which not every system has a name for
+            return
         self.home.tick()
         self.show()
 

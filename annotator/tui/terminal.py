@@ -30,6 +30,24 @@ def modes_before() -> list[Any] | None:
     return list(_before) or None
 
 
+def lost() -> bool:
+    """Whether the terminal is gone for good.
+
+    Where it is the controlling terminal a signal says so; without one (some containers, `setsid`) nothing does,
+    and the toolkit would read the end of the input for ever.
+    """
+    import select
+
+    if sys.__stdin__ is None or not hasattr(select, "poll"):
+        return False
+    asked = select.poll()
+    try:
+        asked.register(sys.__stdin__.fileno(), 0)
+        return any(found & select.POLLHUP for _, found in asked.poll(0))
+    except (OSError, ValueError):
+        return False
+
+
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """No echo and no waiting for Enter inside; at the end the terminal is as it was. No-op without one."""

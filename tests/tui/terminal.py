@@ -35,7 +35,10 @@ def _own_terminal(slave: int) -> None:
 class Terminal:
     """One running program; `sent` holds every byte it wrote."""
 
-    def __init__(self, command: Sequence[str], columns: int = 120, rows: int = 40, /, **environment: str) -> None:
+    def __init__(
+        self, command: Sequence[str], columns: int = 120, rows: int = 40, /, *, own: bool = True, **environment: str
+    ) -> None:
+        """`own`: the terminal is the program's controlling one, so that it is told when the line is lost."""
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.sent = b""
@@ -50,7 +53,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             env={**kept, "TERM": "xterm-256color", "PYTHONPATH": str(ROOT), **environment},
-            preexec_fn=lambda: _own_terminal(slave),
+            preexec_fn=(lambda: _own_terminal(slave)) if own else os.setsid,
             close_fds=True,
         )
         self.slave = slave
@@ -143,9 +146,11 @@ class Terminal:
 
 
 @contextlib.contextmanager
-def terminal(command: Sequence[str], columns: int = 120, rows: int = 40, /, **environment: str) -> Iterator[Terminal]:
+def terminal(
+    command: Sequence[str], columns: int = 120, rows: int = 40, /, *, own: bool = True, **environment: str
+) -> Iterator[Terminal]:
     """A program in a terminal, ended at the end."""
-    made = Terminal(command, columns, rows, **environment)
+    made = Terminal(command, columns, rows, own=own, **environment)
     try:
         yield made
     finally:

@@ -68,7 +68,7 @@ def test_from_proposals_to_gold(tmp_path: Path, colour: dict[str, str]) -> None:
     command = [sys.executable, "-m", "annotator", str(corpus), "--prefill", str(records), "--annotator", "ines"]
     environment = {"ANNOTATOR_HOME": str(tmp_path / "home"), "SOURCE_DATE_EPOCH": "1795338000", "TZ": "UTC", **colour}
     gold = corpus / "harbour.txt.gold.yaml"
-    with terminal(command, **environment) as program:
+    with terminal(command, own=True, **environment) as program:
         program.expect("1 sections")
         assert not gold.exists(), "opening and pre-filling write nothing (B1)"
         both = Both(program, annotation)

@@ -117,6 +117,17 @@ def test_a_vanished_terminal_saves_and_leaves_no_process(tmp_path: Path) -> None
         assert note.read_text(encoding="utf-8") == "saved\n"
 
 
+def test_a_terminal_that_vanishes_without_a_signal_leaves_no_process(tmp_path: Path) -> None:
+    note = tmp_path / "note"
+    with terminal([*MAIN, str(note)], own=False) as made:
+        made.expect("lantern.txt")
+        while made.read(0.5):
+            pass  # nothing is drawn any more: no failing write tells the program
+        made.hang_up()
+        assert made.process.wait(10) != 0
+        assert note.read_text(encoding="utf-8") == "saved\n"
+
+
 def test_ctrl_z_saves_and_comes_back() -> None:
     with terminal(MAIN) as made:
         made.expect("lantern.txt")
