@@ -124,7 +124,7 @@ def _sections(text: str) -> object:
 
 
 def _quotes(text: str) -> object:
-    return find_quotes(text, Structure(text))
+    return find_quotes(text, Structure(text), marks=False)
 
 
 def measure(texts: Sequence[str], rounds: int) -> Speed:

@@ -237,7 +237,7 @@ def programs(folder: Path, slate: str | None) -> dict[str, Other]:
             found[f"less, {size}"] = Other(("less", article), keys=LESS_KEYS)
     found["annotator, 1 MB with gold"] = Other(
         (sys.executable, "-m", "annotator", str(folder / "gold")), live="?", setup=" g2", keys=KEYS, leave="gq",
-        words="person",
+        words="words",
     )  # fmt: skip
     return found
 

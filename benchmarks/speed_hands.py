@@ -96,7 +96,7 @@ def started(folder: Path, home: Path, words: str) -> Program:
 def large(folder: Path, home: Path) -> list[Row]:
     """1 MB with thousands of quotes."""
     print(f"gold of {write_article(folder, 1_000_000, gold=True):,} quotes")
-    program = started(folder, home, "person")
+    program = started(folder, home, "words")
     rows = [play(program, "held", ["\x1b[B"] * 150), play(program, "edit", ["l", "u"] * 20, pace=0.25)]
     program.end("gq")
     return rows
@@ -105,7 +105,7 @@ def large(folder: Path, home: Path) -> list[Row]:
 def middle(folder: Path, home: Path) -> list[Row]:
     """About 200 quotes: moves alone, then an edit at every second key."""
     print(f"gold of {write_article(folder, 34_000, gold=True):,} quotes")
-    program = started(folder, home, "person")
+    program = started(folder, home, "words")
     rows = [play(program, "moves", ["\t"] * 200)]
     program.idle()
     rows.append(play(program, "saving", ["f", "\t"] * 200))

@@ -8,6 +8,7 @@ from desks import Hands, desk_of, harbour
 from annotator.article import Article
 from annotator.commands import presses
 from annotator.detection.base import Mark
+from annotator.model import Entity
 
 
 def at_block(hands: Hands, words: str) -> None:
@@ -448,7 +449,25 @@ def test_split_at_a_label(hands: Hands) -> None:
     assert [one.content[0].text for one in hands.annotation.quotes if one.continues == "q02"] == ["would begin in May"]
 
 
-def test_all_proposed_repeats_and_merges_are_one_press_on_closing() -> None:
+def test_all_proposed_merges_are_one_press_on_closing() -> None:
+    article, annotation = harbour()
+    again = Entity(id="reed-2", name="Reed", kind="person")
+    quotes = tuple(
+        one.model_copy(update={"speakers": ("reed-2",)}) if one.id == "q04" else one for one in annotation.quotes
+    )
+    hands = Hands(
+        desk_of(article, annotation.model_copy(update={"quotes": quotes, "entities": (*annotation.entities, again)}))
+    )
+    hands.press("g", "3")
+    assert any(line.proposal for line in hands.desk.closing() if line.key == "reed-2")
+    hands.count = 0
+    hands.press("enter")
+    assert hands.count == 1
+    assert hands.annotation.entity("reed-2") is None
+    assert hands.quote("q04").speakers == ("reed",)
+
+
+def test_all_proposed_repeats_are_one_press_on_closing() -> None:
     article, annotation = harbour()
     first = annotation.quotes[0]
     short = first.model_copy(update={"content": first.quoted, "quoted": (), "type": "direct"})
