@@ -201,6 +201,7 @@ def record(article: Path, gold: Annotation, columns: int, rows: int, cast: Path 
         keys = Annotator(desk_for(files[0], scope, columns, rows), gold).run().keys
         desk = desk_for(files[1], scope, columns, rows)
         painter = Painter()
+        (folders[2] / "home" / "state").mkdir(parents=True)  # who has been here before is not welcomed
         command = [sys.executable, "-m", "annotator", str(folders[2]), "--annotator", "recording"]
         with terminal(command, columns, rows, ANNOTATOR_HOME=str(folders[2] / "home")) as program:
             screen = Watched(columns, rows)
