@@ -7,6 +7,7 @@ from typing import Any
 
 from annotator.article import Article
 from annotator.commands import presses
+from annotator.config import Settings
 from annotator.desk import Desk
 from annotator.detection.base import Mark
 from annotator.editor import Editor
@@ -84,6 +85,17 @@ def harbour() -> tuple[Article, Annotation]:
         quotes=quotes,
     )
     return article, annotation
+
+
+def known_prefill(article: Article, settings: Settings) -> Annotation:
+    """Known proposals for the known article, nothing for others."""
+    _, annotation = harbour()
+    document = annotation.document.model_copy(
+        update={"file": article.name, "sha256": article.sha256, "length": len(article.text)}
+    )
+    if article.text == HARBOUR:
+        return annotation.model_copy(update={"document": document})
+    return annotation.model_copy(update={"sections": (), "quotes": (), "entities": (), "document": document})
 
 
 def desk_of(article: Article, annotation: Annotation, *, columns: int = 120, rows: int = 40) -> Desk:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desks import HARBOUR, Hands, harbour
+from desks import HARBOUR, Hands, known_prefill
 
 from annotator.article import Article
 from annotator.config import Settings
@@ -23,16 +23,6 @@ from annotator.session import CorpusSession
 from annotator.store.corpus import Corpus
 from annotator.store.history import History
 from annotator.store.places import Places
-
-
-def prefill(article: Article, settings: Settings) -> Annotation:
-    _, annotation = harbour()
-    document = annotation.document.model_copy(
-        update={"file": article.name, "sha256": article.sha256, "length": len(article.text)}
-    )
-    if article.text == HARBOUR:
-        return annotation.model_copy(update={"document": document})
-    return annotation.model_copy(update={"sections": (), "quotes": (), "entities": (), "document": document})
 
 
 @pytest.fixture
@@ -54,7 +44,7 @@ def opened(corpus: Path, tmp_path: Path) -> Iterator[Opened]:
     def make(home: str = "home") -> CorpusSession:
         places = Places.under(tmp_path / home)
         found = Corpus([corpus], places=places)
-        session = CorpusSession(found, Settings(annotator="ines"), places, "a.txt", prefill=prefill)
+        session = CorpusSession(found, Settings(annotator="ines"), places, "a.txt", prefill=known_prefill)
         made.append(session)
         return session
 
@@ -229,7 +219,7 @@ def test_article_and_gold_both_replaced_theirs_can_be_loaded_and_mine_is_kept(
     text = HARBOUR.replace("timetable", "schedule")
     (corpus / "a.txt").write_text(text, encoding="utf-8")
     article = Article.from_text(text, "a.txt")
-    other = prefill(article, Settings())
+    other = known_prefill(article, Settings())
     (corpus / "a.txt.gold.yaml").write_bytes(encode(other, article))
     assert not note(session, "mine too")
     desk.tick()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desks import HARBOUR, Hands, harbour
+from desks import HARBOUR, Hands, known_prefill
 
 from annotator.article import LONGEST_LINE, MOST_LINES, MOST_TEXT, Article, too_large
 from annotator.config import Settings
@@ -21,18 +21,6 @@ from annotator.session import CorpusSession, SessionError
 from annotator.store.corpus import Corpus
 from annotator.store.journal import Journal
 from annotator.store.places import Places
-
-
-def prefill(article: Article, settings: Settings) -> Annotation:
-    """Known proposals for the known article, nothing for others."""
-    _, annotation = harbour()
-    document = annotation.document.model_copy(
-        update={"file": article.name, "sha256": article.sha256, "length": len(article.text)}
-    )
-    if article.text == HARBOUR:
-        return annotation.model_copy(update={"document": document})
-    empty = {"sections": (), "quotes": (), "entities": (), "document": document}
-    return annotation.model_copy(update=empty)
 
 
 @pytest.fixture
@@ -54,7 +42,7 @@ def opened(corpus: Path, tmp_path: Path) -> Iterator[Opened]:
     def make() -> CorpusSession:
         places = Places.under(tmp_path / "home")
         found = Corpus([corpus], places=places)
-        session = CorpusSession(found, Settings(annotator="ines"), places, found.resume(), prefill=prefill)
+        session = CorpusSession(found, Settings(annotator="ines"), places, found.resume(), prefill=known_prefill)
         made.append(session)
         return session
 
