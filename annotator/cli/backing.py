@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 
 from annotator.cli.reading import complain
-from annotator.session import default_places
 from annotator.shown import shown
 from annotator.store.corpus import gold_path
 from annotator.store.history import History
 from annotator.store.opening import OpenError, load_gold, shown_name
+from annotator.store.places import default_places
 from annotator.store.save import SaveError, save
 
 

@@ -48,9 +48,9 @@ class Alarms:
             self._ask_item(self._left[0])
         elif (session.saved().text, desk.editor.number) == self._later:
             return
-        elif session.conflict():
+        elif session.versions.conflict():
             self._ask_conflict(session)
-        elif session.drop is not None:
+        elif session.saving.drop is not None:
             answers = [
                 Candidate(session.keep_drop, "yes, this was meant: save it", key="y"),
                 Candidate(self._undo_drop, "no: take the last decision back", key="u"),
@@ -59,15 +59,21 @@ class Alarms:
             self._open("drop", session.saved().text, answers)
         elif self.anchoring.due():
             self.anchoring.ask()
-        elif session.name in session.pairs:
+        elif session.name in session.versions.beside:
             answers = [
                 Candidate(self._pair, "go through what differs, item by item", key="b"),
-                Candidate(lambda: session.end_pair(decided=True), "mine stays as it is; put theirs away", key="m"),
                 Candidate(
-                    lambda: session.end_pair(decided=False), "later; it is asked about at the next start", key="l"
+                    lambda: session.versions.end_pair(decided=True), "mine stays as it is; put theirs away", key="m"
+                ),
+                Candidate(
+                    lambda: session.versions.end_pair(decided=False),
+                    "later; it is asked about at the next start",
+                    key="l",
                 ),
             ]
-            self._open("pair", f"{shown(session.pairs[session.name].name)}: another version is kept beside", answers)
+            self._open(
+                "pair", f"{shown(session.versions.beside[session.name].name)}: another version is kept beside", answers
+            )
 
     def _open(self, name: str, title: str, answers: list[Candidate]) -> None:
         self.desk.open(Picker(name, title, lambda _zone, _every: answers, self._answer, ""))
@@ -84,25 +90,25 @@ class Alarms:
 
     def _undo_drop(self) -> None:
         if isinstance(self.desk.session, CorpusSession):
-            self.desk.session.drop = None
+            self.desk.session.saving.drop = None
         self.desk.undo()
 
     # --- conflicts ---------------------------------------------------------------------------
 
     def _ask_conflict(self, session: CorpusSession) -> None:
         answers = [
-            Candidate(session.keep_mine, "mine; theirs is kept beside it", key="m"),
-            Candidate(session.take_theirs, "theirs; u brings mine back", key="t"),
+            Candidate(session.versions.keep_mine, "mine; theirs is kept beside it", key="m"),
+            Candidate(session.versions.take_theirs, "theirs; u brings mine back", key="t"),
             Candidate(self._merge, "both, merged item by item", key="b"),
             Candidate(self._ask_later, "later; nothing is saved", key="l"),
         ]
-        self._open("conflict", session.conflict(), answers)
+        self._open("conflict", session.versions.conflict(), answers)
 
     def _merge(self) -> None:
         session = self.desk.session
         if not isinstance(session, CorpusSession):
             return
-        joined = session.merge_theirs()
+        joined = session.versions.merge_theirs()
         if joined is None:
             return
         self._joined, self._left = joined, list(joined.conflicts)
@@ -113,7 +119,7 @@ class Alarms:
     def _pair(self) -> None:
         session = self.desk.session
         if isinstance(session, CorpusSession):
-            joined = session.pair()
+            joined = session.versions.pair()
             self._joined, self._left, self._in_pair = joined, list(joined.conflicts), True
             self._end_pair()
 
@@ -122,7 +128,7 @@ class Alarms:
         session = self.desk.session
         if self._in_pair and not self._left and isinstance(session, CorpusSession):
             self._in_pair = False
-            session.end_pair(decided=True)
+            session.versions.end_pair(decided=True)
 
     def _ask_item(self, conflict: Conflict) -> None:
         """One item that both sides changed: ours stands, theirs can be taken."""

@@ -137,7 +137,7 @@ class Anchoring:
 
     def _moved(self) -> Reanchored | None:
         session = self.desk.session
-        return session.unseen.get(session.name) if isinstance(session, CorpusSession) else None
+        return session.opened[session.name].moved if isinstance(session, CorpusSession) else None
 
     def _here(self) -> tuple[object, ...]:
         """Where the person is: article, stage, item, and whether the item was accepted with the edges it has."""

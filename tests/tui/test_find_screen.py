@@ -113,7 +113,7 @@ async def test_hits_come_in_while_the_list_is_open(tmp_path: Path) -> None:
             return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
 
         await pilot.press("g", "f", *"boat", "enter")
-        lines = session._search
+        lines = session.search
         assert lines is not None
         lines.join(30)
         await pilot.pause(0.1)

@@ -412,7 +412,7 @@ def test_escape_ends_a_search_and_the_last_row_goes_on(
     session = hands.desk.session
     assert isinstance(session, CorpusSession)
     reached, gate = threading.Event(), threading.Event()
-    read = session._text_of
+    read = session.texts.read
 
     def slow(name: str) -> str:
         if name == "b.txt":
@@ -420,7 +420,7 @@ def test_escape_ends_a_search_and_the_last_row_goes_on(
             assert gate.wait(30)
         return read(name)
 
-    monkeypatch.setattr(session, "_text_of", slow)
+    monkeypatch.setattr(session.texts, "read", slow)
     hands.press("g", "f")
     typed(hands, "the")
     hands.press("enter")
@@ -450,8 +450,8 @@ def test_stepping_while_the_search_runs_waits_for_no_hit(
     session = hands.desk.session
     assert isinstance(session, CorpusSession)
     gate = threading.Event()
-    read = session._text_of
-    monkeypatch.setattr(session, "_text_of", lambda name: read(name) if name == "a.txt" or gate.wait(30) else "")
+    read = session.texts.read
+    monkeypatch.setattr(session.texts, "read", lambda name: read(name) if name == "a.txt" or gate.wait(30) else "")
     hands.press("g", "f")
     typed(hands, "quay was")
     hands.press("enter")

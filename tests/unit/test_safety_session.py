@@ -98,7 +98,7 @@ def test_another_machine_that_does_not_see_the_lock_is_seen_by_the_comparison(op
     assert note(first, "first")
     before = (corpus / "a.txt.gold.yaml").read_bytes()
     assert not note(second, "second")
-    assert second.conflict()
+    assert second.versions.conflict()
     assert (corpus / "a.txt.gold.yaml").read_bytes() == before
 
 
@@ -151,12 +151,12 @@ def test_a_removed_or_moved_gold_file_is_asked_about(opened: Opened, corpus: Pat
     gold.rename(corpus / "elsewhere.yaml")
     assert not note(session, "second")
     assert not gold.exists()
-    assert "removed" in session.conflict()
+    assert "removed" in session.versions.conflict()
     desk = Desk(session)
     desk.tick()
     desk.press("b")
     assert "nothing to merge" in desk.status()
-    assert session.conflict()
+    assert session.versions.conflict()
     desk.tick()
     desk.press("m")
     assert session.flush(20)
@@ -318,7 +318,7 @@ def test_a_drop_that_waits_for_its_answer_survives_in_the_journal(opened: Opened
     session.close()
     again = opened()
     assert again.editor.annotation.quotes == ()
-    assert again.drop == "a.txt"
+    assert again.saving.drop == "a.txt"
     again.flush(20)
     assert (corpus / "a.txt.gold.yaml").read_bytes() == before
     desk = Desk(again)
@@ -342,7 +342,7 @@ def test_what_a_merge_kept_beside_is_gone_through_item_by_item(opened: Opened, c
     session = opened()
     desk = Desk(session)
     for _ in range(200):
-        if session.pairs:
+        if session.versions.beside:
             break
         time.sleep(0.02)
     desk.tick()
@@ -366,7 +366,7 @@ def test_what_is_kept_beside_and_cannot_be_used_is_said_and_left(opened: Opened,
     session = opened()
     desk = Desk(session)
     for _ in range(200):
-        if session.pairs:
+        if session.versions.beside:
             break
         time.sleep(0.02)
     desk.tick()

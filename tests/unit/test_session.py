@@ -178,7 +178,7 @@ def test_work_that_could_not_be_saved_is_recovered_at_the_next_start(
     session.close()
     unsaved = corpus_data.replace(b'note: "first"', b'note: "second"')
     Journal(Places.under(tmp_path / "home").state).write(
-        gold, 9, "2026-11-22T09:00:00Z", unsaved, session._saver.seen(gold)
+        gold, 9, "2026-11-22T09:00:00Z", unsaved, session.saving.saver.seen(gold)
     )
     again = opened()
     assert again.editor.annotation.quotes[0].note == "second"
@@ -222,7 +222,7 @@ def test_leaving_the_second_copy_asks_and_its_work_is_offered_at_the_next_start(
     third = opened()
     assert third.editor.annotation.quotes[1].note == "of the second copy"
     assert not third.flush(30)
-    assert third.conflict()
+    assert third.versions.conflict()
     assert on_disk(corpus, "a.txt").quotes[2].note == "of the first copy, later"
 
 
@@ -273,7 +273,7 @@ def test_a_long_article_is_checked_beside_the_keys(
     session = opened()
     desk = Desk(session)
     free = threading.Event()
-    session._pool.submit(free.wait, 30)
+    session.background.run(lambda: free.wait(30))
     desk.enter("closing")
     assert [line.text for line in desk.closing()].count("the checks are running") == 1
     for quote in session.editor.annotation.quotes:

@@ -1,0 +1,53 @@
+"""What takes long is done in one thread beside the interface, which takes over the results."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Background:
+    """Jobs done one after the other in a thread; what they find is taken over in `poll`, by who asks.
+
+    `tell` is called from the thread when something is found. `patient`: nothing is begun before `begin`.
+    """
+
+    def __init__(self, tell: Callable[[], None], *, patient: bool) -> None:
+        self._tell = tell
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="background")
+        self._begun = threading.Event()
+        self._open: list[tuple[Future[Any], Callable[[Future[Any]], object]]] = []
+        if patient:
+            self._pool.submit(self._begun.wait)
+
+    def begin(self) -> None:
+        """From now on jobs are done."""
+        self._begun.set()
+
+    def run(self, job: Callable[[], object]) -> None:
+        """Do a job of which nothing is taken over."""
+        self._pool.submit(job)
+
+    def find(self, job: Callable[[], T], take: Callable[[Future[T]], object] = lambda _found: None) -> Future[T]:
+        """Have something worked out; `take` gets it, done, at the next `poll`."""
+        found = self._pool.submit(job)
+        self._open.append((found, take))
+        found.add_done_callback(lambda _found: self._tell())
+        return found
+
+    def poll(self) -> bool:
+        """Take over what is found; whether there was something."""
+        found = [one for one in self._open if one[0].done()]
+        self._open = [one for one in self._open if one not in found]
+        for future, take in found:
+            take(future)
+        return bool(found)
+
+    def close(self) -> None:
+        """End the thread after the job it is at; what waits is not done."""
+        self._begun.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
