@@ -63,14 +63,15 @@ def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[Cue]:
     found: list[Cue] = []
     tags, low = sentence.tags, sentence.low
     taken = -1
-    triggers = lexicon.triggers
+    triggers, light = lexicon.triggers, lexicon.light_forms
     for i in compress(count(), map(triggers.__contains__, low)):
         if i <= taken:
             continue
         tag = tags[i]
         cue: Cue | None = None
         if tag in "VEBGNX":
-            cue = _light(sentence, i, lexicon) or _verb(sentence, i, lexicon)
+            cue = _light(sentence, i, lexicon) if low[i] in light else None
+            cue = cue or _verb(sentence, i, lexicon)
             if cue is None and tag == "N":
                 cue = _noun(sentence, i, lexicon)
         if cue is None and tag in "NJEG" and low[i] in lexicon.adjectives:
@@ -150,7 +151,7 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
         return None
     tag = tags[head]
     before = tags[head - 1] if head else "^"
-    after = tags[head + 1] if head + 1 < len(tags) else "."
+    after, following = (tags[head + 1], low[head + 1]) if head + 1 < len(tags) else (".", "")
     if tag == "P":
         return None
     if tag == "N" and before == "P" and "third" not in form.kinds and not low[head - 1].endswith("s"):
@@ -172,7 +173,7 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
     last = head
     for particle, takes in lexicon.particles.get(form.lemma, ()):
         end = head + len(particle)
-        if tuple(low[head + 1 : end + 1]) == particle:
+        if particle[0] == following and tuple(low[head + 1 : end + 1]) == particle:
             if particle[-1] in ("on", "in", "at", "for") and end + 1 < len(low) and lexicon.has("time", low[end + 1]):
                 continue
             frames = takes | (frames & {"attitude", "weak"} if takes else NO_FRAMES)
@@ -227,11 +228,11 @@ def takes_matter(frames: Frames) -> bool:
 
 
 def _light(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
-    """A light verb with its noun: "voiced support for", "made the case that"."""
+    """A light verb, which the head is a form of, with its noun: "voiced support for", "made the case that"."""
     low, tags = sentence.low, sentence.tags
     form = lexicon.forms.get(low[head])
-    lemma = form.lemma if form else ("have" if low[head] in ("has", "have", "had") else None)
-    if lemma not in lexicon.light_verbs or tags[head] not in "VEBGX":
+    lemma = form.lemma if form is not None and form.lemma in lexicon.light_verbs else "have"
+    if tags[head] not in "VEBGX":
         return None
     k = head + 1
     while k < len(tags) and k - head <= 4 and tags[k] in "DJAMEN" and low[k] not in lexicon.light:

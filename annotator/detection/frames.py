@@ -211,7 +211,7 @@ def traits_of(
     if marked is not None:
         size = marked.end - marked.start
         length = 0 if size < 12 else 1 if size < 25 else 2 if size < 60 else 3
-        found.append(f"q:{base}:{length}{'l' if sentence.goes_on[first] else 'u'}")
+        found.append(f"q:{base}:{length}{'l' if sentence.goes_on(first) else 'u'}")
         found.append(f"q:{strength}:{length}")
     if sentence.title_case:
         found.append("title")
@@ -380,7 +380,7 @@ def _content_start(sentence: Sentence, free: int, last: int, lexicon: Lexicon) -
         if last > first and tags[last - 1] in ":":
             return last
         stretch = sentence.speech[last]
-        long = stretch.end - stretch.start > 25 and not sentence.goes_on[last]
+        long = stretch.end - stretch.start > 25 and not sentence.goes_on(last)
         if last > first and tags[last - 1] in ",-" and long and not tags_any(sentence, first, last - 1, "VXQ"):
             # "In the end, “We lost,” he said": the words before lie outside.
             return last

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from annotator.detection.base import Words
 from annotator.tables import table
@@ -33,6 +33,17 @@ class Form:
 
     lemma: str
     kinds: frozenset[str]
+
+
+class Verb(NamedTuple):
+    """What the class of a form depends on besides its neighbours.
+
+    `nounish`: it is as often a noun. `reports`: it is none, and its lemma can report.
+    """
+
+    manner: Literal["ing", "past", "third", "base"]
+    nounish: bool
+    reports: bool
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,22 @@ class Lexicon:
     def times(self) -> frozenset[str]:
         """Words of time (Tuesday, May, year)."""
         return self.words.get("time", frozenset())
+
+    @cached_property
+    def subjects(self) -> frozenset[str]:
+        """Pronouns that can be subjects."""
+        return self.words.get("subject_pronouns", frozenset())
+
+    @cached_property
+    def light_forms(self) -> frozenset[str]:
+        """Every form of the light verbs."""
+        forms = {form for form, entry in self.forms.items() if entry.lemma in self.light_verbs}
+        return frozenset(forms | {"has", "have", "had"} if "have" in self.light_verbs else forms)
+
+    @cached_property
+    def verbs(self) -> dict[str, Verb]:
+        """What is known of forms in small letters that no closed list holds, as they are met."""
+        return {}
 
     @cached_property
     def settled(self) -> dict[str, str]:

@@ -21,13 +21,6 @@ def _caseless(char: str) -> bool:
     return char.isalpha() and char.lower() == char.upper()
 
 
-@lru_cache(maxsize=4096)
-def _capital(word: str) -> bool:
-    """Whether a word of letters is written like a name."""
-    first = word[0]
-    return first.isupper() or (not word.islower() and (word[1:].isupper() or _caseless(first)))
-
-
 class Token(NamedTuple):
     """A word of a phrase: `low` is its form for comparing, without the possessive ending."""
 
@@ -38,32 +31,44 @@ class Token(NamedTuple):
     possessive: bool
 
 
+@lru_cache(maxsize=8192)
+def _read(word: str) -> tuple[int, str, bool, bool, bool]:
+    """What a word tells by itself, kept as the same words come again and again.
+
+    How many code points of an elided article lead it, its form for comparing, whether it is written like a name,
+    whether it has a possessive ending, and whether an apostrophe after it would be one.
+    """
+    if word.isalpha() and word[-1] not in "sS":
+        first = word[0]
+        capital = first.isupper() or (not word.islower() and (word[1:].isupper() or _caseless(first)))
+        return 0, word.casefold(), capital, False, False
+    elided = _ELIDED.match(word)
+    skipped = elided.end() if elided is not None else 0
+    word = word[skipped:]
+    possessive = word[-2:] in ("’s", "'s") and len(word) > 2
+    bare = word[:-2] if possessive else word
+    first = bare[0]
+    inner = bare[3:4] if bare[:3] in ("al-", "el-", "al‑") else ""
+    low = bare.casefold()
+    return (
+        skipped,
+        low.replace(".", "") if "." in bare and _DOTTED.fullmatch(bare) else low,
+        first.isupper() or inner.isupper() or bare[1:].isupper() or _caseless(first),
+        possessive,
+        not possessive and bare[-1] in "sS",
+    )
+
+
 def tokens(text: str, start: int, end: int, most: int | None = None) -> list[Token]:
     """The words, commas, semicolons and brackets of a range, the first so many."""
     found = []
-    for match in islice(_TOKEN.finditer(text, start, end), most):
-        word = match.group()
-        if word.isalpha() and word[-1] not in "sS":
-            found.append(Token(match.start(), match.end(), word.casefold(), _capital(word), False))
-            continue
-        elided = _ELIDED.match(word)
-        if elided is not None:
-            word = word[elided.end() :]
-        possessive = word[-2:] in ("’s", "'s") and len(word) > 2
-        bare = word[:-2] if possessive else word
-        if not possessive and bare[-1] in "sS" and text[match.end() : match.end() + 1] in ("’", "'"):
-            possessive = match.end() < end
-        first = bare[0]
-        inner = bare[3:4] if bare[:3] in ("al-", "el-", "al‑") else ""
-        found.append(
-            Token(
-                match.end() - len(word),
-                match.end(),
-                bare.casefold().replace(".", "") if "." in bare and _DOTTED.fullmatch(bare) else bare.casefold(),
-                first.isupper() or inner.isupper() or bare[1:].isupper() or _caseless(first),
-                possessive,
-            )
-        )
+    make = tuple.__new__  # half the time of Token(...), of which an article needs hundreds
+    for match in _TOKEN.finditer(text, start, end) if most is None else islice(_TOKEN.finditer(text, start, end), most):
+        skipped, low, capital, possessive, plural = _read(match[0])
+        first, last = match.span()
+        if plural and last < end and text[last : last + 1] in ("’", "'"):
+            possessive = True
+        found.append(make(Token, (first + skipped, last, low, capital, possessive)))
     return found
 
 

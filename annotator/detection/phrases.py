@@ -94,7 +94,7 @@ def _modifies(sentence: Sentence, i: int) -> bool:
     before, here = tags[i - 1], tags[i]
     if i < 2:
         # “Low Water” author Ana Sorel
-        return before == "Q" and here in "NP" and not sentence.goes_on.get(i - 1, True) and _short(sentence, i - 1)
+        return before == "Q" and here in "NP" and not sentence.goes_on(i - 1) and _short(sentence, i - 1)
     ahead = tags[i - 2]
     if before in "GEB" and here in "NPJM":
         return (
@@ -109,7 +109,7 @@ def _modifies(sentence: Sentence, i: int) -> bool:
 
 def _short(sentence: Sentence, i: int) -> bool:
     stretch = sentence.speech[i]
-    return stretch.end - stretch.start <= 30 and sentence.last_inside[i] not in ",.?!…—–-"
+    return stretch.end - stretch.start <= 30 and sentence.last_inside(i) not in ",.?!…—–-"
 
 
 _COUNTED = frozenset({"half", "one", "more", "fewer"})

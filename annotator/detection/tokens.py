@@ -9,11 +9,12 @@ of a sentence, so that patterns over them are regular expressions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import compress, count, pairwise, repeat
+from operator import ne
 
-from annotator.detection.lexicon import Form, Lexicon
+from annotator.detection.lexicon import Form, Lexicon, Verb
 from annotator.marks import Stretch
 from annotator.text import Range
 from annotator.values import dataclass, field
@@ -66,10 +67,9 @@ _CONTRACTING = frozenset("that there here it what where how who he she".split())
 
 @dataclass(slots=True)
 class Sentence:
-    """One sentence: parallel lists over its tokens, and their classes as a string.
+    """One sentence of `text`: parallel lists over its tokens, and their classes as a string.
 
-    `speech` has the stretch of each token of marked speech, `goes_on` whether that begins with a small letter,
-    `last_inside` its last character before the closing mark.
+    `speech` has the stretch of each token of marked speech.
 
     Classes: D determiner, N noun or unknown, P capitalised name, J adjective, M number, z possessive,
     R subject pronoun, r object pronoun, V finite verb, E past or participle, B base form, G -ing,
@@ -77,18 +77,23 @@ class Sentence:
     Q marked speech; punctuation: , ; : - ( ) . and o for the rest.
     """
 
-    start: int
-    end: int
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    low: list[str] = field(default_factory=list)
-    tags: str = ""
-    speech: dict[int, Stretch] = field(default_factory=dict)
-    goes_on: dict[int, bool] = field(default_factory=dict)
-    last_inside: dict[int, str] = field(default_factory=dict)
-    title_case: bool = False
+    text: str
+    starts: list[int]
+    ends: list[int]
+    low: list[str]
+    tags: str
+    speech: Mapping[int, Stretch]
+    title_case: bool
     tails: dict[int, bool] = field(default_factory=dict)
     """What `contents` has found out about a token: whether a cue of the words before it begins there."""
+
+    @property
+    def start(self) -> int:
+        return self.starts[0]
+
+    @property
+    def end(self) -> int:
+        return self.ends[-1]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -96,6 +101,15 @@ class Sentence:
     def range(self, first: int, last: int) -> Range:
         """The characters from token `first` to token `last`, inclusive."""
         return self.starts[first], self.ends[last]
+
+    def goes_on(self, i: int) -> bool:
+        """Whether the marked words of token `i` begin small: they go on with the sentence around them."""
+        match = _WORD_END.search(self.text, self.starts[i], self.ends[i])
+        return match is not None and match.group().islower()
+
+    def last_inside(self, i: int) -> str:
+        """The last character inside the marks of token `i` that is no mark."""
+        return _last_inside(self.text, self.speech[i])
 
 
 class _Tokens:
@@ -158,12 +172,6 @@ def _raw(text: str, start: int, end: int, spoken: Sequence[Stretch], lexicon: Le
 
 
 _INVERTED = re.compile(r"(?:-t)?-(?=(?:je|tu|il|elle|on|nous|vous|ils|elles)$)", re.IGNORECASE)
-
-
-def _lower_start(text: str, stretch: Stretch) -> bool:
-    """Whether the marked words begin small: they go on with the sentence around them."""
-    match = _WORD_END.search(text, stretch.start, stretch.end)
-    return match is not None and match.group().islower()
 
 
 def _last_inside(text: str, stretch: Stretch) -> str:
@@ -239,25 +247,28 @@ def _tag_follows(tokens: _Tokens, first: int, lexicon: Lexicon) -> bool:
 
 def _sentence(text: str, tokens: _Tokens, low: Sequence[str], first: int, stop: int, lexicon: Lexicon) -> Sentence:
     """The sentence of the tokens from `first` to before `stop`."""
-    starts, ends, words = tokens.starts[first:stop], tokens.ends[first:stop], tokens.words[first:stop]
-    sentence = Sentence(starts[0], ends[-1], starts, ends, list(low[first:stop]))
+    words, mine = tokens.words[first:stop], list(low[first:stop])
+    speech = _SILENT
     if tokens.speech and "" in words:
-        sentence.speech = {i: tokens.speech[first + i] for i, word in enumerate(words) if not word}
-        sentence.last_inside = {i: _last_inside(text, one) for i, one in sentence.speech.items()}
-        sentence.goes_on = {i: _lower_start(text, one) for i, one in sentence.speech.items()}
-    sentence.title_case = _in_title_case(words)
-    tags = _tags(words, sentence.low, sentence.title_case, lexicon)
+        speech = {i: tokens.speech[first + i] for i, word in enumerate(words) if not word}
+    title = _in_title_case(words, mine)
+    tags = _tags(words, mine, title, lexicon)
     at = tags.find("DAI")
     while at >= 0:
-        if sentence.low[at + 2] == "of":
+        if mine[at + 2] == "of":
             tags = f"{tags[: at + 1]}N{tags[at + 2 :]}"  # "the first of the boats"
         at = tags.find("DAI", at + 1)
-    sentence.tags = tags
-    return sentence
+    return Sentence(text, tokens.starts[first:stop], tokens.ends[first:stop], mine, tags, speech, title)
 
 
-def _in_title_case(words: Sequence[str]) -> bool:
+_SILENT: Mapping[int, Stretch] = {}
+"""The marked speech of a sentence without any."""
+
+
+def _in_title_case(words: Sequence[str], low: Sequence[str]) -> bool:
     """Whether three quarters of the longer words, and three at least, begin with a capital."""
+    if sum(map(ne, words, low)) < 3:
+        return False  # most sentences: fewer words hold any capital
     initials = [word[0] for word in words if len(word) > 3]
     capitals = sum(map(str.isupper, initials))
     return capitals > 2 and capitals >= 0.75 * sum(map(str.isalpha, initials))
@@ -265,23 +276,35 @@ def _in_title_case(words: Sequence[str]) -> bool:
 
 def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexicon) -> str:
     """The classes of the tokens: those that are settled, then each other one from what stands before it."""
-    settled, within, forms = lexicon.settled, lexicon.settled_within, lexicon.forms
+    settled, within, verbs = lexicon.settled, lexicon.settled_within, lexicon.verbs
     if not settled:
         settled.update(_SIGNS)
     tags = list(map(settled.get, words, repeat("")))
-    first = next((i for i, word in enumerate(words) if not word or _is_word(word)), len(words))
-    for i in [i for i, tag in enumerate(tags) if not tag]:
+    unsettled = [i for i, tag in enumerate(tags) if not tag]
+    if not unsettled:
+        return "".join(tags)
+    first = 0
+    if not (words[0] and words[0][0].isalnum()):
+        first = next((i for i, word in enumerate(words) if not word or _is_word(word)), len(words))
+    for i in unsettled:
         word = words[i]
-        inside = i > first and not title
-        if inside and word in within:
-            tags[i] = within[word]
-            continue
+        inside = i > first
+        if inside:
+            verb = verbs.get(word)
+            if verb is not None:
+                following = low[i + 1] if i + 1 < len(low) else "."
+                tags[i] = _verb_tag(verb, tags[i - 1], low[i - 1], following, lexicon)
+                continue
+            inside = not title
+            if inside and word in within:
+                tags[i] = within[word]
+                continue
         before = tags[i - 1] if i else "^"
         if not word:
             tags[i] = "Q"
         elif _is_word(word):
             tags[i] = tag = _word_tag(i, word, low, before, i <= first, title, lexicon)
-            if word in forms or low[i] == "that":
+            if word in lexicon.forms or low[i] == "that":
                 continue
             if (word.islower() and word.isalpha()) or tag == "M":
                 _settle(settled, word, tag)  # nothing around it changes the class of such a word
@@ -333,10 +356,13 @@ def _word_tag(i: int, word: str, low: Sequence[str], before: str, opening: bool,
     form = lexicon.forms.get(lower)
     if form is None:
         return _open_class(lower, capital, title)
+    verb = _verb(lower, form, lexicon)
+    if word == lower:
+        lexicon.verbs[word] = verb  # a list of forms: it does not grow beyond them
     if opening and not title and form.kinds.isdisjoint(_OPENING_FORMS):
         return "N"  # a sentence seldom begins with a verb form other than these
     following = low[i + 1] if i + 1 < len(low) else "."
-    return _verb_tag(lower, form, before, low[i - 1] if i else "", following, lexicon)
+    return _verb_tag(verb, before, low[i - 1] if i else "", following, lexicon)
 
 
 _SETTLED = 20_000
@@ -362,25 +388,35 @@ def _open_class(lower: str, capital: bool, title: bool) -> str:
     return "J" if adjective else "N"
 
 
-def _verb_tag(lower: str, form: Form, before: str, previous: str, following: str, lexicon: Lexicon) -> str:
-    """The class of a form that can be a verb, from the words beside it."""
-    nounish = lower in lexicon.nounish
+def _verb(lower: str, form: Form, lexicon: Lexicon) -> Verb:
+    """What the class of a form that can be a verb depends on, besides the words beside it."""
     kinds = form.kinds
-    if kinds == {"ing"}:
-        return "N" if before == "D" or (lower in _NOT_GERUND and before in "DJzPNM") else "G"
-    if "past" in kinds or "participle" in kinds:
-        return "N" if "base" in kinds and nounish and before in "DJzIEM" else "E"
-    counted = previous in QUANTIFIERS
+    nounish = lower in lexicon.nounish
     reports = not nounish and form.lemma in lexicon.frames
+    if kinds == {"ing"}:
+        return Verb("ing", lower in _NOT_GERUND, reports)
+    if "past" in kinds or "participle" in kinds:
+        return Verb("past", nounish and "base" in kinds, reports)
+    return Verb("third" if "third" in kinds else "base", nounish, reports)
+
+
+def _verb_tag(verb: Verb, before: str, previous: str, following: str, lexicon: Lexicon) -> str:
+    """The class of a form that can be a verb, from the words beside it."""
+    manner, nounish, reports = verb
+    if manner == "ing":
+        return "N" if before == "D" or (nounish and before in "DJzPNM") else "G"
+    if manner == "past":
+        return "N" if nounish and before in "DJzIEM" else "E"
+    counted = previous in QUANTIFIERS
     if before in "DJzMI" and not (counted and not nounish) and not (reports and before == "M"):
         return "N"
     # a clause or an object that follows tells a verb from a noun
-    opens = following in _OPENS or following in lexicon.words.get("subject_pronouns", ())
-    if "third" in kinds:
+    opens = following in _OPENS or following in lexicon.subjects
+    if manner == "third":
         return "N" if nounish and not opens and before in "NVEGB" else "V"
-    plural = previous.endswith("s") and not previous.endswith("ss")
     if reports and before in "NPM":
         return "B"
+    plural = previous.endswith("s") and not previous.endswith("ss")
     if before in "NP" and not (plural or counted or previous in _PLURALS):
         return "B" if opens and before == "P" and not nounish else "N"
     if before == "N":
