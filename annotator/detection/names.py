@@ -13,7 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from annotator.detection.coreference import Actor
-from annotator.detection.naming import Phrase
+from annotator.detection.naming import Phrase, plain_name
 from annotator.detection.phrase_tokens import plain, tokens
 from annotator.detection.scene import WORDS, Scene, somebody
 from annotator.lazy import pattern
@@ -87,7 +87,8 @@ def namings(scene: Scene) -> Iterator[Naming]:
             continue
         phrase = known.get(run)
         if phrase is None:
-            phrase = known[run] = _surname(scene, run, start, end) or scene.analyse((start, end))
+            name = plain_name(run, start, end, lex, scene.outlets)
+            phrase = known[run] = scene.analyse((start, end)) if name is None else name
         number = scene.sentence(start)
         before = _word_before(text, start, 16)
         word = text[slice(*before)].casefold() if before else ""
@@ -110,16 +111,6 @@ def _word_before(text: str, start: int, reach: int) -> Range | None:
         word = _WORD_AT_END.findall(word)[0]
     end = low + len(bare)
     return end - len(word), end
-
-
-def _surname(scene: Scene, run: str, start: int, end: int) -> Phrase | None:
-    """The phrase of a single capitalised word that can only be a name; None where `analyse` must judge."""
-    low = run.casefold()
-    lex = scene.lex
-    known = low in lex.heads or low in lex.titles or low in lex.places or low in lex.institutions
-    if not run.isalpha() or run.isupper() or known or low in lex.pronouns or low in scene.outlets:
-        return None
-    return Phrase(start, end, run, (low,), "person", proper=True)
 
 
 def _in_title_style(scene: Scene, at: int) -> bool:

@@ -105,6 +105,12 @@ def _split(found: Sequence[Token], lex: Lexicon) -> list[list[Token]] | None:
 
 def analyse(text: str, start: int, end: int, lex: Lexicon, outlets: Collection[str] = ()) -> Phrase:
     """What the words of `text[start:end]` say about who that is; `outlets` are a corpus's own names."""
+    said = text[start:end]
+    if said in lex.pronouns:
+        return Phrase(start, end, pronoun=said)
+    name = plain_name(said, start, end, lex, outlets)
+    if name is not None:
+        return name
     found = tokens(text, start, end)
     while found and found[0].low in (",", ";", "(", ")"):
         found.pop(0)
@@ -119,6 +125,27 @@ def analyse(text: str, start: int, end: int, lex: Lexicon, outlets: Collection[s
         return Phrase(start, end, plain(text, start, end), kind="group", plural=True, parts=parts)
     phrase = _single(text, found, lex, outlets)
     return phrase if (phrase.start, phrase.end) == (start, end) else phrase._replace(start=start, end=end)
+
+
+def plain_name(said: str, start: int, end: int, lex: Lexicon, outlets: Collection[str]) -> Phrase | None:
+    """The phrase of a run of capitalised words that is nothing but somebody's name, by the shortest way.
+
+    None where any word tells more: then the whole of this module must judge.
+    """
+    if not said[:1].isupper():
+        return None
+    low = said.casefold()
+    words = tuple(low.split(" ")) if " " in said else (low,)
+    if not lex.telling.isdisjoint(words) or low in outlets or not all(map(str.isalpha, words)):
+        return None
+    if len(words) == 1:
+        return None if said.isupper() else Phrase(start, end, said, words, "person", proper=True)
+    given = lex.given_names
+    if not all([word[0].isupper() for word in said.split(" ")]) or low in lex.places:
+        return None
+    if words[0] not in given and not given.isdisjoint(words[1:-1]):
+        return None
+    return Phrase(start, end, said, words, "person", words[0] in given, True, "", lex.gender_of_name(words[0]))
 
 
 def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection[str]) -> Phrase:

@@ -24,6 +24,10 @@ _SETS = (
 )  # fmt: skip
 
 
+_HOUSES = frozenset(("white", "downing"))
+"""How the names of two houses begin that stand for those inside."""
+
+
 class Lexicon:
     """The words of one language; every list is a frozen set of lower-case words, empty when not given."""
 
@@ -97,6 +101,15 @@ class Lexicon:
     def heads(self) -> frozenset[str]:
         """Every noun that says what kind of source a phrase is."""
         return self.person | self.organisation | self.group | self.document | self.delegation | self.outlets
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Every word that makes more of a run of capitals than somebody's name, or ends it."""
+        return frozenset(
+            self.pronouns | self.determined | self.heads | self.titles | self.institutions | self.government
+            | self.conjunctions | self.prepositions | self.relatives | self.partners | self.descriptors
+            | self.suffixes | self.particles | self.places.keys() | _HOUSES
+        )  # fmt: skip
 
     def gender_of(self, words: Iterable[str]) -> Gender:
         """The gender that a title, role or form of address among `words` tells."""
