@@ -108,7 +108,8 @@ def _fits(text: str, span: Range | None) -> bool:
     start, end = span
     if text[start] in WHITE or text[end - 1] in WHITE:
         return False
-    return _BLANK_LINE.search(text, start, end) is None
+    breaks = text.find("\n", start, end) >= 0 or text.find("\r", start, end) >= 0
+    return not breaks or _BLANK_LINE.search(text, start, end) is None
 
 
 def _apart(span: Range | None, taken: Sequence[Range]) -> bool:

@@ -440,6 +440,7 @@ class Cast:
         place = bisect_left(self.track, Seen(at, at, 0))
         best: dict[int, float] = {}
         agreements: dict[int, float | None] = {}
+        familiar: dict[int, int] = {}  # how often each was mentioned
         speaker_found = False
         for _, _, number, source, subject, inside, its_sentence, its_paragraph in reversed(
             self.track[max(0, place - _LOOK_BACK) : place]
@@ -454,13 +455,15 @@ class Cast:
                 if agreement is None and gender and lex.grammatical_gender and not actor.person():
                     agreement = -0.5
                 agreement = agreements[number] = None if actor in barred else agreement
+                familiar[number] = len(actor.seen)
             if agreement is None:
                 continue
             weight = (-1.5 if reply else 2.0) if source and not said else 1.0 if source else 0.0
             weight += 1.0 if subject else 0.0
             weight -= 2.0 if inside else 0.0
-            weight -= 0.7 * min(sentence - its_sentence, 8) + 0.3 * min(paragraph - its_paragraph, 6)
-            weight += 0.1 * min(len(self.actors[number].seen), 8)
+            sentences, paragraphs, times = sentence - its_sentence, paragraph - its_paragraph, familiar[number]
+            weight -= 0.7 * (sentences if sentences < 8 else 8) + 0.3 * (paragraphs if paragraphs < 6 else 6)
+            weight += 0.1 * (times if times < 8 else 8)
             weight += agreement
             if weight > best.get(number, -99.0):
                 best[number] = weight

@@ -114,9 +114,8 @@ def stem(word: str) -> str:
 
 def content_words(pieces: Iterable[str]) -> frozenset[str]:
     """The stems of the words that carry meaning in the pieces."""
-    found = {_meaning(word) for piece in pieces for word in WORD.findall(piece.casefold())}
-    found.discard("")
-    return frozenset(found)
+    # no word goes over the end of a line
+    return frozenset(filter(None, map(_meaning, WORD.findall("\n".join(pieces).casefold()))))
 
 
 @lru_cache(maxsize=8192)

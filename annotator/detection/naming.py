@@ -121,10 +121,9 @@ def analyse(text: str, start: int, end: int, lex: Lexicon, outlets: Collection[s
         return Phrase(start, end, pronoun=low)
     pieces = _split(found, lex)
     if pieces:
-        parts = tuple(_single(text, piece, lex, outlets) for piece in pieces)
+        parts = tuple(_single(text, piece, lex, outlets, (piece[0].start, piece[-1].end)) for piece in pieces)
         return Phrase(start, end, plain(text, start, end), kind="group", plural=True, parts=parts)
-    phrase = _single(text, found, lex, outlets)
-    return phrase if (phrase.start, phrase.end) == (start, end) else phrase._replace(start=start, end=end)
+    return _single(text, found, lex, outlets, (start, end))
 
 
 def plain_name(said: str, start: int, end: int, lex: Lexicon, outlets: Collection[str]) -> Phrase | None:
@@ -148,11 +147,21 @@ def plain_name(said: str, start: int, end: int, lex: Lexicon, outlets: Collectio
     return Phrase(start, end, said, words, "person", words[0] in given, True, "", lex.gender_of_name(words[0]))
 
 
-def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection[str]) -> Phrase:
-    """One source, from its tokens."""
+class _Base(NamedTuple):
+    """What is known of a phrase before its core is read: see the fields of `Phrase`."""
+
+    start: int
+    end: int
+    definite: bool = False
+    indefinite: bool = False
+    owner: str = ""
+
+
+def _single(text: str, found: list[Token], lex: Lexicon, outlets: Collection[str], span: Range) -> Phrase:
+    """One source at the range, from its tokens."""
+    if found[0].low not in lex.determined and all([token.capital for token in found]):
+        return _core(text, found, [], lex, outlets, _Base(*span))  # nothing but a name, and titles
     start, end = found[0].start, found[-1].end
-    if found[0].low not in lex.determined and all(token.capital for token in found):
-        return _core(text, list(found), [], lex, outlets, False, False, "")  # nothing but a name, and titles
     definite = indefinite = partitive = False
     owner = ""
     at = 0
@@ -172,7 +181,7 @@ def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection
         if found[at].low in lex.pronouns:
             whole = plain(text, start, end).lower()
             kind: EntityKind = "unnamed" if found[0].low == "one" else "group"
-            return Phrase(start, end, whole, tuple(whole.split()), kind, plural=kind == "group", indefinite=True)
+            return Phrase(*span, whole, tuple(whole.split()), kind, plural=kind == "group", indefinite=True)
     body = found[at:]
     cut = next((i for i, token in enumerate(body) if token.low in (",", ";", "(") and i), len(body))
     after = list(body[cut + 1 :])
@@ -192,15 +201,13 @@ def _single(text: str, found: Sequence[Token], lex: Lexicon, outlets: Collection
     name = _name_after_office(core, tail, lex) if core else 0
     if name:
         # "Secretary of Tides Thomas Lund": all before the name is the office
-        person = _core(text, tail[name:], [], lex, outlets, False, False, "")
+        person = _core(text, tail[name:], [], lex, outlets, _Base(*span))
         role = plain(text, core[0].start, tail[name - 1].end)
-        return person._replace(start=start, end=end, kind="person", sure=True, role=role)
+        return person._replace(kind="person", sure=True, role=role)
     if not core:
-        return Phrase(start, end, plain(text, start, end))
-    phrase = _core(text, core, tail, lex, outlets, definite, indefinite, owner)
-    if appositive:
-        phrase = _with_appositive(text, phrase, core, appositive, lex, outlets)
-    return phrase if (phrase.start, phrase.end) == (start, end) else phrase._replace(start=start, end=end)
+        return Phrase(*span, plain(text, start, end))
+    phrase = _core(text, core, tail, lex, outlets, _Base(*span, definite, indefinite, owner))
+    return _with_appositive(text, phrase, appositive, lex, outlets, span) if appositive else phrase
 
 
 def _name_after_office(core: Sequence[Token], tail: Sequence[Token], lex: Lexicon) -> int:
@@ -238,9 +245,7 @@ def _core(
     tail: list[Token],
     lex: Lexicon,
     outlets: Collection[str],
-    definite: bool,
-    indefinite: bool,
-    owner: str,
+    base: _Base,
 ) -> Phrase:
     """The phrase before any comma: a name with its titles, or a common noun with its modifiers."""
     begin = _capital_run(core, lex)
@@ -252,16 +257,15 @@ def _core(
         if token.low in places:
             country = places[token.low]
             break
-    base = Phrase(
-        core[0].start,
-        core[-1].end,
-        definite=definite,
-        indefinite=indefinite,
-        owner=owner,
-        country=country,
-    )
+    start, end, definite, indefinite, owner = base
     if not run and len(core) > 1 and _shout(core[0], text) and last in lex.outlets:
-        return base._replace(
+        return Phrase(
+            start,
+            end,
+            definite=definite,
+            indefinite=indefinite,
+            owner=owner,
+            country=country,
             name=plain(text, core[0].start, core[0].end),
             words=(core[0].low,),
             kind="organisation",
@@ -273,10 +277,10 @@ def _core(
     if run and not named_body and tail and len(tail) > 1 and tail[0].low in lex.partners and tail[1].capital:
         named_body = any(token.low in lex.organisation for token in run)
     if not run or _is_common(run, core, lex, definite):
-        return _common(text, base, core, tail, lex)
+        return _common(text, base, country, core, tail, lex)
     if named_body:
-        return _body(text, base, core, begin, tail, lex)
-    return _name(text, base, core, begin, lex, outlets)
+        return _body(text, base, country, core, tail, lex)
+    return _name(text, base, country, core, begin, lex, outlets)
 
 
 def _is_common(run: Sequence[Token], core: Sequence[Token], lex: Lexicon, definite: bool) -> bool:
@@ -298,7 +302,7 @@ def _is_common(run: Sequence[Token], core: Sequence[Token], lex: Lexicon, defini
     return not named
 
 
-def _body(text: str, base: Phrase, core: list[Token], begin: int, tail: list[Token], lex: Lexicon) -> Phrase:
+def _body(text: str, base: _Base, country: str, core: list[Token], tail: list[Token], lex: Lexicon) -> Phrase:
     """An organisation by its designator: "Port Marrow Harbour Board", "Ministry of Trade"."""
     named = list(core)
     while len(named) > 1 and not named[0].capital and not named[0].possessive:
@@ -315,18 +319,25 @@ def _body(text: str, base: Phrase, core: list[Token], begin: int, tail: list[Tok
             named += tail[:reach]
             stop = tail[reach - 1].end
     words = tuple(token.low for token in named)
-    return base._replace(
-        end=stop,
+    return Phrase(
+        base.start,
+        base.end,
         name=plain(text, named[0].start, stop),
         words=words,
         kind="organisation",
         sure=True,
         proper=True,
         head=core[-1].low,
+        definite=base.definite,
+        indefinite=base.indefinite,
+        owner=base.owner,
+        country=country,
     )
 
 
-def _name(text: str, base: Phrase, core: list[Token], begin: int, lex: Lexicon, outlets: Collection[str]) -> Phrase:
+def _name(
+    text: str, base: _Base, country: str, core: list[Token], begin: int, lex: Lexicon, outlets: Collection[str]
+) -> Phrase:
     """A proper name, with the titles and roles before it taken off."""
     run = core[begin:]
     split = 0
@@ -370,22 +381,27 @@ def _name(text: str, base: Phrase, core: list[Token], begin: int, lex: Lexicon, 
         party = _party(before, (), lex)
         if role is not None and all(low in _FORMS_OF_ADDRESS or low in ("dr", "prof") for low in lows):
             role = None
-    return base._replace(
+    return Phrase(
+        base.start,
+        base.end,
         name=name,
         words=words,
         kind=kind,
         sure=sure,
         proper=True,
         gender=gender,
+        definite=base.definite,
+        indefinite=base.indefinite,
+        owner=base.owner,
         role=role,
         party=party,
-        country=base.country if kind != "person" else "",
+        country=country if kind != "person" else "",
         government=kind == "organisation" and len(words) == 1 and words[0] in lex.places,
     )
 
 
 def _kind_of_name(
-    text: str, base: Phrase, named: Sequence[Token], before: Sequence[str], lex: Lexicon, outlets: Collection[str]
+    text: str, base: _Base, named: Sequence[Token], before: Sequence[str], lex: Lexicon, outlets: Collection[str]
 ) -> tuple[EntityKind, bool]:
     """The kind of a bare name, and whether its words tell it."""
     words = [token.low for token in named]
@@ -432,7 +448,7 @@ def _party(before: Sequence[Token], tail: Sequence[Token], lex: Lexicon) -> Rang
     return lead[0].start, lead[-1].end
 
 
-def _common(text: str, base: Phrase, core: list[Token], tail: list[Token], lex: Lexicon) -> Phrase:
+def _common(text: str, base: _Base, country: str, core: list[Token], tail: list[Token], lex: Lexicon) -> Phrase:
     """A phrase headed by a noun: "the harbour board", "two skippers", "the Syrian readout"."""
     head = next(
         (i for i in range(len(core) - 1, -1, -1) if core[i].low in lex.heads and not core[i].possessive),
@@ -454,7 +470,9 @@ def _common(text: str, base: Phrase, core: list[Token], tail: list[Token], lex: 
     if short and kind != "document" and not any(token.low in lex.relatives for token in tail[1:]):
         stop = tail[-1].end
     name = plain(text, core[0].start, stop)
-    return base._replace(
+    return Phrase(
+        base.start,
+        base.end,
         name=name,
         words=words,
         kind=kind,
@@ -462,7 +480,11 @@ def _common(text: str, base: Phrase, core: list[Token], tail: list[Token], lex: 
         head=noun,
         gender=lex.gender_of((noun,)),
         plural=kind == "group",
+        definite=base.definite,
+        indefinite=base.indefinite,
+        owner=base.owner,
         party=party,
+        country=country,
         role=plain(text, core[0].start, core[head].end) if kind in ("person", "unnamed") else None,
         government=noun in lex.government and kind == "organisation",
         delegation=delegation,
@@ -484,7 +506,7 @@ def _issuer(before: Sequence[Token], tail: Sequence[Token], lex: Lexicon) -> Ran
     return None
 
 
-def _kind_of_noun(base: Phrase, noun: str, lex: Lexicon) -> tuple[EntityKind, bool]:
+def _kind_of_noun(base: _Base, noun: str, lex: Lexicon) -> tuple[EntityKind, bool]:
     """The kind that a head noun tells."""
     if noun in lex.government:
         return "organisation", True
@@ -506,22 +528,26 @@ def _kind_of_noun(base: Phrase, noun: str, lex: Lexicon) -> tuple[EntityKind, bo
 def _with_appositive(
     text: str,
     phrase: Phrase,
-    core: Sequence[Token],
     appositive: list[Token],
     lex: Lexicon,
     outlets: Collection[str],
+    span: Range,
 ) -> Phrase:
-    """The phrase with what stands after its comma: a name for a role, or a role for a name."""
+    """The phrase at the range with what stands after its comma: a name for a role, or a role for a name."""
     if appositive[0].low.isdigit():
         return phrase
-    other = _single(text, appositive, lex, outlets)
+    beside = (appositive[0].start, appositive[-1].end)
+    other = _single(text, appositive, lex, outlets, beside)
     if not phrase.proper and other.proper and phrase.kind in ("unnamed", "unknown", "organisation"):
         person = phrase.kind != "organisation"
         if person and other.kind == "organisation" and other.sure:
             return phrase
         if not person and (other.kind == "person" and len(other.words) > 1) and phrase.head not in lex.outlets:
-            return other  # "At headquarters, Thomas Lund, 70": the place is no role
+            # "At headquarters, Thomas Lund, 70": the place is no role
+            return other._replace(start=span[0], end=span[1])
         return other._replace(
+            start=span[0],
+            end=span[1],
             kind="person" if person else "organisation",
             sure=True,
             role=phrase.name,
@@ -532,7 +558,7 @@ def _with_appositive(
         return phrase._replace(
             kind="person" if not phrase.sure or phrase.kind == "person" else phrase.kind,
             sure=True,
-            role=plain(text, *trim(text, other.start, other.end)),
+            role=plain(text, *trim(text, *beside)),
             gender=phrase.gender or other.gender,
             party=phrase.party or other.party,
         )

@@ -22,6 +22,7 @@ WORDS = re.compile(r"\b[^\W\d_]{2,4}\b")
 _WORD_AFTER = re.compile(r"[ \xa0]([^\W\d_]+)")
 _SAME_PHRASE = re.compile(r"[\s\-–’'/&]*")
 _SMALL_WORDS = re.compile(r"\s([^\W\d_]+)")
+_ASKED = 12  # words that are looked for one by one
 _LABEL = re.compile(r"[A-Z]{1,2}[:.]\s+")  # "Q:", "A:" in an interview
 
 
@@ -80,6 +81,7 @@ class Scene:
         self.paragraph_starts = frozenset(start for start, _ in structure.paragraphs)
         self.sentence_starts = frozenset(self._sentences)
         self.titles: dict[int, bool] = {}
+        self._asked = 0
         self._read: set[int] = set()
         self._phrases: dict[Range, Phrase] = {}
 
@@ -128,21 +130,39 @@ class Scene:
         if not phrase.proper or phrase.sure or phrase.kind != "person" or len(phrase.words) != 1:
             return phrase
         word = phrase.words[0]
-        if phrase.role is not None or word not in self._small:
+        if phrase.role is not None or not self._small(word):
             return phrase
         many = word.endswith("s") and not word.endswith(("ss", "us", "is"))
         kind: EntityKind = "group" if many else "unknown"
         name = phrase.name.lower()
         return phrase._replace(kind=kind, proper=False, head=word, plural=many, name=name, gender="")
 
+    def _small(self, word: str) -> bool:
+        """Whether the text writes the word in small letters somewhere, after a blank.
+
+        The first few are looked for one by one, which is quicker; then all are gathered, which stays linear.
+        """
+        self._asked += 1
+        if self._asked > _ASKED or not word.isalpha():
+            return word in self._small_words
+        text = self.text
+        at = text.find(word, 1) if word[0].islower() else -1
+        while at >= 0:
+            after = text[at + len(word) : at + len(word) + 1]
+            if text[at - 1].isspace() and (after.isdecimal() or not after.isalnum()):
+                return True
+            at = text.find(word, at + 1)
+        return False
+
     @cached_property
-    def _small(self) -> frozenset[str]:
-        """The words that the text writes in small letters somewhere."""
+    def _small_words(self) -> frozenset[str]:
+        """The words that the text writes in small letters somewhere, after a blank."""
         return frozenset(word for word in set(_SMALL_WORDS.findall(self.text)) if word[0].islower())
 
     def see(self, actor: Actor, span: Range, *, source: bool = False, subject: bool = False) -> None:
         """Record that the actor is mentioned at the range."""
         at = span[0]
+        place = bisect_right(self._content_starts, at) - 1
         self.cast.see(
             Seen(
                 at,
@@ -150,8 +170,8 @@ class Scene:
                 actor.number,
                 source and self.section_kind(at) not in DISPLAY_KINDS,
                 subject,
-                self.in_content(at) and not source,
-                self.sentence(at),
+                not source and place >= 0 and at < self._contents[place][1],
+                max(0, bisect_right(self._sentences, at) - 1),
                 self.structure.paragraph_at(at),
             )
         )
