@@ -9,7 +9,6 @@ verbs with a noun ("voiced support for") and fixed phrases ("according to") are 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import compress, count
 from typing import Literal, NamedTuple
 
 from annotator.detection.lexicon import NO_FRAMES, Frames, Lexicon
@@ -63,8 +62,8 @@ def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[Cue]:
     found: list[Cue] = []
     tags, low = sentence.tags, sentence.low
     taken = -1
-    triggers, light = lexicon.triggers, lexicon.light_forms
-    for i in compress(count(), map(triggers.__contains__, low)):
+    light = lexicon.light_forms
+    for i in sentence.hints:
         if i <= taken:
             continue
         tag = tags[i]

@@ -46,6 +46,15 @@ class Verb(NamedTuple):
     reports: bool
 
 
+Known = tuple[str, str, str, Verb | None, bool]
+"""What is known of a word wherever it stands.
+
+Its form for comparing (small letters, one apostrophe, one word for "that"); its class (see `tokens.Sentence`) where
+nothing around it changes that, else ""; its class inside a sentence that is no title, where a capital settles it,
+else ""; what the class of a verb's form depends on; whether a cue group can be found at it.
+"""
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """The words of one language, lower case.
@@ -98,18 +107,8 @@ class Lexicon:
         return frozenset(forms | {"has", "have", "had"} if "have" in self.light_verbs else forms)
 
     @cached_property
-    def verbs(self) -> dict[str, Verb]:
-        """What is known of forms in small letters that no closed list holds, as they are met."""
-        return {}
-
-    @cached_property
-    def settled(self) -> dict[str, str]:
-        """The classes of small words, numbers and signs that are the same wherever they stand, as they are met."""
-        return {}
-
-    @cached_property
-    def settled_within(self) -> dict[str, str]:
-        """The classes that words with a capital have inside a sentence that is no title, as they are met."""
+    def vocabulary(self) -> dict[str, Known]:
+        """The words as they are met."""
         return {}
 
     def has(self, group: str, word: str) -> bool:

@@ -140,7 +140,7 @@ def plain_name(said: str, start: int, end: int, lex: Lexicon, outlets: Collectio
     if len(words) == 1:
         return None if said.isupper() else Phrase(start, end, said, words, "person", proper=True)
     given = lex.given_names
-    if not all([word[0].isupper() for word in said.split(" ")]) or low in lex.places:
+    if not all(word[0].isupper() for word in said.split(" ")) or low in lex.places:
         return None
     if words[0] not in given and not given.isdisjoint(words[1:-1]):
         return None
@@ -159,7 +159,7 @@ class _Base(NamedTuple):
 
 def _single(text: str, found: list[Token], lex: Lexicon, outlets: Collection[str], span: Range) -> Phrase:
     """One source at the range, from its tokens."""
-    if found[0].low not in lex.determined and all([token.capital for token in found]):
+    if found[0].low not in lex.determined and all(token.capital for token in found):
         return _core(text, found, [], lex, outlets, _Base(*span))  # nothing but a name, and titles
     start, end = found[0].start, found[-1].end
     definite = indefinite = partitive = False

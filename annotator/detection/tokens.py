@@ -14,7 +14,9 @@ from functools import lru_cache
 from itertools import compress, count, pairwise, repeat
 from operator import ne
 
-from annotator.detection.lexicon import Form, Lexicon, Verb
+from typing import cast
+
+from annotator.detection.lexicon import Form, Known, Lexicon, Verb
 from annotator.marks import Stretch
 from annotator.text import Range
 from annotator.values import dataclass, field
@@ -69,7 +71,7 @@ _CONTRACTING = frozenset("that there here it what where how who he she".split())
 class Sentence:
     """One sentence of `text`: parallel lists over its tokens, and their classes as a string.
 
-    `speech` has the stretch of each token of marked speech.
+    `hints` are the tokens at which a cue group may be found, `speech` has the stretch of each token of marked speech.
 
     Classes: D determiner, N noun or unknown, P capitalised name, J adjective, M number, z possessive,
     R subject pronoun, r object pronoun, V finite verb, E past or participle, B base form, G -ing,
@@ -82,6 +84,7 @@ class Sentence:
     ends: list[int]
     low: list[str]
     tags: str
+    hints: list[int]
     speech: Mapping[int, Stretch]
     title_case: bool
     tails: dict[int, bool] = field(default_factory=dict)
@@ -185,16 +188,60 @@ def _last_inside(text: str, stretch: Stretch) -> str:
 def sentences(text: str, start: int, end: int, spoken: Sequence[Stretch], lexicon: Lexicon) -> list[Sentence]:
     """The sentences of a paragraph, whose outermost stretches are `spoken`. Linear; never raises."""
     tokens = _raw(text, start, end, spoken, lexicon)
-    low = _lowered(tokens.words, lexicon)
-    edges = [0, *_edges(text, tokens, low, lexicon), len(tokens.words)]
-    return [_sentence(text, tokens, low, first, stop, lexicon) for first, stop in pairwise(edges) if first < stop]
+    words = tokens.words
+    if not words:
+        return []
+    known = _looked_up(words, lexicon)
+    low = [entry[0] for entry in known]
+    edges = [0, *_edges(text, tokens, low, lexicon), len(words)]
+    return [
+        _sentence(text, tokens, low, known, first, stop, lexicon) for first, stop in pairwise(edges) if first < stop
+    ]
 
 
-def _lowered(words: Sequence[str], lexicon: Lexicon) -> list[str]:
-    """The words in small letters, with one apostrophe and one word for "that"."""
-    low = "\n".join(words).lower().replace("’", "'").split("\n")  # all in one go: no word holds a line end
-    that = lexicon.words.get("that")
-    return ["that" if word in that else word for word in low] if that else low
+def _looked_up(words: Sequence[str], lexicon: Lexicon) -> list[Known]:
+    """What is known of each word."""
+    vocabulary = lexicon.vocabulary
+    found = list(map(vocabulary.get, words))
+    if all(found):
+        return cast("list[Known]", found)
+    return [entry or _met(word, lexicon) for word, entry in zip(words, found, strict=True)]
+
+
+def _met(word: str, lexicon: Lexicon) -> Known:
+    """What is known of a word that is met for the first time; kept, so that it need not be worked out again."""
+    known = lexicon.vocabulary.get(word)
+    if known is not None:
+        return known
+    low = word.lower().replace("’", "'")
+    if low in lexicon.words.get("that", ()):
+        low = "that"
+    always = within = ""
+    verb: Verb | None = None
+    if not word:
+        always = "Q"
+    elif word in _SIGNS:
+        always = _SIGNS[word]
+    elif _is_word(word):
+        form = lexicon.forms.get(word)
+        if form is not None:
+            verb = _verb(low, form, lexicon) if word == low and not _closed(low, lexicon) else None
+        elif low != "that":
+            tag = _word_tag(1, word, [".", low], ".", False, False, lexicon)
+            if (word.islower() and word.isalpha()) or tag == "M":
+                always = tag  # nothing around it changes the class of such a word
+            elif word[0].isupper():
+                within = tag
+    known = (low, always, within, verb, low in lexicon.triggers)
+    if len(lexicon.vocabulary) < _KEPT:
+        lexicon.vocabulary[word] = known
+    return known
+
+
+def _closed(low: str, lexicon: Lexicon) -> bool:
+    """Whether the class of a word in small letters is given by a list or its spelling, though it has a verb's form."""
+    given = low in lexicon.fixed or low in lexicon.soft or not low[0].isalpha() or "'" in low
+    return given or (low.endswith("ly") and len(low) > 4 and low not in _NOT_ADVERB)
 
 
 def _edges(text: str, tokens: _Tokens, low: Sequence[str], lexicon: Lexicon) -> Iterator[int]:
@@ -245,20 +292,30 @@ def _tag_follows(tokens: _Tokens, first: int, lexicon: Lexicon) -> bool:
     return False
 
 
-def _sentence(text: str, tokens: _Tokens, low: Sequence[str], first: int, stop: int, lexicon: Lexicon) -> Sentence:
+def _sentence(
+    text: str,
+    tokens: _Tokens,
+    low: Sequence[str],
+    known: Sequence[Known],
+    first: int,
+    stop: int,
+    lexicon: Lexicon,
+) -> Sentence:
     """The sentence of the tokens from `first` to before `stop`."""
     words, mine = tokens.words[first:stop], list(low[first:stop])
     speech = _SILENT
     if tokens.speech and "" in words:
         speech = {i: tokens.speech[first + i] for i, word in enumerate(words) if not word}
     title = _in_title_case(words, mine)
-    tags = _tags(words, mine, title, lexicon)
+    entries = known[first:stop]
+    tags = _tags(words, mine, entries, title, lexicon)
     at = tags.find("DAI")
     while at >= 0:
         if mine[at + 2] == "of":
             tags = f"{tags[: at + 1]}N{tags[at + 2 :]}"  # "the first of the boats"
         at = tags.find("DAI", at + 1)
-    return Sentence(text, tokens.starts[first:stop], tokens.ends[first:stop], mine, tags, speech, title)
+    hints = [i for i, entry in enumerate(entries) if entry[4]]
+    return Sentence(text, tokens.starts[first:stop], tokens.ends[first:stop], mine, tags, hints, speech, title)
 
 
 _SILENT: Mapping[int, Stretch] = {}
@@ -274,42 +331,28 @@ def _in_title_case(words: Sequence[str], low: Sequence[str]) -> bool:
     return capitals > 2 and capitals >= 0.75 * sum(map(str.isalpha, initials))
 
 
-def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexicon) -> str:
+def _tags(words: Sequence[str], low: Sequence[str], known: Sequence[Known], title: bool, lexicon: Lexicon) -> str:
     """The classes of the tokens: those that are settled, then each other one from what stands before it."""
-    settled, within, verbs = lexicon.settled, lexicon.settled_within, lexicon.verbs
-    if not settled:
-        settled.update(_SIGNS)
-    tags = list(map(settled.get, words, repeat("")))
-    unsettled = [i for i, tag in enumerate(tags) if not tag]
-    if not unsettled:
+    tags = [entry[1] for entry in known]
+    if all(tags):
         return "".join(tags)
     first = 0
     if not (words[0] and words[0][0].isalnum()):
         first = next((i for i, word in enumerate(words) if not word or _is_word(word)), len(words))
-    for i in unsettled:
+    for i in [i for i, tag in enumerate(tags) if not tag]:
         word = words[i]
-        inside = i > first
-        if inside:
-            verb = verbs.get(word)
+        if i > first:
+            _, _, within, verb, _ = known[i]
             if verb is not None:
                 following = low[i + 1] if i + 1 < len(low) else "."
                 tags[i] = _verb_tag(verb, tags[i - 1], low[i - 1], following, lexicon)
                 continue
-            inside = not title
-            if inside and word in within:
-                tags[i] = within[word]
+            if within and not title:
+                tags[i] = within
                 continue
         before = tags[i - 1] if i else "^"
-        if not word:
-            tags[i] = "Q"
-        elif _is_word(word):
-            tags[i] = tag = _word_tag(i, word, low, before, i <= first, title, lexicon)
-            if word in lexicon.forms or low[i] == "that":
-                continue
-            if (word.islower() and word.isalpha()) or tag == "M":
-                _settle(settled, word, tag)  # nothing around it changes the class of such a word
-            elif inside and word[0].isupper():
-                _settle(within, word, tag)
+        if _is_word(word):
+            tags[i] = _word_tag(i, word, low, before, i <= first, title, lexicon)
         elif low[i] == "'s":
             contracted = before in "RW" or (i > 0 and low[i - 1] in _CONTRACTING)
             tags[i] = "X" if contracted else "z"
@@ -321,12 +364,6 @@ def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexico
 def _is_word(word: str) -> bool:
     """Whether a token is a word or number, no punctuation mark."""
     return word[0].isalnum() or (len(word) > 1 and word[0] in "$£€")
-
-
-def _settle(known: dict[str, str], word: str, tag: str) -> None:
-    """Keep the class of a word, so that it need not be worked out again."""
-    if len(known) < _SETTLED:
-        known[word] = tag
 
 
 def _word_tag(i: int, word: str, low: Sequence[str], before: str, opening: bool, title: bool, lexicon: Lexicon) -> str:
@@ -356,17 +393,14 @@ def _word_tag(i: int, word: str, low: Sequence[str], before: str, opening: bool,
     form = lexicon.forms.get(lower)
     if form is None:
         return _open_class(lower, capital, title)
-    verb = _verb(lower, form, lexicon)
-    if word == lower:
-        lexicon.verbs[word] = verb  # a list of forms: it does not grow beyond them
     if opening and not title and form.kinds.isdisjoint(_OPENING_FORMS):
         return "N"  # a sentence seldom begins with a verb form other than these
     following = low[i + 1] if i + 1 < len(low) else "."
-    return _verb_tag(verb, before, low[i - 1] if i else "", following, lexicon)
+    return _verb_tag(_verb(lower, form, lexicon), before, low[i - 1] if i else "", following, lexicon)
 
 
-_SETTLED = 20_000
-"""Words whose class is kept once it is known."""
+_KEPT = 20_000
+"""Words that are kept once they are known."""
 _NAMELIKE = frozenset({"may", "will"})
 
 
