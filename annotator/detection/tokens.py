@@ -11,9 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import compress, count, pairwise, repeat
+from itertools import compress, count, pairwise
 from operator import ne
-
 from typing import cast
 
 from annotator.detection.lexicon import Form, Known, Lexicon, Verb
