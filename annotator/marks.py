@@ -117,7 +117,9 @@ def _doubles(text: str, first: int, last: int) -> list[_Mark]:
                 way = "open" if char in _GLYPH_OPENS else "close" if char in _GLYPH_CLOSES else ""
                 found.append(_Mark(at, at + 1, "double", way, char, False))
             continue
-        if _INCHES.search(text, max(first, start - 9), start):
+        if (text[start - 1 : start] in "½\n" or text[start - 1].isdigit()) and _INCHES.search(
+            text, max(first, start - 9), start
+        ):
             continue
         if glyph == "''" and start > first and text[start - 1].isdigit():
             continue
@@ -215,8 +217,6 @@ def _pair_singles(
     quote in single marks that goes on there.
     """
     candidates = [match.start() for match in _SINGLE.finditer(text, first, last)]
-    if not candidates:
-        return
     taken_up = {at for mark in marks for at in range(mark.start, mark.end)}
     candidates = [at for at in candidates if at not in taken_up]
     openers: list[int] = []
@@ -319,7 +319,7 @@ def _deep(found: Sequence[Stretch]) -> Iterator[Stretch]:
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         while stack and stack[-1] <= one.start:
             stack.pop()
-        yield one._replace(depth=len(stack))
+        yield one._replace(depth=len(stack)) if stack else one
         stack.append(one.end)
 
 
@@ -338,8 +338,9 @@ def stretches(text: str) -> tuple[Stretch, ...]:
         marks = _doubles(text, first, last)
         here: list[Stretch] = []
         ends_open = False
-        for family in dict.fromkeys(mark.family for mark in marks):
-            own = [mark for mark in marks if mark.family == family]
+        families = dict.fromkeys([mark.family for mark in marks])
+        for family in families:
+            own = marks if len(families) == 1 else [mark for mark in marks if mark.family == family]
             paired = _pair_doubles(text, own, first, last, habit)
             done, orphan = list(paired.done), paired.orphan
             if orphan is not None:
@@ -352,8 +353,10 @@ def stretches(text: str) -> tuple[Stretch, ...]:
                     done.append(Stretch(start, orphan.end, False, True, not continued, 0))
             here += done
             ends_open = ends_open or any(not one.closed and one.end == last for one in done)
-        here += _pair_singles(text, here, marks, first, last, spans[i + 1][0] if i + 1 < len(spans) else None)
-        found += _deep(here)
+        if _SINGLE.search(text, first, last):
+            here += _pair_singles(text, here, marks, first, last, spans[i + 1][0] if i + 1 < len(spans) else None)
+        if here:
+            found += _deep(here)
         if ends_open:
             carried, bare = i, []
         elif marks or len(bare) >= _HORIZON:
@@ -377,8 +380,11 @@ def stretches_in(text: str, start: int, end: int) -> tuple[Stretch, ...]:
 def _counting(text: str, content: Sequence[Range]) -> list[Stretch]:
     """The outermost stretches that begin in the content: those whose marks belong to it (rule T7)."""
     found: list[Stretch] = []
+    starts, known = _starts(text), stretches(text)
     for start, end in content:
-        for one in stretches_in(text, start, end):
+        first = bisect_left(starts, start)
+        for k in range(first, bisect_left(starts, end, first)):
+            one = known[k]
             if not found or one.start >= found[-1].end:
                 found.append(one)
     return found
@@ -401,8 +407,14 @@ def derive_type(
     if "block_quote" in flags:
         return "direct", ()
     content = sorted(content)
+    return _type_of(text, content, _counting(text, content))
+
+
+def _type_of(text: str, content: Sequence[Range], marked: Sequence[Stretch]) -> tuple[QuoteType, tuple[Range, ...]]:
+    """`derive_type` of a sorted content whose own stretches are `marked`."""
+    if not marked:
+        return "indirect", ()
     inside: list[Range] = []
-    marked = _counting(text, content)
     at = 0
     for start, end in content:
         while at < len(marked) and marked[at].end <= start:
@@ -438,15 +450,30 @@ def mark_flags(text: str, content: Sequence[Range]) -> tuple[str, ...]:
 
     A stretch that runs to the end of its paragraph is unclosed only if no later span goes on with it (C7).
     """
-    flags = set()
     content = sorted(content)
-    for start, end in content:
-        for one in _counting(text, [(start, end)]):
+    return _flags_of(content, [_counting(text, [span]) for span in content])
+
+
+def _flags_of(content: Sequence[Range], marked: Sequence[Sequence[Stretch]]) -> tuple[str, ...]:
+    """`mark_flags` of a sorted content; `marked` are the own stretches of each span by itself."""
+    flags = set()
+    for (_, end), stretches_of in zip(content, marked, strict=True):
+        for one in stretches_of:
             if one.closed and one.odd:
                 flags.add("odd_marks")
             if not one.closed and end == content[-1][1]:
                 flags.add("unclosed")
-    return tuple(sorted(flags))
+    return tuple(sorted(flags)) if flags else ()
+
+
+def type_and_flags(
+    text: str, content: Sequence[Range], flags: Collection[str] = ()
+) -> tuple[QuoteType, tuple[Range, ...], tuple[str, ...]]:
+    """`derive_type` and `mark_flags` in one go: their marks are looked for once."""
+    if len(content) != 1 or "marks_not_speech" in flags or "block_quote" in flags:
+        return *derive_type(text, content, flags), mark_flags(text, content)
+    marked = _counting(text, content)
+    return *_type_of(text, content, marked), _flags_of(content, [marked])
 
 
 def unbalanced(text: str, content: Sequence[Range]) -> bool:

@@ -150,7 +150,10 @@ def sound(text: str, drafts: Sequence[Draft], scope: Scope, *, strict: bool = Fa
         mended = draft
         given = draft.content, draft.cue, draft.source, draft.addressee, draft.via
         if (content, cue, source, addressee, tuple(via)) != given:
-            mended = replace(draft, content=content, cue=cue, source=source, addressee=addressee, via=tuple(via))
+            mended = replace(
+                draft, content=content, cue=cue, source=source, addressee=addressee, via=tuple(via),
+                typed=draft.typed if content == draft.content else None,
+            )  # fmt: skip
         if strict and (mended != draft or clash or not content):
             raise ValueError(f"draft {i} breaks a rule on spans: {draft}")
         key = (content, mended.cue, mended.source)
@@ -199,7 +202,7 @@ def build(
     drafts = found.drafts
     nothing: tuple[int | None, ...] = tuple(None for _ in drafts)
     outer = guarded(strict, nothing, lambda: links.nesting(drafts))
-    kinds = [derive_type(text, draft.content, draft.flags) for draft in drafts]
+    kinds = [draft.typed or derive_type(text, draft.content, draft.flags) for draft in drafts]
     silent = Echoes(nothing, resolved, frozenset())
     echoes = guarded(strict, silent, lambda: find_echoes(text, found.sections, drafts, kinds, resolved, outer))
     resolved, again = echoes.resolved, echoes.repeats
@@ -208,7 +211,9 @@ def build(
     quotes = []
     for i, draft in enumerate(drafts):
         kind, quoted = kinds[i]
-        flags = {*draft.flags, *(mark_flags(text, draft.content) if kind != "indirect" else ())}
+        flags = set(draft.flags)
+        if draft.typed is None and kind != "indirect":
+            flags.update(mark_flags(text, draft.content))
         if i in echoes.altered:
             flags.add("altered")
         quotes.append(

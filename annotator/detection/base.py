@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
-from annotator.model import Act, Entity, EntityKind, Quote, Rejected, Scope, Section, ViaKind
+from annotator.model import Act, Entity, EntityKind, Quote, QuoteType, Rejected, Scope, Section, ViaKind
 from annotator.text import Range
 from annotator.values import dataclass, field
 
@@ -86,6 +86,8 @@ class Draft:
     probability: float = 0.5
     carries: int | None = None
     inside: int | None = None
+    typed: tuple[QuoteType, tuple[Range, ...]] | None = field(default=None, repr=False, compare=False)
+    """Its type and marked pieces, as `marks.derive_type` gives them, where they are known already."""
 
 
 @dataclass(frozen=True, slots=True)

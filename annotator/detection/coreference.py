@@ -101,6 +101,7 @@ class Cast:
         self._by_first: dict[str, list[Actor]] = {}
         self._by_middle: dict[str, list[Actor]] = {}
         self._by_head: dict[str, list[Actor]] = {}
+        self._offices: set[str] = set()  # the roles and head nouns of all actors
         self._governments: dict[str, Actor] = {}
         self._delegations: dict[str, Actor] = {}
 
@@ -130,6 +131,7 @@ class Cast:
             delegation=phrase.delegation,
         )
         self.actors.append(actor)
+        self._offices.add(spoken(actor.head))
         self._index(actor, phrase)
         self.learn(actor, phrase)
         return actor
@@ -182,7 +184,9 @@ class Cast:
             actor.role = phrase.role
         if phrase.role:
             heads = [word.strip(",.").removesuffix("’s").removesuffix("'s") for word in phrase.role.casefold().split()]
-            actor.role_words.update(heads, (spoken(word) for word in heads))
+            heads += map(spoken, heads[:])
+            actor.role_words.update(heads)
+            self._offices.update(heads)
         if phrase.country and not actor.country and not actor.person():
             actor.country = phrase.country
 
@@ -347,9 +351,10 @@ class Cast:
             return exact if exact is not None and exact.kind in ("unnamed", "person") and not plain else None
         extra = {word for word in self.key(phrase.words[:-1]) if word not in _IDLE}
         head = spoken(phrase.head)
+        held = head in self._offices
         found = [
             actor
-            for actor in self._recent(at)
+            for actor in (self._recent(at) if held else ())
             if actor.person()
             and (head in actor.role_words or head == spoken(actor.head))
             and extra <= set(actor.key) | self._role_key(actor)
@@ -358,7 +363,7 @@ class Cast:
         if not found:
             found = [
                 actor
-                for actor in self.actors[:_ALL]
+                for actor in (self.actors[:_ALL] if held else ())
                 if actor.kind == "person"
                 and head in actor.role_words
                 and extra <= set(actor.key) | self._role_key(actor)

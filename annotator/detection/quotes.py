@@ -20,7 +20,7 @@ from annotator.detection.refusals import only_names, reason, refusal
 from annotator.detection.tokens import Sentence
 from annotator.detection.via import is_outlet
 from annotator.detection.weights import Place, cue_mark_weight, quotation_mark_weight, tells_attitude
-from annotator.marks import derive_type, mark_flags, stretches, stretches_in
+from annotator.marks import stretches, stretches_in, type_and_flags
 from annotator.model import SILENT_KINDS, Scope, Section
 from annotator.text import Range, Structure, content_start, merged, overlaps, trim_visible
 
@@ -293,16 +293,17 @@ def _proposed(report: Report, reports: Sequence[Report], scope: Scope) -> bool:
 
 def _draft(text: str, report: Report, place: Mapping[int, int], known: Lexicon) -> Draft:
     """The report as a draft, its flags set from the words and marks."""
-    flags = set(report.flags) | set(mark_flags(text, report.content))
+    kind, quoted, odd = type_and_flags(text, report.content, report.flags)
+    flags = {*report.flags, *odd}
     if report.negated:
         flags.add("negated")
     if report.hypothetical:
         flags.add("hypothetical")
-    kind, _ = derive_type(text, report.content, report.flags)
     if kind == "mixed":
         marked = [one for span in report.content for one in stretches_in(text, *span) if one.depth == 0]
         if only_names(text, marked, known):
             flags.add("marks_not_speech")
+            kind, quoted = "indirect", ()
     chance = report.probability
     return Draft(
         tuple(report.content),
@@ -315,6 +316,7 @@ def _draft(text: str, report: Report, place: Mapping[int, int], known: Lexicon) 
         round(chance, 2),
         place.get(report.carries) if report.carries is not None else None,
         place.get(report.inside) if report.inside is not None else None,
+        (kind, quoted),
     )
 
 
