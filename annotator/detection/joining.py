@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from annotator.detection.cues import Cue, find_cues
 from annotator.detection.frames import Report, introduction, read_sentence
 from annotator.detection.lexicon import Lexicon
-from annotator.detection.refusals import inner_words
+from annotator.detection.refusals import holds_words
 from annotator.detection.tokens import Sentence, sentences
 from annotator.detection.turns import dash_turn, turn
 from annotator.detection.via import find_vias
@@ -129,8 +129,7 @@ class Joiner:
         """A sentence without a cue whose marked words are long: it goes on with the speech before it."""
         if self._current is None or not self.reports[self._current].spoken:
             return False
-        long = [one for one in sentence.speech.values() if len(inner_words(self.text, one)) >= _LONG]
-        if not long:
+        if not any(holds_words(self.text, one, _LONG) for one in sentence.speech.values()):
             return False
         first, last = 0, len(sentence) - 1
         while last > 0 and sentence.tags[last] in ".,":
@@ -188,7 +187,7 @@ class Joiner:
     def _inside(self, outer: Sequence[Stretch], inner: Sequence[Stretch]) -> None:
         """Quotes within marked speech (rule N1): read on their own, kept where somebody else speaks."""
         for one in outer:
-            if one.single or len(inner_words(self.text, one)) < _NESTED:
+            if one.single or not holds_words(self.text, one, _NESTED):
                 continue
             start, end = one.start + 1, max(one.start + 1, one.end - 1 if one.closed else one.end)
             within = [deep for deep in inner if start <= deep.start and deep.end <= end]

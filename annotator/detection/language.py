@@ -17,7 +17,7 @@ SAMPLE = 6_000
 
 _SCRIPT_SAMPLE = 1_500
 
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = re.compile(r"[a-z]++(?![^ ,.\n])|[^\W\d_]+")  # most words by their ends: the quicker way
 _BEYOND = pattern("[\u0370-\U0001ffff]{3}")
 
 

@@ -189,9 +189,11 @@ def _appositives(scene: Scene, found: Sequence[Naming]) -> None:
         span = after.span(1) if after else _before(scene, one.start) or _title(scene, one.start)
         if span is None:
             continue
-        role = scene.analyse(span)
         actor = scene.cast.find(one.phrase, one.start)
-        if actor is None or role.proper or role.parts or role.kind != "unnamed" or not role.sure:
+        if actor is None or scene.lex.person.isdisjoint([token.low for token in tokens(scene.text, *span)]):
+            continue
+        role = scene.analyse(span)
+        if role.proper or role.parts or role.kind != "unnamed" or not role.sure:
             continue
         said = plain(scene.text, *span)
         scene.learn(

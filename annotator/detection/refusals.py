@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from annotator.detection.base import Refusal
@@ -19,6 +20,12 @@ Why = tuple[Literal["scare_quote", "title", "term", "name"], float]
 def inner_words(text: str, stretch: Stretch) -> tuple[str, ...]:
     """The words inside the marks."""
     return _words_of(text[stretch.start : stretch.end])
+
+
+def holds_words(text: str, stretch: Stretch, number: int) -> bool:
+    """Whether there are that many words, one at least, inside the marks."""
+    found = _WORDS.finditer(text, stretch.start, stretch.end)
+    return next(islice(found, number - 1, None), None) is not None
 
 
 @lru_cache(maxsize=512)

@@ -105,10 +105,10 @@ def _said(blocks: Sequence[Block]) -> frozenset[int]:
                 if len(alike) < 4:
                     alike.append((at, tokens))
     found: set[int] = set()
+    heads = {row[0] for row in wanted}
     for at, tokens in prose:
-        rows = list(zip(*(tokens[shift:] for shift in range(_ROW)), strict=False))
-        for start in compress(count(), map(wanted.__contains__, rows)):
-            for other, whole in wanted[rows[start]]:
+        for start in compress(count(), map(heads.__contains__, tokens)):
+            for other, whole in wanted.get(tuple(tokens[start : start + _ROW]), ()):
                 if other != at and len(tokens) > len(whole) + 2 and tokens[start : start + len(whole)] == whole:
                     found.add(other)
     return frozenset(found)
