@@ -96,6 +96,11 @@ class Lexicon:
         return self.words.get("time", frozenset())
 
     @cached_property
+    def thats(self) -> frozenset[str]:
+        """The words that lead on to a reported clause as "that" does."""
+        return self.words.get("that", frozenset())
+
+    @cached_property
     def subjects(self) -> frozenset[str]:
         """Pronouns that can be subjects."""
         return self.words.get("subject_pronouns", frozenset())

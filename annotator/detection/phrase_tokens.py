@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -31,7 +30,11 @@ class Token(NamedTuple):
     possessive: bool
 
 
-@lru_cache(maxsize=8192)
+_known: dict[str, tuple[int, str, bool, bool, bool]] = {}
+_KEPT = 40_000
+"""Words that are kept once they are read, see `_read`."""
+
+
 def _read(word: str) -> tuple[int, str, bool, bool, bool]:
     """What a word tells by itself, kept as the same words come again and again.
 
@@ -41,7 +44,8 @@ def _read(word: str) -> tuple[int, str, bool, bool, bool]:
     if word.isalpha() and word[-1] not in "sS":
         first = word[0]
         capital = first.isupper() or (not word.islower() and (word[1:].isupper() or _caseless(first)))
-        return 0, word.casefold(), capital, False, False
+        return _keep(word, (0, word.casefold(), capital, False, False))
+    whole = word
     elided = _ELIDED.match(word)
     skipped = elided.end() if elided is not None else 0
     word = word[skipped:]
@@ -50,13 +54,20 @@ def _read(word: str) -> tuple[int, str, bool, bool, bool]:
     first = bare[0]
     inner = bare[3:4] if bare[:3] in ("al-", "el-", "al‑") else ""
     low = bare.casefold()
-    return (
+    read = (
         skipped,
         low.replace(".", "") if "." in bare and _DOTTED.fullmatch(bare) else low,
         first.isupper() or inner.isupper() or bare[1:].isupper() or _caseless(first),
         possessive,
         not possessive and bare[-1] in "sS",
     )
+    return _keep(whole, read)
+
+
+def _keep(word: str, read: tuple[int, str, bool, bool, bool]) -> tuple[int, str, bool, bool, bool]:
+    if len(_known) < _KEPT:
+        _known[word] = read
+    return read
 
 
 def tokens(text: str, start: int, end: int, most: int | None = None) -> list[Token]:
@@ -64,7 +75,8 @@ def tokens(text: str, start: int, end: int, most: int | None = None) -> list[Tok
     found = []
     make = tuple.__new__  # half the time of Token(...), of which an article needs hundreds
     for match in _TOKEN.finditer(text, start, end) if most is None else islice(_TOKEN.finditer(text, start, end), most):
-        skipped, low, capital, possessive, plural = _read(match[0])
+        word = match[0]
+        skipped, low, capital, possessive, plural = _known.get(word) or _read(word)
         first, last = match.span()
         if plural and last < end and text[last : last + 1] in ("’", "'"):
             possessive = True

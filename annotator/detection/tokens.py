@@ -212,8 +212,8 @@ def _met(word: str, lexicon: Lexicon) -> Known:
     known = lexicon.vocabulary.get(word)
     if known is not None:
         return known
-    low = word.lower().replace("’", "'")
-    if low in lexicon.words.get("that", ()):
+    low = word if word.islower() and "’" not in word else word.lower().replace("’", "'")
+    if low in lexicon.thats:
         low = "that"
     always = within = ""
     verb: Verb | None = None
@@ -398,7 +398,7 @@ def _word_tag(i: int, word: str, low: Sequence[str], before: str, opening: bool,
     return _verb_tag(_verb(lower, form, lexicon), before, low[i - 1] if i else "", following, lexicon)
 
 
-_KEPT = 20_000
+_KEPT = 40_000
 """Words that are kept once they are known."""
 _NAMELIKE = frozenset({"may", "will"})
 
