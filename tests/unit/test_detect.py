@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 
@@ -54,6 +55,42 @@ def start(scope: str = "statements") -> tuple[Article, Annotation]:
     page = article()
     proposals = detect(page.text, "en", structure=page.structure)
     return page, annotation_of(page, proposals, tool="annotator 9", scope="statements")
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_detection_leaves_the_collector_as_it_was(on: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = gc.isenabled()
+    during: list[bool] = []
+
+    def failing(*_: object, **__: object) -> Proposals:
+        during.append(gc.isenabled())
+        raise RuntimeError("no memory")
+
+    monkeypatch.setattr(assemble, "propose", failing)
+    try:
+        gc.enable() if on else gc.disable()
+        with pytest.raises(RuntimeError):
+            detect(TEXT, "en")
+        assert during == [False]
+        assert gc.isenabled() is on
+    finally:
+        gc.enable() if before else gc.disable()
+
+
+def test_detection_makes_no_cycles() -> None:
+    """Why the collector may rest while it works: nothing is left that only the collector could free."""
+    before = gc.isenabled()
+    detect(TEXT)  # lexicons are read once
+    gc.collect()
+    gc.disable()
+    try:
+        for text in (TEXT, "“a ‘b’ c” said Bo. " * 50, "Q: Why?\nA: He said she knew.\n" * 20):
+            proposals = detect(text, scope="all")
+            assert proposals.quotes
+            assert gc.collect() == 0
+    finally:
+        if before:
+            gc.enable()
 
 
 def saying(annotation: Annotation, words: str) -> Quote:
