@@ -17,10 +17,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.detection.base import Draft, Mark
-from annotator.detection.frames import Report
 from annotator.detection.lexicon import lexicon
 from annotator.detection.quotes import choose, cue_places, find_quotes, find_reports
 from annotator.detection.refusals import reason
+from annotator.detection.reports import Report
 from annotator.detection.weights import mark_traits, stretch_traits
 from annotator.evaluation.alignment import Tokens, align, normalised
 from annotator.text import Structure, merged

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from annotator.detection.colons import introduction
 from annotator.detection.cues import Cue, find_cues
-from annotator.detection.frames import Report, introduction, read_sentence
+from annotator.detection.frames import read_sentence
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.refusals import holds_words
+from annotator.detection.reports import Report
 from annotator.detection.tokens import Sentence, sentences
 from annotator.detection.turns import dash_turn, turn
 from annotator.detection.via import find_vias

@@ -12,11 +12,11 @@ from typing import NamedTuple
 from annotator.detection.base import Draft, Mark, Refusal, ViaDraft, Words
 from annotator.detection.calibration import probability
 from annotator.detection.cues import Cue
-from annotator.detection.frames import Report, sound
 from annotator.detection.joining import Joiner
 from annotator.detection.lexicon import NO_WORDS, Lexicon, lexicon
 from annotator.detection.possible import possible_cues
 from annotator.detection.refusals import only_names, reason, refusal
+from annotator.detection.reports import Report, sound
 from annotator.detection.tokens import Sentence
 from annotator.detection.via import is_outlet
 from annotator.detection.weights import Place, cue_mark_weight, quotation_mark_weight, tells_attitude

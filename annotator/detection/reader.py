@@ -14,9 +14,10 @@ from typing import NamedTuple, TypeVar, cast
 from annotator.detection.base import Draft, Mention, Words
 from annotator.detection.calibration import probability
 from annotator.detection.cues import Cue, verb_groups
-from annotator.detection.frames import Report, read_cue, read_sentence, sound
+from annotator.detection.frames import read_cue, read_sentence
 from annotator.detection.lexicon import NO_WORDS, Lexicon, lexicon
 from annotator.detection.phrases import right_edge, subject_before
+from annotator.detection.reports import Report, sound
 from annotator.detection.sources import kind_of
 from annotator.detection.tokens import Sentence, sentences
 from annotator.detection.weights import Place, cue_mark_weight

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from annotator.detection.cues import find_cues
-from annotator.detection.frames import Report
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.phrases import right_edge
+from annotator.detection.reports import Report
 from annotator.detection.tokens import Sentence
 from annotator.text import Range, trim
 
