@@ -66,7 +66,7 @@ _FAMILY = (
 )
 _GLYPH_OPENS = frozenset("“‟„«‹「『〝") | {"``", "‘‘"}
 _GLYPH_CLOSES = frozenset("”»›」』〞〟") | {"’’"}
-_SINGLE = re.compile("[‘’‚‛'`´＇]")
+_SINGLE = re.compile(r"[‘’‚‛'`´＇](?:(?<![^\W_].)|(?![^\W_]))")  # not between two letters: those are apostrophes
 _INCHES = re.compile(r"\d[ \u00a0]?['’′‘][ \u00a0]?\d{1,2}(?:½|\.\d)?$")
 _ELISION = re.compile(
     r"[‘’'](?:\d0s\b|\d\d\b(?![’'])|(?:tis|twas|twere|twill|em|til|till|cause|cuz|bout|round|n|ere|fraid|ol|nuff|hood|burbs|sup|cept|til)\b"

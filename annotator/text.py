@@ -61,12 +61,14 @@ def trim(text: str, start: int, end: int) -> Range:
 
 def trim_visible(text: str, start: int, end: int) -> Range:
     """The range from its first to its last visible character; (start, start) when there is none."""
-    first = _VISIBLE.search(text, start, end)
-    if first is None:
-        return start, start
-    while _VISIBLE.match(text, end - 1, end) is None:
+    if start < end and not text[start].isalnum():  # no letter or digit is invisible
+        first = _VISIBLE.search(text, start, end)
+        if first is None:
+            return start, start
+        start = first.start()
+    while end > start and _VISIBLE.match(text, end - 1, end) is None:
         end -= 1
-    return first.start(), end
+    return start, end
 
 
 def lines(text: str) -> tuple[Range, ...]:
@@ -88,6 +90,8 @@ def is_bullet(text: str, start: int, end: int) -> bool:
 
 def content_start(text: str, start: int, end: int) -> int:
     """Where the words of a paragraph begin, after a bullet or Markdown's `#`, `>` marks."""
+    if text[start : start + 1].isupper():
+        return start  # most paragraphs
     match = _MARKDOWN.match(text, start, end)
     start = match.end() if match else start
     bullet = BULLET.match(text, start, end)
@@ -178,7 +182,7 @@ def paragraphs(text: str) -> tuple[Range, ...]:
     """
     blocks: list[list[Range]] = [[]]
     for line in lines(text):
-        if is_visible(text, *line):
+        if text[line[0] : line[0] + 1].isalnum() or is_visible(text, *line):
             blocks[-1].append(line)
         elif blocks[-1]:
             blocks.append([])

@@ -33,7 +33,7 @@ from annotator.model import (
     Via,
     span_of,
 )
-from annotator.text import WHITE, Range, Structure, overlaps
+from annotator.text import WHITE, Range, Structure
 from annotator.values import dataclass, replace
 
 UNKNOWN = "und"
@@ -115,7 +115,10 @@ def _fits(text: str, span: Range | None) -> bool:
 
 
 def _apart(span: Range | None, taken: Sequence[Range]) -> bool:
-    return span is not None and not any(overlaps(span, other) for other in taken)
+    if span is None:
+        return False
+    start, end = span
+    return all(end <= first or last <= start for first, last in taken)
 
 
 def moved(new: Mapping[int, int], i: int | None) -> int | None:
@@ -203,7 +206,7 @@ def build(
     """The quotes of the drafts, `names` being their ids, in the order of the drafts, and their entities."""
     drafts = found.drafts
     nothing: tuple[int | None, ...] = tuple(None for _ in drafts)
-    outer = guarded(strict, nothing, lambda: links.nesting(drafts))
+    outer = guarded(strict, nothing, lambda: links.nesting(drafts)) if resolved.outer is None else resolved.outer
     kinds = [draft.typed or derive_type(text, draft.content, draft.flags) for draft in drafts]
     silent = Echoes(nothing, resolved, frozenset())
     echoes = guarded(strict, silent, lambda: find_echoes(text, found.sections, drafts, kinds, resolved, outer))

@@ -50,13 +50,15 @@ NOBODY = Known()
 class Resolved:
     """Who speaks: entities by id, and for each draft the ids of its speakers and of its vias' entities.
 
-    `doubtful` holds the indices of drafts whose pronoun had a second reading nearly as good.
+    `doubtful` holds the indices of drafts whose pronoun had a second reading nearly as good, `outer` what
+    `links.nesting` says of the drafts, where it is known.
     """
 
     entities: tuple[Entity, ...]
     speakers: tuple[tuple[str, ...], ...]
     vias: tuple[tuple[str | None, ...], ...]
     doubtful: frozenset[int] = frozenset()
+    outer: tuple[int | None, ...] | None = None
 
 
 def _heaviest(ranked: tuple[float, Actor]) -> float:
@@ -307,6 +309,7 @@ def resolve(
         tuple(tuple(ids[actor.number] for actor in actors) for actors in speakers),
         tuple(tuple(None if actor is None else ids[actor.number] for actor in actors) for actors in resolver.vias),
         frozenset(resolver.doubtful),
+        resolver.outer,
     )
 
 

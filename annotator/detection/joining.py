@@ -42,7 +42,7 @@ class Joiner:
         here = [one for one in spoken if zone[0] <= one.start and one.end <= zone[1]]
         outer = [one for one in here if one.depth == 0]
         self.spoken += here
-        spoke = turn(self.text, *zone, any(one.start <= zone[0] + 1 for one in outer))
+        spoke = turn(self.text, *zone, outer)
         if spoke is not None:
             self.reports.append(spoke)
             self._current, self._open = len(self.reports) - 1, False

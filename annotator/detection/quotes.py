@@ -55,7 +55,10 @@ def zones(text: str, structure: Structure, sections: Sequence[Section]) -> Itera
                 yield from _visible(text, at, min(silent[k][0], end))
                 at = max(at, silent[k][1])
             k += 1
-        yield from _visible(text, at, end)
+        if at == start < end:
+            yield start, end  # a paragraph begins and ends with what is visible
+        else:
+            yield from _visible(text, at, end)
 
 
 def _visible(text: str, start: int, end: int) -> Iterator[Range]:

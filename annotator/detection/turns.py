@@ -10,6 +10,7 @@ from annotator.detection.lexicon import Lexicon
 from annotator.detection.phrases import right_edge
 from annotator.detection.reports import Report
 from annotator.detection.tokens import Sentence
+from annotator.marks import Stretch
 from annotator.text import Range, trim
 
 TURN = re.compile(r"(?P<name>[^\W\d_a-z](?:[\w.’'\- ]{0,40}?[\w.’'])?)[ \u00a0]?(?P<cue>:)\s+(?=\S)")
@@ -18,12 +19,13 @@ _NAME = 44
 """Code points within which a turn has its colon."""
 
 
-def turn(text: str, start: int, end: int, spoken: bool) -> Report | None:
+def turn(text: str, start: int, end: int, marked: Sequence[Stretch]) -> Report | None:
     """A turn of a transcript, "MARSH: Because we can.", or an answer, "A: Because we can." (rule T5).
 
     Only names in capitals (and the A of an answer, who has no name) count, so that prose with a colon does not.
+    `marked` are the stretches in marks: none stands at the beginning of a turn.
     """
-    if spoken or text.find(":", start, min(end, start + _NAME)) < 0:
+    if text.find(":", start, min(end, start + _NAME)) < 0 or any(one.start <= start + 1 for one in marked):
         return None
     match = TURN.match(text, start, end)
     if match is None or match.end() >= end:
