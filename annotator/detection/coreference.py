@@ -110,7 +110,7 @@ class Cast:
     def key(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words for comparing: adjectives and capitals of a country stand for its name."""
         places = self.lex.places
-        if places.keys().isdisjoint(words):
+        if not any(map(places.__contains__, words)):
             return words
         return tuple(places[word].casefold() if word in places else word for word in words)
 

@@ -102,6 +102,10 @@ def namings(scene: Scene) -> Iterator[Naming]:
 def _word_before(text: str, start: int, reach: int) -> Range | None:
     """The word that stands before `start` with nothing but blanks between, as far as `reach` code points."""
     low = max(0, start - reach)
+    if text[start - 1 : start] == " ":
+        blank = text.rfind(" ", low, start - 1)
+        if blank >= 0 and text[blank + 1 : start - 1].isalnum():
+            return blank + 1, start - 1  # most words
     before = text[low:start].removesuffix("\n")
     bare = before.rstrip(" \xa0")
     if len(bare) == len(before) or not bare[-1:].isalnum():
