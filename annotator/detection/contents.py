@@ -124,6 +124,7 @@ def clause_end(sentence: Sentence, first: int, cue: Cue, cues: Sequence[Cue], le
     fronted = _fronted(sentence, cue)
     cutting = _CUTTING.get(form, _ALWAYS_CUTTING)
     times = lexicon.times if form in ("np", "ing") else ()
+    relative = cue.first > 0 and tags[cue.first - 1] == "W"
     end = n - 1
     depth = 0
     for j in range(first, n):
@@ -151,12 +152,21 @@ def clause_end(sentence: Sentence, first: int, cue: Cue, cues: Sequence[Cue], le
             (tag == "C" and depth == 0 and j > first and _cuts_at_conjunction(sentence, j, cue, heads, lexicon, form))
             or (j > first and depth == 0 and _cuts_at_word(sentence, j, cue, heads, lexicon, form))
             or (tag == "Q" and j > first and _tail(sentence, j + 1, heads, lexicon))
+            or (relative and j in heads and _resumes(sentence, j, cue, heads[j], lexicon))
         ):
             end = j - 1
             break
     while end > first and tags[end] in ".,;:-oC" and low[end] not in ("?", "!", "%"):
         end -= 1
     return end
+
+
+def _resumes(sentence: Sentence, j: int, cue: Cue, other: Cue, lexicon: Lexicon) -> bool:
+    """Whether the verb of the clause around begins at token `j`: "neighbours who had heard the shots | said …"."""
+    if other.shape != "finite":
+        return False
+    subject = subject_before(sentence, j, lexicon)
+    return subject is not None and subject.first < cue.first
 
 
 _INNER = frozenset("DNPJMzRrVEBGXATISWYo.")
@@ -236,7 +246,10 @@ def _fronted(sentence: Sentence, cue: Cue) -> bool:
         k += 1
     if cue.first == k and (cue.shape == "ing" or tags[cue.head] == "E"):
         return True  # "Noting that …, Ma said", "Asked whether …, Reed said"
-    return k < cue.first <= k + 12 and low[k] in _SUBORDINATE and "," not in tags[k : cue.first]
+    if not k < cue.first <= k + 12 or "," in tags[k : cue.first]:
+        return False
+    # "Asked if Reed said …, Ma …", "In a year in which Reed said …, Ma …"
+    return low[k] in _SUBORDINATE or tags[k] == "E" or (tags[k] == "I" and "W" in tags[k : cue.first])
 
 
 _COMMENTING = frozenset(

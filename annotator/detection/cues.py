@@ -24,6 +24,7 @@ _DO = frozenset("do does did don't doesn't didn't".split())
 _NEGATIONS = frozenset("not never n't neither nor no hardly".split())
 _MODAL = frozenset("would could might may can will should must shall".split())
 _SUPPOSING = _MODAL - {"can", "may"}
+_CITED = frozenset({"quoted", "cited", "reported"})
 _OUTSIDE = frozenset(
     "today yesterday tomorrow tonight here there ago earlier instead however meanwhile thus perhaps maybe".split()
 )
@@ -151,8 +152,8 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
     tag = tags[head]
     before = tags[head - 1] if head else "^"
     after = tags[head + 1] if head + 1 < len(tags) else "."
-    if tag == "P":
-        return None
+    if tag == "P" or (low[head] in _CITED and low[head + 1 : head + 2] == ["as"] and tags[head + 2 : head + 3] == "G"):
+        return None  # the group of "was quoted as saying" belongs to the verb it leads to
     if tag == "N" and before == "P" and "third" not in form.kinds and not low[head - 1].endswith("s"):
         return None
     if tag == "N" and before == "P" and after not in "SQRWTD,":
@@ -187,7 +188,10 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
     if last > head and "weak" in frames and takes_matter(frames):
         frames -= {"weak"}
     shape: Shape = "finite"
-    if tag == "G":
+    if tag == "G" and head > 1 and low[head - 1] == "as" and low[head - 2] in _CITED:
+        first, helpers = _group_start(sentence, head - 2)  # "was quoted as saying"
+        shape = "finite" if helpers else "ing"
+    elif tag == "G":
         shape = "ing" if _BE.isdisjoint(helpers) else "finite"
     elif tag == "E":
         being = not _BE.isdisjoint(helpers) and "participle" in form.kinds

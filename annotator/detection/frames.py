@@ -23,6 +23,9 @@ MOST_CUES = 16
 """Cues of one sentence that are read; no prose has more, and reading stays linear."""
 _HEADLINE = 16  # tokens of a headline after its colon
 _INVERTING = frozenset("say report add note claim write warn argue announce explain ask".split())
+_OF = frozenset({"of"})
+_LINKING = frozenset("and but yet so or nor".split())
+"""Words that join a sentence to the one before; alone they are nobody's."""
 POSSESSIVES = frozenset("his her its their my our your".split())
 
 
@@ -120,7 +123,7 @@ def read_cue(
         return None  # an event cannot speak (rule R1)
     span: Range | None = _span(sentence, source)
     if source is None:
-        span = _shared(sentence, cue, found, lexicon)
+        span = _span(sentence, _governing(sentence, cue, after, lexicon)) or _shared(sentence, cue, found, lexicon)
         pattern += "+shared"
     if after is None:
         return None
@@ -253,6 +256,23 @@ def _shared(sentence: Sentence, cue: Cue, found: Sequence[Report], lexicon: Lexi
     return _span(sentence, best)
 
 
+def _governing(sentence: Sentence, cue: Cue, after: After | None, lexicon: Lexicon) -> Phrase | None:
+    """The subject that a participle in front of its sentence shares: "Calling it “a horror”, Dunn …"."""
+    tags = sentence.tags
+    if after is None or tags[cue.head] != "G" or tags[: cue.first].strip("CA"):
+        return None
+    first = after.last + 2
+    if first >= len(tags) or tags[first - 1] != ",":
+        return None
+    last = right_edge(sentence, first, lexicon, None, False)
+    verb = last + 1
+    if verb < len(tags) and tags[verb] == ",":  # "Calling it “a horror”, Dunn, 54, …"
+        verb = tags.find(",", verb + 1) + 1 or len(tags)
+    while verb < len(tags) and tags[verb] == "A":
+        verb += 1
+    return Phrase(first, last) if last >= first and tags[verb : verb + 1] in ("V", "X", "E") else None
+
+
 def _ends_speech(sentence: Sentence, i: int) -> bool:
     """Whether token `i` closes content that stands before its cue: a comma, dash, or marked speech."""
     return sentence.tags[i] in ",-Q" or sentence.low[i] in ("?", "!")
@@ -349,9 +369,12 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
     )
     if rest < n and tags[rest] == "Q" and skipped:
         rest = n
-    more = _resumed(sentence, rest, cue, cues, marked, lexicon)
+    joined = all(low[k] in _LINKING for k in range(first, last + 1))
+    more = _resumed(sentence, rest, cue, () if joined else cues, marked, lexicon)
+    if joined and more is None:
+        return None
     if more is not None:
-        words.append(more)
+        words = [more] if joined else [*words, more]  # "But, she says, …": the link is the writer's
         pattern += " split"
     return _made(sentence, cue, words, _span(sentence, subject), pattern, addressee)
 
@@ -497,7 +520,7 @@ def _noun(sentence: Sentence, cue: Cue, cues: Sequence[Cue], lexicon: Lexicon) -
     if k >= 0 and low[k] in POSSESSIVES:
         source = sentence.range(k, k)
     elif k > 0 and tags[k] == "z":
-        source = sentence.range(left_edge(sentence, k - 1, lexicon), k - 1)
+        source = sentence.range(left_edge(sentence, k - 1, lexicon, across=_OF), k - 1)
     return _made(sentence, cue, [(after.first, after.last)], source, f"noun {after.form}", after)
 
 

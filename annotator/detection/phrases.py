@@ -17,6 +17,7 @@ ATTACHING = frozenset(
     "of for at from in with on to against about between among behind near within by over under".split()
 )
 _APPOSITIVE = 40  # tokens an aside between two commas may have
+_RELATIVE = 24  # tokens of a relative clause inside a subject
 
 
 class Phrase(NamedTuple):
@@ -37,12 +38,30 @@ def is_time(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
     return following != "of" or low[i] not in _PARTS
 
 
+def _time_stands_before(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
+    """Whether words of time that are an adverbial of their own end before token `i`: "On Monday | officials"."""
+    tags, low = sentence.tags, sentence.low
+    k = i - 1
+    if tags[k] == "M":
+        if len(low[k]) == 4 and low[k].isdigit() and k and low[k - 1] in ("in", "since", "by", "until"):
+            return True  # "In 2019 officials said"
+        k -= 1
+    if k < 0 or not is_time(sentence, k, lexicon):
+        return False
+    while k >= 0 and (is_time(sentence, k, lexicon) or tags[k] == "M" or low[k] in _WHICH_TIME):
+        k -= 1
+    return k < 0 or tags[k] in "I,CS" or low[k] in ("earlier", "later", "only", "just")
+
+
+_WHICH_TIME = frozenset("last next this that late early mid".split())
 _PARTS = frozenset("last next second".split())
 """Words of time that begin a noun phrase before "of": "the last of the boats"."""
 
 
-def left_edge(sentence: Sentence, last: int, lexicon: Lexicon, depth: int = 0) -> int:
-    """The first token of the noun phrase that ends with token `last`."""
+def left_edge(
+    sentence: Sentence, last: int, lexicon: Lexicon, depth: int = 0, across: frozenset[str] = ATTACHING
+) -> int:
+    """The first token of the noun phrase that ends with token `last`; `across` are the prepositions inside it."""
     tags, low = sentence.tags, sentence.low
     i = last
     if tags[i] == ")":
@@ -50,23 +69,25 @@ def left_edge(sentence: Sentence, last: int, lexicon: Lexicon, depth: int = 0) -
         if opening <= 0:
             return i
         i = opening - 1
-    if tags[i] in "RrWY":
+    if tags[i] == "r" and i > 1 and low[i - 1] == "of" and _counts(sentence, i - 2):
+        i -= 2  # "most of them"
+    elif tags[i] in "RrWY":
         return i
     while i > 0:
         before, here = tags[i - 1], tags[i]
         if before in "NPJMz":
-            if here == "D" and before != "z":
+            if (here == "D" and before != "z") or (before != "z" and _time_stands_before(sentence, i, lexicon)):
                 break
             i -= 1
         elif before == "D":
             i -= 1
             if i and tags[i - 1] == "D":
                 continue
-            if i and not (tags[i - 1] == "I" and low[i - 1] in ATTACHING) and tags[i - 1] not in "TC":
+            if i and not (tags[i - 1] == "I" and low[i - 1] in across) and tags[i - 1] not in "TC" and _joint(sentence, i) < 0:
                 break
         elif _modifies(sentence, i):
             i -= 1
-        elif before in "IT" and i > 1 and low[i - 1] in ATTACHING and _carries(sentence, i - 2, low[i - 1]):
+        elif before in "IT" and i > 1 and low[i - 1] in across and _carries(sentence, i - 2, low[i - 1]):
             if is_time(sentence, i - 2, lexicon) or (is_time(sentence, i, lexicon) and low[i - 1] != "of"):
                 break
             i -= 2
@@ -77,8 +98,8 @@ def left_edge(sentence: Sentence, last: int, lexicon: Lexicon, depth: int = 0) -
                 opening = tags.rfind("(", max(0, i - 12), i)
                 if opening > 0:
                     i = opening - 1
-        elif before == "C" and i > 1 and tags[i - 2] in "NPM)R" and depth < 3:
-            other = left_edge(sentence, i - 2, lexicon, depth + 1)
+        elif depth < 3 and (joint := _joint(sentence, i)) > 0 and tags[joint - 1] in "NPM)R":
+            other = left_edge(sentence, joint - 1, lexicon, depth + 1, across)
             if other > 0 and tags[other - 1] not in ",S(:-oCQ":
                 break
             i = other
@@ -86,6 +107,13 @@ def left_edge(sentence: Sentence, last: int, lexicon: Lexicon, depth: int = 0) -
         else:
             break
     return _with_quantity(sentence, i)
+
+
+def _joint(sentence: Sentence, i: int) -> int:
+    """The conjunction before the noun phrase that begins with token `i`, -1 without one: "and", "and even"."""
+    tags = sentence.tags
+    k = i - 2 if tags[i - 1] == "A" else i - 1
+    return k if k >= 0 and tags[k] == "C" else -1
 
 
 def _modifies(sentence: Sentence, i: int) -> bool:
@@ -112,24 +140,28 @@ def _short(sentence: Sentence, i: int) -> bool:
     return stretch.end - stretch.start <= 30 and sentence.last_inside[i] not in ",.?!…—–-"
 
 
-_COUNTED = frozenset({"half", "one", "more", "fewer"})
+_AFTER_NOUN = frozenset("familiar close loyal opposed critical aware sympathetic responsible eligible".split())
+"""Adjectives that stand behind their noun and go on: "people close to the talks"."""
 
 
 def _carries(sentence: Sentence, i: int, preposition: str) -> bool:
     """Whether a noun phrase can end with token `i` and go on with the preposition."""
     tags = sentence.tags
-    if tags[i] in "NPMz)" or sentence.low[i] == "familiar":
+    if tags[i] in "NPMz)" or (sentence.low[i] in _AFTER_NOUN and i > 0 and tags[i - 1] in "NPM"):
         return True
     if preposition == "of" or (preposition == "in" and tags[i] == "D"):
-        return tags[i] == "D" and (
-            sentence.low[i] in QUANTIFIERS or sentence.low[i] in ("half", "one", "more", "fewer")
-        )
+        return tags[i] == "D" and _counts(sentence, i)
     if tags[i] in "EG" and i > 1 and preposition in ("on", "by", "for", "in", "from", "at", "to", "about"):
         ahead = i - 2 if tags[i - 1] == "A" else i - 1
         return (ahead >= 0 and tags[ahead] == "N" and tags[max(0, ahead - 1)] in "DJNPMz^") or (
             ahead == 0 and tags[0] in "NP"
         )
     return False
+
+
+def _counts(sentence: Sentence, i: int) -> bool:
+    """Whether the token says how many of something: "some of", "half of"."""
+    return sentence.low[i] in QUANTIFIERS or sentence.low[i] in ("half", "one", "more", "fewer", "none", "another")
 
 
 def _with_quantity(sentence: Sentence, i: int) -> int:
@@ -214,7 +246,10 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
             j = opening - 1
         else:
             break
-    if j < 0 or (tags[j] not in HEADS and low[j] not in QUANTIFIERS and low[j] != "half"):
+    whole = _with_clause(sentence, j, lexicon) if j > 2 and end < 0 else None
+    if whole is not None:
+        return whole
+    if j < 0 or (tags[j] not in HEADS and not _counts(sentence, j)):
         return None
     if tags[j] == "W" and low[j] not in ("who", "which", "whom"):
         return None
@@ -243,6 +278,25 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
     if tags[first] in "zC":
         first += 1
     return Phrase(first, end) if first <= end else None
+
+
+def _with_clause(sentence: Sentence, last: int, lexicon: Lexicon) -> Phrase | None:
+    """The noun phrase with its relative clause that ends with token `last` and can only be a subject (rule S2).
+
+    "Neighbours who had heard the shots", "the woman whose house burned": it opens its clause, so the verb that
+    follows is its own, not that of what the relative clause is about.
+    """
+    tags, low = sentence.tags, sentence.low
+    for m in range(last, max(0, last - _RELATIVE), -1):
+        if tags[m] in ",;:-Q.":
+            return None
+        if tags[m] == "W" and low[m] in ("who", "whose"):
+            if tags[m - 1] not in "NPM)" and not _counts(sentence, m - 1):
+                return None
+            first = left_edge(sentence, m - 1, lexicon)
+            opens = first == 0 or tags[first - 1] in ",CSA"
+            return Phrase(first, last) if opens and tags_any(sentence, m + 1, last, "VXEB") else None
+    return None
 
 
 def _inside_list(sentence: Sentence, comma: int) -> bool:

@@ -23,7 +23,7 @@ TOKEN = re.compile(
     r"|[,.;:](?=[ \n])"
     r"|(?:[A-Z]\.){2,}"
     r"|[A-Z][a-z]*-(?:[A-Z]\.){2,}"
-    r"|(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Maj|Sen|Sens|Rep|Reps|Gov|Govs|Rev|Hon|Jr|Sr|vs|Inc|Ltd|Co|Corp|No"
+    r"|(?:Mr|Mrs|Ms|Mx|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Cpl|Pvt|Maj|Adm|Cmdr|Brig|Supt|Det|Insp|Amb|Msgr|Sen|Sens|Rep|Reps|Gov|Govs|Rev|Hon|Jr|Sr|vs|Inc|Ltd|Co|Corp|No"
     r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|approx|a\.m|p\.m|e\.g|i\.e|[A-Z]"
     r"|(?:[RDI]-)?(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev"
     r"|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo))\.(?=\s|,|\))"
@@ -374,11 +374,13 @@ def _verb_tag(lower: str, form: Form, before: str, previous: str, following: str
     reports = not nounish and form.lemma in lexicon.frames
     if before in "DJzMI" and not (counted and not nounish) and not (reports and before == "M"):
         return "N"
+    if before in "VEB" and lexicon.fixed.get(following) == "X":
+        return "N"  # "said trains would run"
     # a clause or an object that follows tells a verb from a noun
     opens = following in _OPENS or following in lexicon.words.get("subject_pronouns", ())
     if "third" in kinds:
         return "N" if nounish and not opens and before in "NVEGB" else "V"
-    plural = previous.endswith("s") and not previous.endswith("ss")
+    plural = previous.endswith("s") and not previous.endswith(("ss", "news"))
     if reports and before in "NPM":
         return "B"
     if before in "NP" and not (plural or counted or previous in _PLURALS):
