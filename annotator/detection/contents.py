@@ -190,8 +190,9 @@ def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], 
         return _cuts_at_conjunction(sentence, k, cue, heads, lexicon, form)
     if low[k] in ("while", "although", "though") and _own_cue(sentence, k + 1, heads, lexicon):
         return True
-    if cue.first and tags[cue.first - 1] == "W" and tags[k] in "EVX":
-        return True
+    opener = tags.rfind("W", 0, cue.first)
+    if opener >= 0 and tags[k] in "EVX" and cue.first - opener <= 8 and "," not in tags[opener : cue.first]:
+        return True  # the clause around goes on: "the tax, which he has called “theft”, will rise"
     if form in ("np", "ing", "label", "as") and tags[k] in "WGS":
         return True
     if form in ("np", "ing", "inf") and (

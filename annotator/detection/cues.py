@@ -33,6 +33,9 @@ _CATENATIVE = frozenset(
 )
 
 
+POSSESSIVES = frozenset("his her its their my our your".split())
+
+
 class Cue(NamedTuple):
     """A cue group in a sentence, by inclusive token indices.
 
@@ -278,7 +281,7 @@ def _noun(sentence: Sentence, i: int, lexicon: Lexicon) -> Cue | None:
         return None
     last = _lead(sentence, i, leads)
     if last is None:
-        return None
+        return _copula(sentence, i)
     follow = sentence.low[last + 1 : last + 2]
     frames = {"np", "ing"}
     if follow == ["that"] or follow == ["whether"]:
@@ -286,6 +289,22 @@ def _noun(sentence: Sentence, i: int, lexicon: Lexicon) -> Cue | None:
     elif follow == ["to"]:
         frames = {"inf"}
     return Cue(i, last, i, sentence.low[i], frozenset(frames), "noun", "noun")
+
+
+def _copula(sentence: Sentence, i: int) -> Cue | None:
+    """A noun whose matter is the predicate: "her point was that …", of somebody who is named before it."""
+    tags, low = sentence.tags, sentence.low
+    k = i + 1
+    while tags[k : k + 1] == "A":
+        k += 1
+    if low[k : k + 1] not in (["is"], ["was"]) or low[k + 1 : k + 2] not in (["that"], ["whether"]):
+        return None
+    owner = i - 1
+    while owner > 0 and tags[owner] in "JN":
+        owner -= 1
+    if owner < 0 or (tags[owner] != "z" and low[owner] not in POSSESSIVES):
+        return None
+    return Cue(i, k, i, low[i], frozenset({"that", "wh"}), "noun", "noun")
 
 
 def _adjective(sentence: Sentence, i: int, lexicon: Lexicon) -> Cue | None:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from annotator.detection.base import ViaDraft
 from annotator.detection.contents import After, clause_end, clause_follows, content_after, skip_adjuncts
-from annotator.detection.cues import Cue, find_cues
+from annotator.detection.cues import POSSESSIVES, Cue, find_cues
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.phrases import Phrase, left_edge, right_edge, subject_before, tags_any
 from annotator.detection.tokens import Sentence
@@ -26,7 +26,6 @@ _INVERTING = frozenset("say report add note claim write warn argue announce expl
 _OF = frozenset({"of"})
 _LINKING = frozenset("and but yet so or nor".split())
 """Words that join a sentence to the one before; alone they are nobody's."""
-POSSESSIVES = frozenset("his her its their my our your".split())
 
 
 @dataclass(slots=True)
@@ -278,6 +277,11 @@ def _ends_speech(sentence: Sentence, i: int) -> bool:
     return sentence.tags[i] in ",-Q" or sentence.low[i] in ("?", "!")
 
 
+def _closing(sentence: Sentence, i: int) -> int:
+    """The token that closes content before token `i` + 1: a comma behind the marks (“…”, he said) closes nothing."""
+    return i - 1 if sentence.tags[max(0, i - 1) : i + 1] == "Q," else i
+
+
 def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexicon: Lexicon) -> Report | None:
     """Content before the cue: "…, Ma said", "“…,” said Ma", "Rain, Ma said, will fall"."""
     tags, low = sentence.tags, sentence.low
@@ -287,7 +291,7 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
     rest = cue.last + 1
     alone = cue.first > free and _ends_speech(sentence, cue.first - 1)
     alone = alone and (cue.first == cue.head or lexicon.switches.get("forms") == "listed")
-    if alone and tags[cue.first - 1] != "Q" and tags[cue.first - 2 : cue.first] != "Q,":
+    if alone and tags[_closing(sentence, cue.first - 1)] != "Q":
         # after a comma without marks only plain verbs of saying stand before their subject
         ahead = subject_before(sentence, cue.first, lexicon)
         alone = cue.lemma in _INVERTING and (ahead is None or ahead.first == 0)
@@ -296,19 +300,17 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
         last = right_edge(sentence, rest, lexicon)
         if last >= rest and not (last + 1 < n and tags[last + 1] in "VX"):
             subject = Phrase(rest, last)
-            edge = cue.first - 1
+            edge = _closing(sentence, cue.first - 1)
             rest = last + 1
     if edge < 0:
         subject = subject_before(sentence, cue.first, lexicon)
         if subject is None or subject.first <= free or not _ends_speech(sentence, subject.first - 1):
             return None
-        if tags[subject.first] == "W" or (
-            tags[subject.first - 1] != "Q" and (cue.weak or not cue.frames & {"that", "tell"})
-        ):
+        edge = _closing(sentence, subject.first - 1)
+        if tags[subject.first] == "W" or (tags[edge] != "Q" and (cue.weak or not cue.frames & {"that", "tell"})):
             return None
-        if tags[subject.first - 1] != "Q" and lexicon.has("events", _head_noun(sentence, subject)):
+        if tags[edge] != "Q" and lexicon.has("events", _head_noun(sentence, subject)):
             return None  # an event cannot speak (rule R1)
-        edge = subject.first - 1
     if edge < free or (edge == free and tags[edge] != "Q"):
         return None
     addressee: After | None = None
@@ -526,16 +528,25 @@ def _noun(sentence: Sentence, cue: Cue, cues: Sequence[Cue], lexicon: Lexicon) -
 
 def _passive(sentence: Sentence, cue: Cue, cues: Sequence[Cue], after: After | None, lexicon: Lexicon) -> Report | None:
     """ "It was reported that …", "was told that …", "is expected to …"."""
-    low, _tags = sentence.low, sentence.tags
+    low = sentence.low
     subject = subject_before(sentence, cue.first, lexicon)
     source: Range | None = None
     k = cue.last + 1
     if low[k : k + 1] == ["by"]:
-        edge = right_edge(sentence, k + 1, lexicon)
+        edge = right_edge(sentence, k + 1, lexicon, None, False)
         if edge > k:
             source = sentence.range(k + 1, edge)
+            k = edge + 1
             if after is None:
-                after = content_after(sentence, cue, cues, lexicon, edge + 1)
+                after = content_after(sentence, cue, cues, lexicon, k)
+    if after is None and subject is not None:
+        last = _predicate_end(sentence, cue, cues, k, lexicon)
+        if last < k:
+            return None
+        if source is None and sentence.tags[last] == "Q" and low[last + 1 : last + 2] == ["by"]:
+            edge = right_edge(sentence, last + 2, lexicon)
+            source = sentence.range(last + 2, edge) if edge > last + 1 else None
+        return _made(sentence, cue, [(subject.first, subject.last), (k, last)], source, "predicate")
     if after is None or subject is None:
         if after is None:
             return None
@@ -546,6 +557,33 @@ def _passive(sentence: Sentence, cue: Cue, cues: Sequence[Cue], after: After | N
     if after.form == "inf" and not bare and not told:
         words = [(subject.first, subject.last), *words]
     return _made(sentence, cue, words, source, after.form)
+
+
+def _predicate_end(sentence: Sentence, cue: Cue, cues: Sequence[Cue], k: int, lexicon: Lexicon) -> int:
+    """The last token of what is said of the subject of a passive: "was called “a thief”", "accused of theft".
+
+    -1 when nothing of the kind begins at token `k`.
+    """
+    tags, low = sentence.tags, sentence.low
+    if k + 1 >= len(tags):
+        return -1
+    form = "np"
+    if low[k] == "as" and "as" in cue.frames:
+        form = "as"
+    elif low[k] in ("of", "for"):
+        if _CHARGES.get(cue.lemma) != low[k]:
+            return -1
+    elif not ("label" in cue.frames and (tags[k] == "Q" or (cue.lemma in _LABELS and tags[k] in "DNJ"))):
+        return -1
+    last = clause_end(sentence, k, cue, cues, lexicon, form)
+    if form == "as" and "Q" not in tags[k : last + 1]:
+        return -1  # "is seen as the favourite": nobody says so
+    by = next((m for m in range(k + 1, last + 1) if low[m] == "by" and tags[m - 1] == "Q"), last + 1)
+    return by - 1
+
+
+_CHARGES = {"accuse": "of", "suspect": "of", "blame": "for", "criticise": "for", "criticize": "for", "praise": "for"}
+_LABELS = frozenset("call brand label dub nickname".split())
 
 
 def _opening(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Report | None:
