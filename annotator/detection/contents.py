@@ -212,7 +212,7 @@ def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], 
             # "…, a sign that": an apposition the writer added (rule C9)
             listed = any(tag == "C" for tag in tags[k : last + 1]) or "," in tags[cue.last : j]
             nominal = not any(tag in "VXY" for tag in tags[k : k + 4])
-            if nominal and not listed:
+            if (nominal or low[k + 1 : k + 2] and low[k + 1] in _VERDICTS) and not listed:
                 return True
     return _tail(sentence, k, heads, lexicon)
 
@@ -254,8 +254,10 @@ def _fronted(sentence: Sentence, cue: Cue) -> bool:
 
 
 _COMMENTING = frozenset(
-    "marking making bringing underscoring highlighting signalling signaling raising capping ending".split()
+    "marking making bringing underscoring highlighting signalling signaling raising capping ending sparking prompting "
+    "triggering fuelling fueling stoking reviving contradicting".split()
 )
+_VERDICTS = frozenset("claim charge allegation accusation suggestion assertion prediction figure".split())
 _SUBORDINATE = frozenset(
     "while when if although though because as since after before once until unless whereas".split()
 )

@@ -534,19 +534,23 @@ def _passive(sentence: Sentence, cue: Cue, cues: Sequence[Cue], after: After | N
     k = cue.last + 1
     if low[k : k + 1] == ["by"]:
         edge = right_edge(sentence, k + 1, lexicon, None, False)
+        charge = _CHARGES.get(cue.lemma)
+        edge = next((m - 1 for m in range(k + 2, edge) if low[m] == charge), edge)
         if edge > k:
             source = sentence.range(k + 1, edge)
             k = edge + 1
             if after is None:
                 after = content_after(sentence, cue, cues, lexicon, k)
+    if after is not None and after.form == "speech" and cue.lemma in _LABELS:
+        after = None  # "was called “a thief”" says it of somebody
     if after is None and subject is not None:
-        last = _predicate_end(sentence, cue, cues, k, lexicon)
-        if last < k:
+        said = _predicate(sentence, cue, cues, k, lexicon)
+        if said is None:
             return None
-        if source is None and sentence.tags[last] == "Q" and low[last + 1 : last + 2] == ["by"]:
-            edge = right_edge(sentence, last + 2, lexicon)
-            source = sentence.range(last + 2, edge) if edge > last + 1 else None
-        return _made(sentence, cue, [(subject.first, subject.last), (k, last)], source, "predicate")
+        if source is None and sentence.tags[said.last] == "Q" and low[said.last + 1 : said.last + 2] == ["by"]:
+            edge = right_edge(sentence, said.last + 2, lexicon)
+            source = sentence.range(said.last + 2, edge) if edge > said.last + 1 else None
+        return _made(sentence, cue, [(subject.first, subject.last), (said.first, said.last)], source, said.form)
     if after is None or subject is None:
         if after is None:
             return None
@@ -559,27 +563,24 @@ def _passive(sentence: Sentence, cue: Cue, cues: Sequence[Cue], after: After | N
     return _made(sentence, cue, words, source, after.form)
 
 
-def _predicate_end(sentence: Sentence, cue: Cue, cues: Sequence[Cue], k: int, lexicon: Lexicon) -> int:
-    """The last token of what is said of the subject of a passive: "was called “a thief”", "accused of theft".
-
-    -1 when nothing of the kind begins at token `k`.
-    """
+def _predicate(sentence: Sentence, cue: Cue, cues: Sequence[Cue], k: int, lexicon: Lexicon) -> After | None:
+    """What is said of the subject of a passive, from token `k`: "was called “a thief”", "was accused of theft"."""
     tags, low = sentence.tags, sentence.low
     if k + 1 >= len(tags):
-        return -1
-    form = "np"
+        return None
     if low[k] == "as" and "as" in cue.frames:
         form = "as"
-    elif low[k] in ("of", "for"):
-        if _CHARGES.get(cue.lemma) != low[k]:
-            return -1
-    elif not ("label" in cue.frames and (tags[k] == "Q" or (cue.lemma in _LABELS and tags[k] in "DNJ"))):
-        return -1
+    elif low[k] == _CHARGES.get(cue.lemma):
+        form = "np"
+    elif "label" in cue.frames and (tags[k] == "Q" or (cue.lemma in _LABELS and tags[k] in "DNJ")):
+        form = "label"
+    else:
+        return None
     last = clause_end(sentence, k, cue, cues, lexicon, form)
     if form == "as" and "Q" not in tags[k : last + 1]:
-        return -1  # "is seen as the favourite": nobody says so
+        return None  # "is seen as the favourite": nobody says so
     by = next((m for m in range(k + 1, last + 1) if low[m] == "by" and tags[m - 1] == "Q"), last + 1)
-    return by - 1
+    return After(k, by - 1, form)
 
 
 _CHARGES = {"accuse": "of", "suspect": "of", "blame": "for", "criticise": "for", "criticize": "for", "praise": "for"}

@@ -244,6 +244,8 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
             ):
                 end = j - 1
             j = opening - 1
+            if j > 1 and tags[j - 1 : j + 1] == ",M":
+                j -= 2  # "Lund, 58, of Velm, said"
         else:
             break
     whole = _with_clause(sentence, j, lexicon) if j > 2 and end < 0 else None
@@ -258,9 +260,15 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
     if end < 0:
         end = j
     first = left_edge(sentence, j, lexicon)
+    while first > 2 and tags[first - 2] == "," and low[first - 1] in ("of", "from"):
+        # "Orr, 44, of Velm, Sarn, said": the place is no speaker
+        j = first - 5 if tags[first - 4 : first - 2] == ",M" and first > 4 else first - 3
+        if tags[j] not in "NPM)":
+            return None
+        first = left_edge(sentence, j, lexicon)
     rounds = 0
     listed = j != k - 1 or "C" in tags[first : j + 1]
-    while listed and first > 2 and tags[first - 1] == "," and rounds < 4 and tags[j] in "NPMz)":
+    while listed and first > 1 and tags[first - 1] == "," and rounds < 4 and tags[j] in "NPMz)":
         before = first - 2
         start = tags.rfind(",", 0, before + 1) + 1
         if start < first - 16 or not _pure(sentence, start, before, lexicon):
