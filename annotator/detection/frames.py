@@ -96,6 +96,8 @@ def read_cue(
     `found` are the reports before it in the sentence, `free` the first token none of them has taken.
     """
     if cue.kind == "phrase":
+        if found and found[-1].pattern.startswith("last") and sentence.tags[cue.first - 1] == ",":
+            free = min(free, found[-1].words[0][0])  # "“…,” Reed said, according to the Post" holds it all
         return _phrase(sentence, cue, cues, free, lexicon)
     if cue.kind == "noun":
         return _noun(sentence, cue, cues, lexicon)
@@ -541,7 +543,7 @@ def _passive(sentence: Sentence, cue: Cue, cues: Sequence[Cue], after: After | N
             k = edge + 1
             if after is None:
                 after = content_after(sentence, cue, cues, lexicon, k)
-    if after is not None and after.form == "speech" and cue.lemma in _LABELS:
+    if after is not None and sentence.tags[after.first] == "Q" and cue.lemma in _LABELS:
         after = None  # "was called “a thief”" says it of somebody
     if after is None and subject is not None:
         said = _predicate(sentence, cue, cues, k, lexicon)
