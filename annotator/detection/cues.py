@@ -24,7 +24,7 @@ _DO = frozenset("do does did don't doesn't didn't".split())
 _NEGATIONS = frozenset("not never n't neither nor no hardly".split())
 _MODAL = frozenset("would could might may can will should must shall".split())
 _SUPPOSING = _MODAL - {"can", "may"}
-_CITED = frozenset({"quoted", "cited", "reported"})
+CITED = frozenset({"quoted", "cited", "reported"})
 _OUTSIDE = frozenset(
     "today yesterday tomorrow tonight here there ago earlier instead however meanwhile thus perhaps maybe".split()
 )
@@ -147,6 +147,17 @@ def verb_groups(sentence: Sentence, taken: Sequence[tuple[int, int]]) -> list[tu
     return found
 
 
+def leads_to(sentence: Sentence, head: int) -> int:
+    """The token of "saying" in "quoted (Reed) as saying" whose "quoted" is token `head`; -1 without one."""
+    tags, low = sentence.tags, sentence.low
+    for k in range(head + 1, min(head + 14, len(tags) - 1)):
+        if low[k] == "as":
+            return k + 1 if tags[k + 1] == "G" else -1
+        if tags[k] in ";:Q.VX":
+            break
+    return -1
+
+
 def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
     low, tags = sentence.low, sentence.tags
     form = lexicon.forms.get(low[head])
@@ -155,8 +166,8 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
     tag = tags[head]
     before = tags[head - 1] if head else "^"
     after = tags[head + 1] if head + 1 < len(tags) else "."
-    if tag == "P" or (low[head] in _CITED and low[head + 1 : head + 2] == ["as"] and tags[head + 2 : head + 3] == "G"):
-        return None  # the group of "was quoted as saying" belongs to the verb it leads to
+    if tag == "P" or (low[head] in CITED and leads_to(sentence, head) >= 0):
+        return None  # "was quoted as saying", "quoted Reed as saying": the words belong to the verb it leads to
     if tag == "N" and before == "P" and "third" not in form.kinds and not low[head - 1].endswith("s"):
         return None
     if tag == "N" and before == "P" and after not in "SQRWTD,":
@@ -191,7 +202,7 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
     if last > head and "weak" in frames and takes_matter(frames):
         frames -= {"weak"}
     shape: Shape = "finite"
-    if tag == "G" and head > 1 and low[head - 1] == "as" and low[head - 2] in _CITED:
+    if tag == "G" and head > 1 and low[head - 1] == "as" and low[head - 2] in CITED:
         first, helpers = _group_start(sentence, head - 2)  # "was quoted as saying"
         shape = "finite" if helpers else "ing"
     elif tag == "G":

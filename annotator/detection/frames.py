@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from annotator.detection.base import ViaDraft
 from annotator.detection.contents import After, clause_end, clause_follows, content_after, skip_adjuncts
-from annotator.detection.cues import POSSESSIVES, Cue, find_cues
+from annotator.detection.cues import CITED, POSSESSIVES, Cue, find_cues, leads_to
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.phrases import Phrase, left_edge, right_edge, subject_before, tags_any
 from annotator.detection.tokens import Sentence
@@ -122,6 +122,8 @@ def read_cue(
             return None
     if source is not None and lexicon.has("events", _head_noun(sentence, source)):
         return None  # an event cannot speak (rule R1)
+    if cue.shape == "ing" and cue.first > 2 and sentence.low[cue.first - 1] == "as":
+        source = _quoted(sentence, cue, lexicon)
     span: Range | None = _span(sentence, source)
     if source is None:
         span = _span(sentence, _governing(sentence, cue, after, lexicon)) or _shared(sentence, cue, found, lexicon)
@@ -255,6 +257,16 @@ def _shared(sentence: Sentence, cue: Cue, found: Sequence[Report], lexicon: Lexi
         ):
             break
     return _span(sentence, best)
+
+
+def _quoted(sentence: Sentence, cue: Cue, lexicon: Lexicon) -> Phrase | None:
+    """The person in "quoted Reed as saying …"; the paper that quotes is no source (rule V1)."""
+    last = cue.first - 2
+    first = left_edge(sentence, last, lexicon)
+    if sentence.tags[last] not in "NPMRr)" or first < 1:
+        return None
+    quoting = sentence.low[first - 1] in CITED and leads_to(sentence, first - 1) == cue.head
+    return Phrase(first, last) if quoting else None
 
 
 def _governing(sentence: Sentence, cue: Cue, after: After | None, lexicon: Lexicon) -> Phrase | None:

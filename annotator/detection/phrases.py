@@ -83,7 +83,12 @@ def left_edge(
             i -= 1
             if i and tags[i - 1] == "D":
                 continue
-            if i and not (tags[i - 1] == "I" and low[i - 1] in across) and tags[i - 1] not in "TC" and _joint(sentence, i) < 0:
+            if (
+                i
+                and not (tags[i - 1] == "I" and low[i - 1] in across)
+                and tags[i - 1] not in "TC"
+                and _joint(sentence, i) < 0
+            ):
                 break
         elif _modifies(sentence, i):
             i -= 1
