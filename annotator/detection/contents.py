@@ -212,7 +212,7 @@ def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], 
             # "…, a sign that": an apposition the writer added (rule C9)
             listed = any(tag == "C" for tag in tags[k : last + 1]) or "," in tags[cue.last : j]
             nominal = not any(tag in "VXY" for tag in tags[k : k + 4])
-            if (nominal or low[k + 1 : k + 2] and low[k + 1] in _VERDICTS) and not listed:
+            if (nominal or (low[k + 1 : k + 2] and low[k + 1] in _VERDICTS)) and not listed:
                 return True
     return _tail(sentence, k, heads, lexicon)
 

@@ -147,7 +147,17 @@ def english_forms(entry: str) -> dict[str, set[str]]:
         (_ing(lemma), "ing"),
     ):
         found.setdefault(form, set()).add(kind)
+    if lemma in _BRITISH:
+        found[f"{lemma}led"] = {"past", "participle"}
+        found[f"{lemma}ling"] = {"ing"}
     return found
+
+
+_BRITISH = frozenset(
+    "signal label travel counsel marvel quarrel model tunnel channel level fuel total equal rival dial initial unravel "
+    "cancel libel grovel shovel swivel marshal pedal".split()
+)
+"""Verbs whose last letter is doubled in British spelling only."""
 
 
 def _entries(text: str) -> list[str]:

@@ -257,10 +257,13 @@ def _sentence(text: str, tokens: _Tokens, low: Sequence[str], first: int, stop: 
 
 
 def _in_title_case(words: Sequence[str]) -> bool:
-    """Whether three quarters of the longer words, and three at least, begin with a capital."""
-    initials = [word[0] for word in words if len(word) > 3]
+    """Whether three of the longer words at least begin with a capital, and nine in ten of those that bear a title."""
+    initials = [word[0] for word in words if len(word) > 3 and word not in _SMALL_IN_TITLES]
     capitals = sum(map(str.isupper, initials))
-    return capitals > 2 and capitals >= 0.75 * sum(map(str.isalpha, initials))
+    return capitals > 2 and capitals >= 0.9 * sum(map(str.isalpha, initials))
+
+
+_SMALL_IN_TITLES = frozenset("with from over than that into amid after upon onto about against under like when".split())
 
 
 def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexicon) -> str:
