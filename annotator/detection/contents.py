@@ -65,6 +65,21 @@ def clause_follows(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
     return tags[k] == "B" and tags[edge] in "NPR" and edge > i - 1
 
 
+def _repeated(sentence: Sentence, i: int) -> int:
+    """How many tokens from `i` say how often or how long somebody speaks: "many times", "for years", 0 for none."""
+    low = sentence.low
+    if " ".join(low[i : i + 3]) in ("again and again", "time and again", "over and over", "more than once"):
+        return 3
+    if low[i + 1 : i + 2] == ["times"] and sentence.tags[i] in "DMJ":
+        return 2
+    if low[i] == "for":
+        for k in range(i + 1, min(i + 5, len(low))):
+            if low[k] in _DURATIONS:
+                return k + 1 - i
+    return 0
+
+
+_DURATIONS = frozenset("days weeks months years decades hours generations ages".split())
 _NOT_SKIPPED = frozenset("not only just there so even now here almost nearly about never perhaps maybe once".split())
 
 
@@ -80,6 +95,10 @@ def skip_adjuncts(sentence: Sentence, i: int, lexicon: Lexicon) -> int:
             continue
         if tags[i] == "D" and i + 1 < n and is_time(sentence, i + 1, lexicon):
             i += 2
+            continue
+        often = _repeated(sentence, i)
+        if often:
+            i += often
             continue
         if tags[i] in "DM" and i + 2 < n and "ago" in low[i + 1 : i + 4]:
             i = low.index("ago", i + 1) + 1
@@ -377,6 +396,8 @@ def content_after(
     k = i
     if frames & {"tell", "urge"} and cue.shape != "passive":
         addressee = addressee_at(sentence, i, lexicon)
+        if addressee is not None and "tell" in frames:
+            addressee = _before_name(sentence, addressee, lexicon)
         if addressee is not None:
             k = addressee.last + 1
             if "that" in frames and k < n and (tags[k] in "VX" or (tags[k] == "E" and low[k + 1 : k + 2] != ["by"])):
@@ -458,7 +479,8 @@ def content_after(
         if clause_follows(sentence, k, lexicon):
             return made(k, "bare")
         return None
-    if "that" in frames and clause_follows(sentence, k, lexicon):
+    told = "tell" in frames and cue.shape == "passive"  # "was told Rusk had sent letters"
+    if ("that" in frames or told) and clause_follows(sentence, k, lexicon):
         return made(k, "bare")
     if (
         "clause" in frames
@@ -500,6 +522,17 @@ def content_after(
             return None
         return made(k, "np")
     return None
+
+
+def _before_name(sentence: Sentence, told: Phrase, lexicon: Lexicon) -> Phrase:
+    """Who is told in "told the court Rusk lied": without the name that is the subject of what was said."""
+    tags = sentence.tags
+    p = told.last
+    while p > told.first + 1 and tags[p - 1] == "P":
+        p -= 1
+    if tags[p] != "P" or p <= told.first + 1 or tags[p - 1] != "N" or tags[told.first] != "D":
+        return told
+    return Phrase(told.first, p - 1) if clause_follows(sentence, p, lexicon) else told
 
 
 def _content_starts(sentence: Sentence, k: int, frames: frozenset[str], lexicon: Lexicon) -> bool:
