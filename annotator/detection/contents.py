@@ -90,15 +90,15 @@ def skip_adjuncts(sentence: Sentence, i: int, lexicon: Lexicon) -> int:
     rounds = 0
     while i < n and rounds < 6:
         rounds += 1
+        often = _repeated(sentence, i)
+        if often:
+            i += often
+            continue
         if is_time(sentence, i, lexicon) or (tags[i] == "A" and low[i] not in _NOT_SKIPPED):
             i += 1
             continue
         if tags[i] == "D" and i + 1 < n and is_time(sentence, i + 1, lexicon):
             i += 2
-            continue
-        often = _repeated(sentence, i)
-        if often:
-            i += often
             continue
         if tags[i] in "DM" and i + 2 < n and "ago" in low[i + 1 : i + 4]:
             i = low.index("ago", i + 1) + 1

@@ -96,7 +96,7 @@ def left_edge(
             if is_time(sentence, i - 2, lexicon) or (is_time(sentence, i, lexicon) and low[i - 1] != "of"):
                 break
             i -= 2
-            if tags[i] in "EG" and i > 1:
+            if tags[i] in "EG" and i > 0:
                 # a participle: "people briefed on the plan"
                 i -= 2 if tags[i - 1] == "A" else 1
             if tags[i] == ")":
@@ -156,7 +156,7 @@ def _carries(sentence: Sentence, i: int, preposition: str) -> bool:
         return True
     if preposition == "of" or (preposition == "in" and tags[i] == "D"):
         return tags[i] == "D" and _counts(sentence, i)
-    if tags[i] in "EG" and i > 1 and preposition in ("on", "by", "for", "in", "from", "at", "to", "about"):
+    if tags[i] in "EG" and i > 0 and preposition in ("on", "by", "for", "in", "from", "at", "to", "about"):
         ahead = i - 2 if tags[i - 1] == "A" else i - 1
         return (ahead >= 0 and tags[ahead] == "N" and tags[max(0, ahead - 1)] in "DJNPMz^") or (
             ahead == 0 and tags[0] in "NP"
