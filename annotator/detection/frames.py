@@ -378,6 +378,8 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
     if not marked and not tags_any(sentence, first, last, "VXEYBQ") and not (rest < n and tags[rest] == ","):
         return None
     parted = rest < n and tags[rest] == ","
+    if parted and not marked and (low[rest + 1 : rest + 2] == ["that"] or tags[rest + 1 : rest + 2] == "Q"):
+        return None  # "On Friday, Reed told the Post, that …"
     if not marked and not parted and tags[first] in "IGWA" and not tags_any(sentence, first, last, "VXY"):
         return None
     pattern = ("last speech" if first == last and marked else "last mixed" if marked else "last clause") + (
@@ -606,7 +608,7 @@ def _opening(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Repor
     if (
         not cues
         or sentence.tags[0] == "Q"
-        or cues[0].first > 1
+        or sentence.tags[: cues[0].first].strip("CA")
         or "speech" not in cues[0].frames
         or sentence.tags[cues[0].head] != "E"
     ):

@@ -158,10 +158,18 @@ def _carries(sentence: Sentence, i: int, preposition: str) -> bool:
         return tags[i] == "D" and _counts(sentence, i)
     if tags[i] in "EG" and i > 0 and preposition in ("on", "by", "for", "in", "from", "at", "to", "about"):
         ahead = i - 2 if tags[i - 1] == "A" else i - 1
+        if preposition == "by" and ahead >= 0 and tags[ahead] in "NP" and sentence.low[i] in _MADE:
+            return True
         return (ahead >= 0 and tags[ahead] == "N" and tags[max(0, ahead - 1)] in "DJNPMz^") or (
             ahead == 0 and tags[0] in "NP"
         )
     return False
+
+
+_MADE = frozenset(
+    "obtained seen reviewed published released written signed posted conducted commissioned led headed issued".split()
+)
+"""Participles after a document, study or team: "a letter from the Legion obtained by the Post"."""
 
 
 def _counts(sentence: Sentence, i: int) -> bool:
@@ -240,9 +248,9 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
             if (
                 (
                     (head in "DNPMJ" or inside_of)
-                    and not tags_any(sentence, first, j - 1, "VXRYS")
+                    and not tags_any(sentence, first, _relative_from(sentence, first, j) - 1, "VXRYS")
                     and not is_time(sentence, first, lexicon)
-                    and j - first <= 18
+                    and j - first <= 24
                 )
                 and end < 0
                 and tag == ","
@@ -265,6 +273,9 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
     if end < 0:
         end = j
     first = left_edge(sentence, j, lexicon)
+    region = tags.rfind(",", 0, first - 1) + 1 if first > 3 and tags[first - 1] == "," else 0
+    if region > 1 and low[region] in ("of", "from") and tags[region + 1 : first - 1].strip("P") == "":
+        first = region + 1  # "of Velm, Sarn"
     while first > 2 and tags[first - 2] == "," and low[first - 1] in ("of", "from"):
         # "Orr, 44, of Velm, Sarn, said": the place is no speaker
         j = first - 5 if tags[first - 4 : first - 2] == ",M" and first > 4 else first - 3
@@ -291,6 +302,15 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
     if tags[first] in "zC":
         first += 1
     return Phrase(first, end) if first <= end else None
+
+
+def _relative_from(sentence: Sentence, first: int, stop: int) -> int:
+    """Where the relative clause inside an appositive begins ("a group | that has sued"), else `stop`."""
+    tags, low = sentence.tags, sentence.low
+    if tags[first] != "D":
+        return stop
+    wanted = (k for k in range(first + 2, stop) if low[k] in ("that", "which", "who", "whose") and tags[k - 1] in "NP")
+    return next(wanted, stop)
 
 
 def _with_clause(sentence: Sentence, last: int, lexicon: Lexicon) -> Phrase | None:
@@ -342,7 +362,7 @@ def right_edge(
                 lexicon.has("occasions", low[k]) for k in range(j + 2, min(n, j + 6)) if tags[k] in "NE"
             ):
                 break
-            edge = _base(sentence, j + 2, n)
+            edge = j + 2 if low[j + 1] == "of" and _titled(sentence, j + 2) else _base(sentence, j + 2, n)
             if edge < j + 2:
                 break
             j = edge
@@ -371,10 +391,19 @@ def right_edge(
     return j
 
 
+def _titled(sentence: Sentence, i: int) -> bool:
+    """Whether the token is the marked title of a work: "the author of “Low Water”"."""
+    stretch = sentence.speech.get(i)
+    if stretch is None or stretch.end - stretch.start > 60 or sentence.goes_on[i]:
+        return False
+    return sentence.last_inside[i] not in ".?!…—–-" or stretch.end - stretch.start <= 30
+
+
 def _segment_end(sentence: Sentence, first: int, n: int) -> int:
     """The last token before the next comma, stop or marked speech."""
+    tags = sentence.tags
     k = first
-    while k < n and sentence.tags[k] not in ",.;:-Q":
+    while k < n and (tags[k] not in ",.;:-Q" or (tags[k] == "Q" and tags[k - 1] == "I" and _titled(sentence, k))):
         k += 1
     return k - 1
 
@@ -396,8 +425,8 @@ def _appositive(sentence: Sentence, first: int, n: int, lexicon: Lexicon) -> int
         or (tags[start] == "G" and start + 1 < n and tags[start + 1] in "NPJ")
         or (tags[start] == "A" and start + 1 < n and tags[start + 1] in "DM")
     )
-    if not starts or is_time(sentence, start, lexicon):
-        return -1
+    if not starts or low[start] == "half" or is_time(sentence, start, lexicon):
+        return -1  # ("said Reed, half joking")
     end = _segment_end(sentence, start, n)
     if end < start or end - start > 30:
         return -1
@@ -407,10 +436,12 @@ def _appositive(sentence: Sentence, first: int, n: int, lexicon: Lexicon) -> int
     for k in range(start + 1, relative):
         if tags[k] == "E" and tags[k - 1] in "PNM" and (k + 1 >= n or tags[k + 1] not in "IT") and k + 1 <= end:
             return -1
-        if low[k] in ("in", "on", "during", "at", "via") and any(
+        if low[k] in ("in", "during", "at", "via") and any(
             lexicon.has("occasions", low[m]) for m in range(k + 1, min(k + 5, end + 1)) if low[m] and tags[m] == "N"
         ):
             return -1
+    if tags[end] == "G" and tags[end - 1] != "D":
+        return -1  # "said Reed, now laughing"
     if tags[start] == "C" or (first != start and end + 1 < n and tags[end + 1] in "VXE"):
         return -1
     return end
