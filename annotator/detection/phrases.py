@@ -118,7 +118,7 @@ def _joint(sentence: Sentence, i: int) -> int:
     """The conjunction before the noun phrase that begins with token `i`, -1 without one: "and", "and even"."""
     tags = sentence.tags
     k = i - 2 if tags[i - 1] == "A" else i - 1
-    return k if k >= 0 and tags[k] == "C" else -1
+    return k if k >= 0 and tags[k] == "C" and sentence.low[k] != "but" else -1
 
 
 def _modifies(sentence: Sentence, i: int) -> bool:
@@ -282,6 +282,7 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
         if tags[j] not in "NPM)":
             return None
         first = left_edge(sentence, j, lexicon)
+    first = _listed_from(sentence, first, lexicon)
     rounds = 0
     listed = j != k - 1 or "C" in tags[first : j + 1]
     while listed and first > 1 and tags[first - 1] == "," and rounds < 4 and tags[j] in "NPMz)":
@@ -302,6 +303,22 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
     if tags[first] in "zC":
         first += 1
     return Phrase(first, end) if first <= end else None
+
+
+def _listed_from(sentence: Sentence, first: int, lexicon: Lexicon) -> int:
+    """The start of a list whose last member begins with token `first`: "Orr, Dunn, and Rell said"."""
+    tags = sentence.tags
+    if first < 5 or tags[first - 2 : first] != ",C":
+        return first
+    start, members = first, 1
+    last = first - 3
+    while last >= 0 and members < 12:
+        begin = tags.rfind(",", 0, last + 1) + 1
+        if not _pure(sentence, begin, last, lexicon) or left_edge(sentence, last, lexicon) != begin:
+            break
+        start, members = begin, members + 1
+        last = begin - 2
+    return start if members > 2 else first
 
 
 def _relative_from(sentence: Sentence, first: int, stop: int) -> int:
@@ -365,6 +382,10 @@ def right_edge(
             edge = j + 2 if low[j + 1] == "of" and _titled(sentence, j + 2) else _base(sentence, j + 2, n)
             if edge < j + 2:
                 break
+            times = (k for k in range(j + 3, edge + 1) if tags[k - 1] in "NP" and is_time(sentence, k, lexicon))
+            late = next(times, -1)
+            if late > 0:
+                return late - 1  # "reporters in Sarn | last week"
             j = edge
         elif tag == "(":
             closing = tags.find(")", j + 1, min(n, j + 14))

@@ -330,6 +330,8 @@ def _word_tag(i: int, word: str, low: Sequence[str], before: str, opening: bool,
     if capital and not opening and not title:
         return "P"
     if lower in lexicon.soft:
+        if lower == "once" and i + 1 < len(low) and low[i + 1] in lexicon.forms:
+            return "A"  # "once said"
         return lexicon.soft[lower]
     if lower.endswith("ly") and len(lower) > 4 and lower not in _NOT_ADVERB:
         return "A"
@@ -383,6 +385,8 @@ def _verb_tag(lower: str, form: Form, before: str, previous: str, following: str
     opens = following in _OPENS or following in lexicon.words.get("subject_pronouns", ())
     if "third" in kinds:
         return "N" if nounish and not opens and before in "NVEGB" else "V"
+    if nounish and before in "NP" and _is_finite(following, lexicon):
+        return "N"  # "the Sorel campaign said"
     plural = previous.endswith("s") and not previous.endswith(("ss", "news"))
     if reports and before in "NPM":
         return "B"
@@ -395,6 +399,13 @@ def _verb_tag(lower: str, form: Form, before: str, previous: str, following: str
     return "N" if nounish else "B"
 
 
+def _is_finite(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is a finite verb by its form: "said", "says", "has"."""
+    form = lexicon.forms.get(word)
+    return lexicon.fixed.get(word) == "X" or (form is not None and not form.kinds.isdisjoint(_FINITE))
+
+
+_FINITE = frozenset({"past", "third"})
 _OPENS = frozenset("that the a an his her its their whether how why what if to him them this these those".split())
 _PLURALS = frozenset("people police men women children others officials media data many some few most both all".split())
 QUANTIFIERS = frozenset(
