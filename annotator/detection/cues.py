@@ -73,7 +73,9 @@ def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[Cue]:
             continue
         tag = tags[i]
         cue: Cue | None = None
-        if tag in "VEBGNX":
+        if tag == "E" and low[i] in lexicon.adjectives:
+            cue = _adjective(sentence, i, lexicon)  # "is convinced that": nobody convinced them now
+        if cue is None and tag in "VEBGNX":
             cue = _light(sentence, i, lexicon) or _verb(sentence, i, lexicon)
             if cue is None and tag == "N":
                 cue = _noun(sentence, i, lexicon)

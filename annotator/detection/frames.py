@@ -24,6 +24,7 @@ MOST_CUES = 16
 _HEADLINE = 16  # tokens of a headline after its colon
 _INVERTING = frozenset("say report add note claim write warn argue announce explain ask".split())
 _OF = frozenset({"of"})
+_READING = frozenset({"say", "read", "declare", "proclaim"})
 _LINKING = frozenset("and but yet so or nor".split())
 """Words that join a sentence to the one before; alone they are nobody's."""
 
@@ -124,6 +125,9 @@ def read_cue(
         return None  # an event cannot speak (rule R1)
     if cue.shape == "ing" and cue.first > 2 and sentence.low[cue.first - 1] == "as":
         source = _quoted(sentence, cue, lexicon)
+    elif cue.shape == "ing" and cue.first and cue.lemma in _READING and sentence.tags[cue.first - 1] in "NP":
+        if lexicon.has("signs", sentence.low[cue.first - 1]):  # "a sign saying “Rain Now”"
+            source = Phrase(left_edge(sentence, cue.first - 1, lexicon), cue.first - 1)
     span: Range | None = _span(sentence, source)
     if source is None:
         span = _span(sentence, _governing(sentence, cue, after, lexicon)) or _shared(sentence, cue, found, lexicon)
