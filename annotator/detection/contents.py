@@ -94,7 +94,8 @@ def skip_adjuncts(sentence: Sentence, i: int, lexicon: Lexicon) -> int:
         if often:
             i += often
             continue
-        if is_time(sentence, i, lexicon) or (tags[i] == "A" and low[i] not in _NOT_SKIPPED):
+        alone = i + 1 < n and (tags[i + 1] in "Q:" or low[i + 1] == "that")  # "said only that"
+        if is_time(sentence, i, lexicon) or (tags[i] == "A" and (alone or low[i] not in _NOT_SKIPPED)):
             i += 1
             continue
         if tags[i] == "D" and i + 1 < n and is_time(sentence, i + 1, lexicon):
@@ -201,7 +202,7 @@ def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], 
     if other is not None:
         if other.kind == "phrase":
             return True
-        if other.shape == "ing" and not other.weak:
+        if other.shape == "ing" and (not other.weak or form == "inf"):
             return True
         if other.shape == "finite" and tags[other.head] in "EV":
             return True

@@ -125,9 +125,12 @@ def read_cue(
         return None  # an event cannot speak (rule R1)
     if cue.shape == "ing" and cue.first > 2 and sentence.low[cue.first - 1] == "as":
         source = _quoted(sentence, cue, lexicon)
-    elif cue.shape == "ing" and cue.first and cue.lemma in _READING and sentence.tags[cue.first - 1] in "NP":
-        if lexicon.has("signs", sentence.low[cue.first - 1]):  # "a sign saying “Rain Now”"
-            source = Phrase(left_edge(sentence, cue.first - 1, lexicon), cue.first - 1)
+    elif (
+        cue.shape == "ing" and cue.first and cue.lemma in _READING
+        and lexicon.has("signs", sentence.low[cue.first - 1])
+    ):  # fmt: skip
+        # "a sign saying “Rain Now”"
+        source = Phrase(left_edge(sentence, cue.first - 1, lexicon), cue.first - 1)
     span: Range | None = _span(sentence, source)
     if source is None:
         span = _span(sentence, _governing(sentence, cue, after, lexicon)) or _shared(sentence, cue, found, lexicon)
@@ -382,6 +385,8 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
     if not marked and not tags_any(sentence, first, last, "VXEYBQ") and not (rest < n and tags[rest] == ","):
         return None
     parted = rest < n and tags[rest] == ","
+    if not marked and (tags[first] == "E" or (low[first] == "when" and tags[first + 1 : first + 2] == "E")):
+        return None  # "When asked if it was safe, Reed said no"
     if parted and not marked and (low[rest + 1 : rest + 2] == ["that"] or tags[rest + 1 : rest + 2] == "Q"):
         return None  # "On Friday, Reed told the Post, that …"
     if not marked and not parted and tags[first] in "IGWA" and not tags_any(sentence, first, last, "VXY"):
@@ -469,10 +474,11 @@ def _resumed(
             return quoted, quoted
         return None
     gerund = tags[k] == "G" and not (k + 1 < n and tags[k + 1] in "XV")
-    if tags[rest] != "," or gerund or tags[k] in "WS" or low[k] in ("but", "and", "referring", "including"):
+    if tags[rest] not in ",-" or gerund or tags[k] in "WS" or low[k] in ("but", "and", "referring", "including"):
         return None
     last = clause_end(sentence, k, cue, cues, lexicon, "bare")
-    return (k, last) if last > k else None
+    ends = tags[k] in "NJE" and tags[k + 1 : k + 2] in ("", ".")  # "He is, she insists, innocent."
+    return (k, last) if last > k or ends else None
 
 
 def _phrase(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexicon: Lexicon) -> Report | None:
@@ -634,7 +640,10 @@ def _colon(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Report 
     marked = tags[at + 1] == "Q"
     verbs = [k for k in range(at) if tags[k] in "VXE"]
     if not verbs and at <= 12 and tags[at - 1] in "NP)" and not tags_any(sentence, 0, at - 1, "WSQ"):
-        source = sentence.range(left_edge(sentence, at - 1, lexicon), at - 1)
+        begin, end = left_edge(sentence, at - 1, lexicon), at - 1
+        if begin > 2 and tags[begin - 2 : begin] == ",I":
+            begin, end = left_edge(sentence, begin - 3, lexicon), begin - 3  # "His wife, in tears: “…”"
+        source = sentence.range(begin, end)
         if marked:
             return _after_colon(sentence, at, sentence.range(at, at), source, "colon", at + 1)
         listed = any(lexicon.has(group, sentence.low[at - 1]) for group in ("persons", "groups", "outlets", "titles"))

@@ -31,7 +31,7 @@ def is_outlet(phrase: str, lexicon: Lexicon) -> bool:
 
 def find_vias(sentence: Sentence, start: int, stop: int, taken: list[Range], lexicon: Lexicon) -> list[ViaDraft]:
     """The vias that stand between tokens `start` and `stop`, outside the spans taken by other roles."""
-    tags, low = sentence.tags, sentence.low
+    low = sentence.low
     found: list[ViaDraft] = []
     k = start
     last_looked_at = min(stop, start + _REACH * 3)
