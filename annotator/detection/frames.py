@@ -385,6 +385,8 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
     if not marked and not tags_any(sentence, first, last, "VXEYBQ") and not (rest < n and tags[rest] == ","):
         return None
     parted = rest < n and tags[rest] == ","
+    if tags[first] in "GE" and first < last and content_after(sentence, cue, cues, lexicon) is not None:
+        return None  # "Calling it “a horror”, Reed asked for help"
     if not marked and (tags[first] == "E" or (low[first] == "when" and tags[first + 1 : first + 2] == "E")):
         return None  # "When asked if it was safe, Reed said no"
     if parted and not marked and (low[rest + 1 : rest + 2] == ["that"] or tags[rest + 1 : rest + 2] == "Q"):

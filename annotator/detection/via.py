@@ -51,7 +51,8 @@ def find_vias(sentence: Sentence, start: int, stop: int, taken: list[Range], lex
             word = low[k]
         if word in _PASSED and k + 1 < stop and low[k + 1] == "by":
             edge = right_edge(sentence, k + 2, lexicon)
-            if edge > k + 1:
+            published = low[edge] in lexicon.outlets or lexicon.has("outlets", low[edge])
+            if edge > k + 1 and (word != "seen" or published):  # "seen by many as a rival"
                 _add(found, "outlet", sentence.range(k + 2, edge), sentence.range(cue_first, k + 1), taken)
                 k = edge + 1
                 continue
@@ -60,6 +61,8 @@ def find_vias(sentence: Sentence, start: int, stop: int, taken: list[Range], lex
             if edge > k:
                 head = _head(sentence, k + 1, edge)
                 if word == "in" and lexicon.has("via_documents", low[head]):
+                    if low[edge + 1 : edge + 2] == ["to"]:  # "a note to clients"
+                        edge = max(edge, right_edge(sentence, edge + 2, lexicon, None, False))
                     edge = _document_end(sentence, head, edge, lexicon)
                     _add(found, "document", sentence.range(k + 1, edge), None, taken)
                     k = edge + 1
