@@ -340,7 +340,7 @@ def _with_clause(sentence: Sentence, last: int, lexicon: Lexicon) -> Phrase | No
     for m in range(last, max(0, last - _RELATIVE), -1):
         if tags[m] in ",;:-Q.":
             return None
-        if tags[m] == "W" and low[m] in ("who", "whose"):
+        if (tags[m] == "W" and low[m] in ("who", "whose")) or (low[m] in ("that", "which") and tags[m + 1] in "VXE"):
             if tags[m - 1] not in "NPM)" and not _counts(sentence, m - 1):
                 return None
             first = left_edge(sentence, m - 1, lexicon)

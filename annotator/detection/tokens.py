@@ -330,6 +330,8 @@ def _word_tag(i: int, word: str, low: Sequence[str], before: str, opening: bool,
     if capital and not opening and not title:
         return "P"
     if lower in lexicon.soft:
+        if before in "Dz" and lower in ("first", "second"):
+            return "J"  # "her first talk"
         if lower == "once" and i + 1 < len(low) and low[i + 1] in lexicon.forms:
             return "A"  # "once said"
         return lexicon.soft[lower]
@@ -373,11 +375,14 @@ def _verb_tag(lower: str, form: Form, before: str, previous: str, following: str
     kinds = form.kinds
     if kinds == {"ing"}:
         return "N" if before == "D" or (lower in _NOT_GERUND and before in "DJzPNM") else "G"
+    if "base" in kinds and (before == "T" or (before == "X" and previous in _BEFORE_BASE)):
+        return "B"  # "to put", "would put"
     if "past" in kinds or "participle" in kinds:
         return "N" if "base" in kinds and nounish and before in "DJzIEM" else "E"
     counted = previous in QUANTIFIERS
     reports = not nounish and form.lemma in lexicon.frames
-    if before in "DJzMI" and not (counted and not nounish) and not (reports and before == "M"):
+    told = before == "M" and following == "that"  # "a ledger of 1402 records that"
+    if before in "DJzMI" and not (counted and not nounish) and not (reports and before == "M") and not told:
         return "N"
     if before in "VEB" and lexicon.fixed.get(following) == "X":
         return "N"  # "said trains would run"
@@ -406,6 +411,7 @@ def _is_finite(word: str, lexicon: Lexicon) -> bool:
 
 
 _FINITE = frozenset({"past", "third"})
+_BEFORE_BASE = frozenset("will would can could may might shall should must do does did 'll".split())
 _OPENS = frozenset("that the a an his her its their whether how why what if to him them this these those".split())
 _PLURALS = frozenset("people police men women children others officials media data many some few most both all".split())
 QUANTIFIERS = frozenset(
