@@ -401,6 +401,8 @@ def content_after(
             addressee = _before_name(sentence, addressee, lexicon)
         if addressee is not None:
             k = addressee.last + 1
+            if low[k : k + 1] and low[k] in _REFLEXIVE:
+                k += 1  # "told me herself that"
             if "that" in frames and k < n and (tags[k] in "VX" or (tags[k] == "E" and low[k + 1 : k + 2] != ["by"])):
                 addressee, k = None, i  # "argued the board would": no one is told
             elif not _content_starts(sentence, skip_adjuncts(sentence, k, lexicon), frames, lexicon):
@@ -523,6 +525,9 @@ def content_after(
             return None
         return made(k, "np")
     return None
+
+
+_REFLEXIVE = frozenset("myself yourself himself herself itself ourselves themselves".split())
 
 
 def _before_name(sentence: Sentence, told: Phrase, lexicon: Lexicon) -> Phrase:

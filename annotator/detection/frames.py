@@ -505,6 +505,8 @@ def _phrase(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexico
     while before >= 0 and tags[before] in ",-oC":
         before -= 1
     rest = edge + 1
+    if cue.first and tags[cue.first - 1] == "C" and tags[rest : rest + 1] == ",":
+        before = -1  # "Fares rise, and according to Reed, nobody minds"
     words: list[tuple[int, int]] = []
     if before >= free and tags_any(sentence, free, before, "VXEYQB"):
         words.append((_content_start(sentence, free, before, lexicon), before))

@@ -69,10 +69,11 @@ def left_edge(
         if opening <= 0:
             return i
         i = opening - 1
-    if tags[i] == "r" and i > 1 and low[i - 1] == "of" and _counts(sentence, i - 2):
-        i -= 2  # "most of them"
-    elif tags[i] in "RrWY":
-        return i
+    if tags[i] in "RrWY":
+        behind = i > 1 and (tags[i] == "r" or low[i] in ("it", "you")) and low[i - 1] in across
+        if not (behind and _carries(sentence, i - 2, low[i - 1])):
+            return i
+        i -= 2  # "most of them", "a spokeswoman for it"
     while i > 0:
         before, here = tags[i - 1], tags[i]
         if before in "NPJMz":
@@ -112,6 +113,11 @@ def left_edge(
         else:
             break
     return _with_quantity(sentence, i)
+
+
+def _substantive(sentence: Sentence, i: int) -> bool:
+    """Whether an adjective or participle stands for a noun: "the accused", "the young"."""
+    return i > 0 and sentence.tags[i] in "JE" and sentence.low[i - 1] in ("the", "an", "a")
 
 
 def _joint(sentence: Sentence, i: int) -> int:
@@ -264,7 +270,7 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
     whole = _with_clause(sentence, j, lexicon) if j > 2 and end < 0 else None
     if whole is not None:
         return whole
-    if j < 0 or (tags[j] not in HEADS and not _counts(sentence, j)):
+    if j < 0 or (tags[j] not in HEADS and not _counts(sentence, j) and not _substantive(sentence, j)):
         return None
     if tags[j] == "W" and low[j] not in ("who", "which", "whom"):
         return None

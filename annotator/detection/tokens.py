@@ -59,6 +59,11 @@ _NOT_PAST = frozenset(
     "op-ed hundred speed breed sacred naked exceed proceed succeed indeed wicked rugged aged weed greed".split()
 )
 _ADJECTIVE = re.compile(r"(?:ous|ful|[^blp]ic|ical|able|ible|less|ish)$")
+_NOT_ADJECTIVE = frozenset(
+    "constable table timetable vegetable cable parish finish dish fish rubbish radish clinic critic fabric topic traffic "
+    "mechanic cleric picnic logic relic tonic panic music epidemic pandemic medic statistic arctic bible handful "
+    "mouthful spoonful armful".split()
+)
 _WORD_END = re.compile(r"[^\W_]")
 
 _CONTRACTING = frozenset("that there here it what where how who he she".split())
@@ -359,7 +364,7 @@ _SIGNS = dict.fromkeys(_ENDS, ".") | dict.fromkeys(_DASHES, "-") | {sign: sign f
 @lru_cache(maxsize=4096)
 def _open_class(lower: str, capital: bool, title: bool) -> str:
     """The class of a word that no list holds, from its capital and its ending."""
-    adjective = _ADJECTIVE.search(lower) is not None
+    adjective = lower not in _NOT_ADJECTIVE and _ADJECTIVE.search(lower) is not None
     if capital and not (title and adjective):
         return "P"
     if lower.endswith("ed") and len(lower) > 4 and lower not in _NOT_PAST:
@@ -379,6 +384,8 @@ def _verb_tag(lower: str, form: Form, before: str, previous: str, following: str
         return "B"  # "to put", "would put"
     if "past" in kinds or "participle" in kinds:
         return "N" if "base" in kinds and nounish and before in "DJzIEM" else "E"
+    if "base" in kinds and before in "EV" and previous not in _CAUSING:
+        return "N"  # "conceded defeat"
     counted = previous in QUANTIFIERS
     reports = not nounish and form.lemma in lexicon.frames
     told = before == "M" and following == "that"  # "a ledger of 1402 records that"
@@ -387,7 +394,7 @@ def _verb_tag(lower: str, form: Form, before: str, previous: str, following: str
     if before in "VEB" and lexicon.fixed.get(following) == "X":
         return "N"  # "said trains would run"
     # a clause or an object that follows tells a verb from a noun
-    opens = following in _OPENS or following in lexicon.words.get("subject_pronouns", ())
+    opens = not following or following in _OPENS or following in lexicon.words.get("subject_pronouns", ())
     if "third" in kinds:
         return "N" if nounish and not opens and before in "NVEGB" else "V"
     if nounish and before in "NP" and _is_finite(following, lexicon):
@@ -400,7 +407,7 @@ def _verb_tag(lower: str, form: Form, before: str, previous: str, following: str
     if before == "N":
         return "B" if not nounish or opens else "N"
     if before in "TXRYrQ,-:A^CWPD":
-        return "N" if nounish and before in ",-:^CQ" else "B"
+        return "N" if nounish and before in ",-:^CQ" and not (opens and before == ",") else "B"
     return "N" if nounish else "B"
 
 
@@ -412,6 +419,10 @@ def _is_finite(word: str, lexicon: Lexicon) -> bool:
 
 _FINITE = frozenset({"past", "third"})
 _BEFORE_BASE = frozenset("will would can could may might shall should must do does did 'll".split())
+_CAUSING = frozenset(
+    "help helps helped let lets make makes made see sees saw hear hears heard watch watched feel felt have had dare dared "
+    "need say says said".split()
+)
 _OPENS = frozenset("that the a an his her its their whether how why what if to him them this these those".split())
 _PLURALS = frozenset("people police men women children others officials media data many some few most both all".split())
 QUANTIFIERS = frozenset(
