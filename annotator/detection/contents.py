@@ -343,7 +343,7 @@ def _cuts_at_conjunction(
         return True
     if other is not None and cue.shape in ("finite", "passive") and other.shape == "finite" and other.kind != "noun":
         same = tags[other.head] == tags[cue.head] or tags[other.first] == "X"
-        if same and (tags[other.head] in "EV"):
+        if same and (tags[other.head] in "EV" or tags[other.first] == "X"):
             return True
     if other is not None and cue.shape == "ing" and other.shape == "ing":
         return True
@@ -454,6 +454,9 @@ def content_after(
         form = "speech" if says or addressee else "np"
         stretch = sentence.speech[k]
         alone = k + 1 >= n or tags[k + 1] in ".,;-"
+        behind = k + 2 if tags[k + 1 : k + 2] == "I" else k + 1
+        if behind < n and (low[k + 1] == "as" or is_time(sentence, behind, lexicon)):
+            return After(k, k, form, addressee, k > direct)  # "forecast “a dry year” on Wednesday"
         if form == "speech" and alone and stretch.closed:
             return After(
                 k,
@@ -482,6 +485,8 @@ def content_after(
         if clause_follows(sentence, k, lexicon):
             return made(k, "bare")
         return None
+    if low[k] in _WHILE and "," not in tags[k:]:
+        return None  # "said as she read out the summary"
     told = "tell" in frames and cue.shape == "passive"  # "was told Rusk had sent letters"
     if ("that" in frames or told) and clause_follows(sentence, k, lexicon):
         return made(k, "bare")
@@ -528,6 +533,9 @@ def content_after(
 
 
 _REFLEXIVE = frozenset("myself yourself himself herself itself ourselves themselves".split())
+
+
+_WHILE = frozenset("as while when after before since until because though although".split())
 
 
 def _before_name(sentence: Sentence, told: Phrase, lexicon: Lexicon) -> Phrase:

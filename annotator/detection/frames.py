@@ -389,8 +389,9 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
         return None  # "Calling it “a horror”, Reed asked for help"
     if not marked and (tags[first] == "E" or (low[first] == "when" and tags[first + 1 : first + 2] == "E")):
         return None  # "When asked if it was safe, Reed said no"
-    if parted and not marked and (low[rest + 1 : rest + 2] == ["that"] or tags[rest + 1 : rest + 2] == "Q"):
-        return None  # "On Friday, Reed told the Post, that …"
+    if parted and not marked and not tags_any(sentence, first, last, "VXEYB"):
+        if low[rest + 1 : rest + 2] == ["that"] or tags[rest + 1 : rest + 2] == "Q":
+            return None  # "On Friday, Reed told the Post, that …"
     if not marked and not parted and tags[first] in "IGWA" and not tags_any(sentence, first, last, "VXY"):
         return None
     pattern = ("last speech" if first == last and marked else "last mixed" if marked else "last clause") + (
@@ -568,9 +569,11 @@ def _passive(sentence: Sentence, cue: Cue, cues: Sequence[Cue], after: After | N
         edge = next((m - 1 for m in range(k + 2, edge) if low[m] == charge), edge)
         if edge > k:
             source = sentence.range(k + 1, edge)
+            cue = cue._replace(last=k)  # the preposition belongs to the cue (rule U1)
             k = edge + 1
-            if after is None:
-                after = content_after(sentence, cue, cues, lexicon, k)
+            after = content_after(sentence, cue, cues, lexicon, k)
+            if after is not None and low[after.first] in ("who", "which", "whom", "whose"):
+                after = None  # "was written by people who …"
     if after is not None and sentence.tags[after.first] == "Q" and cue.lemma in _LABELS:
         after = None  # "was called “a thief”" says it of somebody
     if after is None and subject is not None:

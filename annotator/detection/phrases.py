@@ -77,7 +77,9 @@ def left_edge(
     while i > 0:
         before, here = tags[i - 1], tags[i]
         if before in "NPJMz":
-            if (here == "D" and before != "z") or (before != "z" and _time_stands_before(sentence, i, lexicon)):
+            if (here == "D" and before != "z" and low[i] not in ("one", "ones")) or (
+                before != "z" and _time_stands_before(sentence, i, lexicon)
+            ):
                 break
             i -= 1
         elif before == "D":
@@ -135,6 +137,8 @@ def _modifies(sentence: Sentence, i: int) -> bool:
         # “Low Water” author Ana Sorel
         return before == "Q" and here in "NP" and not sentence.goes_on.get(i - 1, True) and _short(sentence, i - 1)
     ahead = tags[i - 2]
+    if sentence.low[i - 1] in _IN_OFFICE and here in "NP":
+        return True
     if before in "GEB" and here in "NPJM":
         return (
             ahead in "DJz"
@@ -144,6 +148,9 @@ def _modifies(sentence: Sentence, i: int) -> bool:
     if before == "A":
         return here in "JMEG" and ahead in "DI"
     return before == "Q" and here in "NP" and ahead in "DJNP," and _short(sentence, i - 1)
+
+
+_IN_OFFICE = frozenset("managing acting presiding founding visiting attending".split())
 
 
 def _short(sentence: Sentence, i: int) -> bool:
@@ -250,7 +257,15 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
                 return None
             first = opening + 1
             head = tags[first]
-            inside_of = tags[first] == "I" and low[first] in ("of", "from")
+            inside_of = tags[first] == "I" and (
+                low[first] in ("of", "from")
+                or (
+                    low[first] == "for"
+                    and tags[first + 1 : first + 2] in ("D", "P", "N")
+                    and low[first + 1] not in _NO_CLIENT
+                )
+            )
+            inside_of = inside_of or low[first] in _IN_COURT
             if (
                 (
                     (head in "DNPMJ" or inside_of)
@@ -336,6 +351,11 @@ def _relative_from(sentence: Sentence, first: int, stop: int) -> int:
     return next(wanted, stop)
 
 
+_NO_CLIENT = frozenset("his her its their my our your one example instance now".split())
+"""What follows "for" in asides that name no client: "for his part"."""
+_IN_COURT = frozenset("prosecuting defending presiding representing chairing".split())
+
+
 def _with_clause(sentence: Sentence, last: int, lexicon: Lexicon) -> Phrase | None:
     """The noun phrase with its relative clause that ends with token `last` and can only be a subject (rule S2).
 
@@ -370,7 +390,7 @@ def right_edge(
     j = _base(sentence, first, n)
     if j < first:
         return -1
-    if tags[j] in "RrY" and tags[first] in "RrY":
+    if tags[j] in "RrY" and tags[first] in "RrY" and low[j] not in _SOMEBODY:
         return j
     while j + 1 < n:
         tag = tags[j + 1]
@@ -416,6 +436,9 @@ def right_edge(
         else:
             break
     return j
+
+
+_SOMEBODY = frozenset("somebody someone nobody everybody everyone anybody anyone one".split())
 
 
 def _titled(sentence: Sentence, i: int) -> bool:

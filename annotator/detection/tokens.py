@@ -322,6 +322,8 @@ def _word_tag(i: int, word: str, low: Sequence[str], before: str, opening: bool,
     if given is not None:
         if lower == "that" and before == "I":
             return "D"
+        if given == "X" and before in "DJz" and lower in _NOUNLIKE:
+            return "N"  # "the will"
         if capital and (word == "US" or (given == "X" and lower in _NAMELIKE and not opening and not title)):
             return "P"
         return given
@@ -354,10 +356,11 @@ def _word_tag(i: int, word: str, low: Sequence[str], before: str, opening: bool,
 _SETTLED = 20_000
 """Words whose class is kept once it is known."""
 _NAMELIKE = frozenset({"may", "will"})
+_NOUNLIKE = frozenset({"will", "might", "can", "must"})
 
 
 _OPENING_FORMS = frozenset({"past", "ing"})
-_SIGNS = dict.fromkeys(_ENDS, ".") | dict.fromkeys(_DASHES, "-") | {sign: sign for sign in ",;:()"}
+_SIGNS = {"&": "C"} | dict.fromkeys(_ENDS, ".") | dict.fromkeys(_DASHES, "-") | {sign: sign for sign in ",;:()"}
 """The classes of punctuation marks."""
 
 
