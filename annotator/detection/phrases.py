@@ -366,12 +366,16 @@ def _with_clause(sentence: Sentence, last: int, lexicon: Lexicon) -> Phrase | No
     for m in range(last, max(0, last - _RELATIVE), -1):
         if tags[m] in ",;:-Q.":
             return None
-        if (tags[m] == "W" and low[m] in ("who", "whose")) or (low[m] in ("that", "which") and tags[m + 1] in "VXE"):
+        relative = tags[m] == "W" and low[m] in ("who", "whose")
+        relative = relative or (low[m] in ("that", "which") and tags[m + 1] in "VXE")
+        carrying = tags[m] == "G" and tags[m - 1] == "N" and m < last and not tags_any(sentence, m + 1, last, "VXE")
+        if relative or carrying:
             if tags[m - 1] not in "NPM)" and not _counts(sentence, m - 1):
                 return None
             first = left_edge(sentence, m - 1, lexicon)
             opens = first == 0 or tags[first - 1] in ",CSA"
-            return Phrase(first, last) if opens and tags_any(sentence, m + 1, last, "VXEB") else None
+            finite = carrying or tags_any(sentence, m + 1, last, "VXEB")
+            return Phrase(first, last) if opens and finite else None
     return None
 
 

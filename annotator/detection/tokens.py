@@ -50,7 +50,7 @@ _NOT_ADVERB = frozenset(
     "anomaly monopoly butterfly orderly leisurely scholarly cowardly fly rely imply comply multiply".split()
 )
 _NOT_GERUND = frozenset(
-    "thing nothing something anything everything during morning evening king spring string ring wing ceiling "
+    "herring thing nothing something anything everything during morning evening king spring string ring wing ceiling "
     "building meeting hearing wedding sibling feeling being rating briefing gathering filing posting opening "
     "offering spending funding setting beginning ending housing painting training drawing warning ruling "
     "interesting outstanding stunning leading outgoing incoming upcoming sitting".split()
