@@ -389,9 +389,9 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
         return None  # "Calling it “a horror”, Reed asked for help"
     if not marked and (tags[first] == "E" or (low[first] == "when" and tags[first + 1 : first + 2] == "E")):
         return None  # "When asked if it was safe, Reed said no"
-    if parted and not marked and not tags_any(sentence, first, last, "VXEYB"):
-        if low[rest + 1 : rest + 2] == ["that"] or tags[rest + 1 : rest + 2] == "Q":
-            return None  # "On Friday, Reed told the Post, that …"
+    resumes = parted and (low[rest + 1 : rest + 2] == ["that"] or tags[rest + 1 : rest + 2] == "Q")
+    if resumes and not marked and not tags_any(sentence, first, last, "VXEYB"):
+        return None  # "On Friday, Reed told the Post, that …"
     if not marked and not parted and tags[first] in "IGWA" and not tags_any(sentence, first, last, "VXY"):
         return None
     pattern = ("last speech" if first == last and marked else "last mixed" if marked else "last clause") + (

@@ -60,9 +60,9 @@ _NOT_PAST = frozenset(
 )
 _ADJECTIVE = re.compile(r"(?:ous|ful|[^blp]ic|ical|able|ible|less|ish)$")
 _NOT_ADJECTIVE = frozenset(
-    "constable table timetable vegetable cable parish finish dish fish rubbish radish clinic critic fabric topic traffic "
-    "mechanic cleric picnic logic relic tonic panic music epidemic pandemic medic statistic arctic bible handful "
-    "mouthful spoonful armful".split()
+    "constable table timetable vegetable cable parish finish dish fish rubbish radish clinic critic fabric topic "
+    "traffic mechanic cleric picnic logic relic tonic panic music epidemic pandemic medic statistic arctic bible "
+    "handful mouthful spoonful armful".split()
 )
 _WORD_END = re.compile(r"[^\W_]")
 
@@ -289,7 +289,7 @@ def _tags(words: Sequence[str], low: Sequence[str], title: bool, lexicon: Lexico
             tags[i] = "Q"
         elif _is_word(word):
             tags[i] = tag = _word_tag(i, word, low, before, i <= first, title, lexicon)
-            if word in forms or low[i] == "that":
+            if word in forms or low[i] in _SHIFTING:
                 continue
             if (word.islower() and word.isalpha()) or tag == "M":
                 _settle(settled, word, tag)  # nothing around it changes the class of such a word
@@ -355,6 +355,8 @@ def _word_tag(i: int, word: str, low: Sequence[str], before: str, opening: bool,
 
 _SETTLED = 20_000
 """Words whose class is kept once it is known."""
+_SHIFTING = frozenset("that once first second will might can must".split())
+"""Words of the closed lists whose class depends on those beside them: it is never kept."""
 _NAMELIKE = frozenset({"may", "will"})
 _NOUNLIKE = frozenset({"will", "might", "can", "must"})
 
@@ -423,8 +425,8 @@ def _is_finite(word: str, lexicon: Lexicon) -> bool:
 _FINITE = frozenset({"past", "third"})
 _BEFORE_BASE = frozenset("will would can could may might shall should must do does did 'll".split())
 _CAUSING = frozenset(
-    "help helps helped let lets make makes made see sees saw hear hears heard watch watched feel felt have had dare dared "
-    "need say says said".split()
+    "help helps helped let lets make makes made see sees saw hear hears heard watch watched feel felt have had dare "
+    "dared need say says said".split()
 )
 _OPENS = frozenset("that the a an his her its their whether how why what if to him them this these those".split())
 _PLURALS = frozenset("people police men women children others officials media data many some few most both all".split())
