@@ -436,6 +436,8 @@ def content_after(
             return made(m, "speech")
         if low[m] == "that":
             return made(m, "that")
+        if tags[k] == "," and lexicon.switches.get("comma_clause"):
+            return _after_comma(sentence, m, addressee, frames, n)
         if colon:
             return made(m, "bare")
         m = skip_adjuncts(sentence, m, lexicon)
@@ -450,6 +452,11 @@ def content_after(
         if closing > 0 and closing + 1 < n and (low[closing + 1] == "that" or tags[closing + 1] == "Q"):
             return made(closing + 1, "that" if tags[closing + 1] == "S" else "speech")
         return None
+    if frames & {"inf"} and lexicon.switches.get("comma_clause"):
+        asked = right_edge(sentence, k, lexicon, None, False) if tags[k] in "DNPrR" else -1
+        comma = asked + 1 if asked >= k else k
+        if comma < n and tags[comma] == ",":  # "bat (die Gäste), nicht zu tanzen"
+            return _after_comma(sentence, comma + 1, Phrase(k, asked) if asked >= k else None, frames & {"inf"}, n)
     if tags[k] == "Q":
         form = "speech" if says or addressee else "np"
         stretch = sentence.speech[k]
@@ -547,6 +554,25 @@ def _before_name(sentence: Sentence, told: Phrase, lexicon: Lexicon) -> Phrase:
     if tags[p] != "P" or p <= told.first + 1 or tags[p - 1] != "N" or tags[told.first] != "D":
         return told
     return Phrase(told.first, p - 1) if clause_follows(sentence, p, lexicon) else told
+
+
+def _after_comma(sentence: Sentence, m: int, addressee: Phrase | None, frames: frozenset[str], n: int) -> After | None:
+    """The clause behind "sagte, …": it goes on to the end of the sentence."""
+    tags, low = sentence.tags, sentence.low
+    last = n - 1
+    while last > m and tags[last] in ".o":
+        last -= 1
+    if last <= m or tags[m] in "C" or low[m] in _REASONS:
+        return None
+    planned = "zu" in low[m:] or any("zu" in word[2:-3] for word in low[m:])
+    if tags[m] == "W":
+        return After(m, last, "wh", addressee)
+    if frames & {"that"}:
+        return After(m, last, "bare", addressee)
+    return After(m, last, "inf", addressee) if "inf" in frames and planned else None
+
+
+_REASONS = frozenset("weil als während nachdem bevor obwohl damit wie wenn".split())
 
 
 def _content_starts(sentence: Sentence, k: int, frames: frozenset[str], lexicon: Lexicon) -> bool:

@@ -33,6 +33,7 @@ _CATENATIVE = frozenset(
 )
 
 
+_NAMES = ("D", "P", "N")
 POSSESSIVES = frozenset("his her its their my our your".split())
 
 
@@ -83,6 +84,14 @@ def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[Cue]:
             cue = _adjective(sentence, i, lexicon)
         if cue is None and low[i] in lexicon.intro:
             cue = _phrase(sentence, i, lexicon)
+        if (
+            cue is None
+            and lexicon.has("inverted", low[i])
+            and i
+            and tags[i - 1] in ",Q"
+            and tags[i + 1 : i + 2] in _NAMES
+        ):
+            cue = Cue(i, i, i, low[i], frozenset({"speech", "that"}))  # German "…, so die Polizei"
         if cue is not None and cue.first > taken:
             found.append(cue)
             taken = cue.last

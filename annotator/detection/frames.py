@@ -315,7 +315,8 @@ def _cue_last(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
     if alone and tags[_closing(sentence, cue.first - 1)] != "Q":
         # after a comma without marks only plain verbs of saying stand before their subject
         ahead = subject_before(sentence, cue.first, lexicon)
-        alone = cue.lemma in _INVERTING and (ahead is None or ahead.first == 0)
+        plain = cue.lemma in _INVERTING or bool(lexicon.switches.get("comma_clause"))
+        alone = plain and (ahead is None or ahead.first == 0)
     if alone and "speech" in cue.frames and rest < n:
         # inverted: the verb follows the content
         last = right_edge(sentence, rest, lexicon)
@@ -525,8 +526,10 @@ def _phrase(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexico
     else:
         if rest < n and tags[rest] in ",:":
             rest += 1
-        elif lexicon.switches.get("forms") == "listed":
-            return None
+        elif lexicon.switches.get("forms") == "listed" and not (
+            lexicon.switches.get("comma_clause") and tags[rest : rest + 1] in ("X", "E", "V")
+        ):
+            return None  # German goes on with the verb: "Laut Quist war das Rohr alt"
         if rest >= n:
             return None
         last = clause_end(sentence, rest, cue, cues, lexicon, "bare")

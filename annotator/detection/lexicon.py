@@ -68,7 +68,9 @@ class Lexicon:
         verbs = {
             form for form, entry in self.forms.items() if entry.lemma in self.frames or entry.lemma in self.light_verbs
         }
-        return frozenset({*verbs, *self.nouns, *self.adjectives, *self.intro, "has", "have", "had"})
+        return frozenset(
+            {*verbs, *self.nouns, *self.adjectives, *self.intro, *self.words.get("inverted", ()), "has", "have", "had"}
+        )
 
     @cached_property
     def times(self) -> frozenset[str]:

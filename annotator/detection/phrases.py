@@ -14,8 +14,10 @@ from annotator.detection.tokens import QUANTIFIERS, Sentence
 NOMINAL = frozenset("DNPJMzQ")
 HEADS = frozenset("NPMrRYWQ)z")
 ATTACHING = frozenset(
-    "of for at from in with on to against about between among behind near within by over under".split()
+    "of for at from in with on to against about between among behind near within by over under "
+    "von vom aus für zum zur de del du des".split()
 )
+"""Prepositions inside noun phrases, of all languages: none of them is another's word for something else."""
 _APPOSITIVE = 40  # tokens an aside between two commas may have
 _RELATIVE = 24  # tokens of a relative clause inside a subject
 
