@@ -38,7 +38,7 @@ from annotator.desk.view import reading_view
 from annotator.detection.base import Mark
 from annotator.editor import Editor, Snapshot
 from annotator.edits import Accept, Edit, EditError, SetNote
-from annotator.items import Items, blocks
+from annotator.items import Blocks, Items
 from annotator.layout import Geometry, Layout
 from annotator.listing import Listing, ListView
 from annotator.model import Annotation, Quote, differing
@@ -102,7 +102,7 @@ class Desk:
         self._numbered: Annotation | None = None
         self._items: tuple[Snapshot, Items, tuple[Mark, ...]] | None = None
         self._layouts: tuple[Editor, int, Layout] | None = None
-        self._blocks: tuple[Layout, int, tuple[Range, ...], list[int]] | None = None
+        self._blocks: tuple[Layout, int, Blocks] | None = None
         self._last_space: float | None = None
         self.resize(columns, rows)
         self._arrive()
@@ -161,21 +161,14 @@ class Desk:
             self._layouts = (self.editor, width, Layout(article.text, article.structure, width))
         return self._layouts[2]
 
-    def _block_table(self) -> tuple[tuple[Range, ...], list[int]]:
+    @property
+    def blocks(self) -> Blocks:
+        """The blocks of the article in text order."""
         layout, height = self.layout, self.geometry.text_rows
         if self._blocks is None or self._blocks[0] is not layout or self._blocks[1] != height:
-            found = blocks(self.editor.article.structure, layout.rows_of, max(3, height // 2))
-            self._blocks = (layout, height, found, [start for start, _ in found])
-        return self._blocks[2], self._blocks[3]
-
-    @property
-    def blocks(self) -> tuple[Range, ...]:
-        """The blocks of the article in text order."""
-        return self._block_table()[0]
-
-    @property
-    def block_starts(self) -> list[int]:
-        return self._block_table()[1]
+            found = Blocks(self.editor.article.structure, layout.rows_of, max(3, height // 2))
+            self._blocks = (layout, height, found)
+        return self._blocks[2]
 
     def warning(self, key: str) -> Problem | None:
         """The first check that an item breaks; None for none, and in articles too long to check at every key."""
@@ -292,7 +285,7 @@ class Desk:
 
     def _next_word(self, end: int) -> int:
         row = self.layout.row_of(end) + 1
-        while row < len(self.layout):
+        while row < self.layout.count(row + 1):
             found = self.layout.range_of(row)
             if found is not None:
                 return max(end, found[0])
@@ -302,7 +295,8 @@ class Desk:
     # --- scrolling ---------------------------------------------------------------------------
 
     def _set_top(self, top: int) -> None:
-        last = max(0, len(self.layout) - self.geometry.text_rows)
+        height = self.geometry.text_rows
+        last = max(0, self.layout.count(max(0, top) + height) - height)
         self.place = replace(self.place, top=max(0, min(last, top)))
 
     def scroll(self, rows: int) -> None:
@@ -572,14 +566,12 @@ class Desk:
         if stage == "reading" and self.blocks:
             stage_now = self.reading_stage
             if not self._places.get(id(self.editor)) or self.place.item is None:
-                first = next(
-                    (i for i in range(len(self.blocks)) if stage_now.unread(i) and not stage_now.quiet(i)), None
-                )
-                if self.pending or first is None:
-                    unread = [i for i in range(len(self.blocks)) if stage_now.unread(i)]
+                first: int | None = None
+                for first in stage_now.all_unread():
                     # Nothing is known of a text still being pre-filled: begin where it begins.
-                    first = unread[0 if self.pending else -1] if unread else stage_now.block_index()
-                stage_now.go_block(first)
+                    if self.pending or not stage_now.quiet(first):
+                        break
+                stage_now.go_block(stage_now.block_index() if first is None else first)
         elif stage == "sections" and self.blocks:
             rows = self.sections_stage.rows()
             self.sections_stage.row = next((i for i, row in enumerate(rows) if row.doubtful), self.sections_stage.row)
