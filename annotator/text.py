@@ -73,10 +73,10 @@ def lines(text: str) -> tuple[Range, ...]:
     """Every line without its line end, empty ones included; the last one may be empty."""
     found = []
     start = 0
-    if text.count("\r") == text.count("\r\n"):  # nearly every text: no CR stands alone
-        for piece in text.split("\n"):
+    if "\r" not in text:
+        for piece in text.split("\n"):  # three times as fast
             stop = start + len(piece)
-            found.append((start, stop - 1 if piece[-1:] == "\r" else stop))
+            found.append((start, stop))
             start = stop + 1
         return tuple(found)
     for match in LINE_END.finditer(text):
@@ -193,7 +193,11 @@ def paragraphs(text: str) -> tuple[Range, ...]:
         blocks.pop()
     width = _wrap_width(text, blocks)
     unbroken = width is not None and sum(map(len, blocks)) > 15 * len(blocks)
-    found = [trim_visible(text, *joined) for block in blocks for joined in _joined(text, block, width, unbroken)]
+    found = [
+        trim_visible(text, *joined)
+        for block in blocks
+        for joined in (block if len(block) == 1 else _joined(text, block, width, unbroken))
+    ]
     return tuple(span for span in found if span[0] < span[1])
 
 
