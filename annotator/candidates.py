@@ -10,12 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
-from annotator.detection import rank_persons
+from annotator import detection
 from annotator.detection.base import Mention, Person
-from annotator.detection.reader import closes, opens
 from annotator.editor import Editor
 from annotator.items import Items
-from annotator.marks import stretches
+from annotator.marks import closes, opens, stretches
 from annotator.model import Quote, spans_of
 from annotator.text import Range, inside, overlaps
 from annotator.values import dataclass
@@ -411,7 +410,7 @@ def persons(editor: Editor, source: Range | None, at: int) -> tuple[Person, ...]
     """Ranked answers to "who is that?" for source words (or for nobody's words at `at`)."""
     annotation = editor.annotation
     known = [one for one in mentions_known(editor) if source is None or one[0] != source]
-    return rank_persons(
+    return detection.rank_persons(
         editor.article.text, editor.article.structure, source, at, annotation.entities, known,
         annotation.document.language,
     )  # fmt: skip

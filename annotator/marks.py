@@ -473,3 +473,22 @@ def unclaimed(text: str, claimed: Sequence[Range]) -> tuple[Stretch, ...]:
         if one.depth == 0 and (before == 0 or reach[before - 1] <= one.start):
             found.append(one)
     return tuple(found)
+
+
+_STOPS = frozenset(",.;:?!…)]}")
+_GLYPHS = frozenset("“”„‟‘’‚‛«»‹›\"'")
+
+
+def closes(text: str, at: int) -> bool:
+    """Whether a stop, bracket or mark at `at` ends what stands before it, so that nothing begins there."""
+    if not at or text[at - 1].isspace():
+        return False
+    return text[at] in _STOPS or (text[at] in _GLYPHS and not text[at + 1 : at + 2].isalnum())
+
+
+def opens(text: str, at: int) -> bool:
+    """Whether a bracket or mark at `at` begins what stands behind it, so that nothing ends there."""
+    after = text[at + 1 : at + 2]
+    if text[at] in _GLYPHS:
+        return after.isalnum() and not text[at - 1 : at].isalnum()
+    return text[at] in "([{" and bool(after.strip())

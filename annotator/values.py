@@ -2,7 +2,8 @@
 
 The standard decorator writes and compiles six methods for every class, half a millisecond each time; with
 a hundred and fifty classes that was a fifth of a start. Here only `__init__` is compiled, when the first
-value is made; the rest is shared. What is written is the same: `@dataclass(frozen=True, slots=True)`, `field`, `replace`.
+value is made; the rest is shared. What is written is the same: `@dataclass(frozen=True, slots=True)`,
+`field`, `replace`.
 """
 
 from __future__ import annotations
@@ -118,12 +119,12 @@ def _slotted(cls: Any, own: tuple[str, ...]) -> Any:
 def _first_init(cls: Any, fields: dict[str, Field], frozen: bool, kw_only: bool) -> Any:
     """An `__init__` that compiles the real one and gives way to it: most classes make no value during a start."""
 
-    def __init__(self: Any, *args: Any, **named: Any) -> None:
+    def first(self: Any, *args: Any, **named: Any) -> None:
         made = _init(cls, fields, frozen, kw_only)
         cls.__init__ = made
         made(self, *args, **named)
 
-    return __init__
+    return first
 
 
 def _init(cls: Any, fields: dict[str, Field], frozen: bool, kw_only: bool) -> Any:

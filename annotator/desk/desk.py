@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from annotator.article import LARGE
 from annotator.candidates import short
 from annotator.cells import cluster_edge
-from annotator.check import Problem, check
 from annotator.commands import BY_ID, COMMANDS, Keymap, Stage, key_name
 from annotator.desk.alarms import Alarms
 from annotator.desk.closing import HASTY, Closing
@@ -42,6 +41,7 @@ from annotator.items import Blocks, Items
 from annotator.layout import Geometry, Layout
 from annotator.listing import Listing, ListView
 from annotator.model import Annotation, Quote, differing
+from annotator.problems import Problem
 from annotator.session import CorpusSession, Session, SessionError
 from annotator.shown import shown
 from annotator.text import Range, merged
@@ -176,6 +176,8 @@ class Desk:
             return None
         annotation = self.editor.annotation
         if self._checked is None or self._checked[0] is not annotation:
+            from annotator.check import check  # a start of a long article does without
+
             found: dict[str, Problem] = {}
             for problem in check(annotation, self.editor.article, kinds=self.kinds, flags=frozenset(self.flags)):
                 found.setdefault(problem.item, problem)
