@@ -262,7 +262,7 @@ class Desk:
     def window(self) -> Range:
         """The offsets in the rows shown."""
         layout, top = self.layout, self.place.top
-        rows = [layout.range_of(row) for row in range(top, min(len(layout), top + self.geometry.text_rows))]
+        rows = [layout.range_of(row) for row in range(top, layout.count(top + self.geometry.text_rows))]
         shown_rows = [row for row in rows if row is not None]
         return (shown_rows[0][0], shown_rows[-1][1]) if shown_rows else (0, 0)
 
@@ -687,22 +687,24 @@ class Desk:
         return PromptView(line.title, line.text, line.hint) if line is not None else None
 
     def header(self) -> Header:
-        """The first line."""
-        counts = self.items.counts
+        """The first line; help changes nothing in it but the stage."""
         stage = {"sections": "1 sections", "reading": "2 reading", "closing": "3 closing", "hits": "find"}.get(
             self._stage, self._stage
         )
         saved = self.session.saved()
-        if self._stage == "closing":
+        counted = self._before if self._stage == "help" else self._stage
+        if counted == "closing":
+            counts = self.items.counts
             total = counts["done"] + counts["open"] + counts["held"]
             seconds = self.editor.annotation.review.seconds or 0
             spent = f"{seconds // 60} min {seconds % 60:02d} s"
             words = f"{total} quotes · {self.presses} presses · {spent}"
-        elif self._stage == "sections":
+        elif counted == "sections":
             words = f"doubtful {sum(1 for row in self.sections() if row.doubtful)}"
-        elif self._stage == "hits":
+        elif counted == "hits":
             words = self.finding.counts()
         else:
+            counts = self.items.counts
             words = f"done {counts['done']}  open {counts['open']}  held {counts['held']}  marks {counts['marks']}"
         return Header(shown(self.session.name), self.session.count, stage, words, saved.text, saved.alarm)
 
