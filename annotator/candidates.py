@@ -14,6 +14,7 @@ from annotator import detection
 from annotator.detection.base import Mention, Person
 from annotator.editor import Editor
 from annotator.items import Items
+from annotator.lazy import pattern
 from annotator.marks import closes, opens, stretches
 from annotator.model import Quote, spans_of
 from annotator.text import Range, inside, overlaps
@@ -76,9 +77,7 @@ _SIGNS = ":–—-"
 """A colon or dash can be a cue (U5)."""
 
 
-_CLITIC = re.compile(
-    r"-(?:t-)?(?=(?:je|tu|il|elle|on|nous|vous|ils|elles)$)|(?=['’](?:s|d|ll|re|ve|m)$)", re.IGNORECASE
-)
+_CLITIC = pattern(r"-(?:t-)?(?=(?:je|tu|il|elle|on|nous|vous|ils|elles)$)|(?=['’](?:s|d|ll|re|ve|m)$)", re.IGNORECASE)
 """Where a short word hangs on another ("precise-t-il", "the mayor's"): they can have different roles."""
 
 

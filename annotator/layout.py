@@ -6,12 +6,12 @@ word. Offsets are code points, columns and widths are cells, rows count from the
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
 from typing import Literal
 
 from annotator.cells import cluster_edge, clusters, is_narrow, running_width, width
+from annotator.lazy import pattern
 from annotator.text import WHITE, Range, Structure
 from annotator.values import dataclass
 
@@ -90,9 +90,9 @@ class Geometry:
 _FLAT = str.maketrans({char: " " for char in WHITE if char not in "\r\n \xa0\u2007\u202f"})
 _FLAT_BUT_WIDE = {code: char for code, char in _FLAT.items() if code != 0x3000}
 _ASCII_FLAT = ("\t", "\n", "\x0b", "\x0c")
-_OTHER_WHITE = re.compile("[\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]")
-_LONE_CR = re.compile("\r(?!\n)")
-_BREAK_LINE = re.compile(r"\r\n|\n|\r")
+_OTHER_WHITE = pattern("[\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]")
+_LONE_CR = pattern("\r(?!\n)")
+_BREAK_LINE = pattern(r"\r\n|\n|\r")
 
 
 class Layout:

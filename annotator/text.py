@@ -17,7 +17,7 @@ from annotator.lazy import pattern
 
 Range = tuple[int, int]
 
-LINE_END = re.compile(r"\r\n|\n|\r")
+LINE_END = pattern(r"\r\n|\n|\r")
 """LF, CRLF or a lone CR and nothing else; `str.splitlines` knows ten further characters."""
 
 WHITE = (
@@ -31,12 +31,12 @@ _VISIBLE = re.compile(
     rf"[^{re.escape(WHITE)}\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 
-WORD = re.compile(r"[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|_+|[^\w\s]", re.UNICODE)
+WORD = pattern(r"[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|_+|[^\w\s]", re.UNICODE)
 """A word with its inner apostrophes, hyphens and points, or one punctuation mark."""
 
 BULLET = pattern(r"(?:[•‣◦▪▫■□●○◆►▶➤➢✓✔·∙–—*+-]|\d{1,2}[.)]|[a-z]\))[ \t\xa0\u2009\u202f]+(?=\S)")
 
-_MARKDOWN = re.compile(r"(?:(?:#{1,6}|>)[ \t]+)*")
+_MARKDOWN = pattern(r"(?:(?:#{1,6}|>)[ \t]+)*")
 
 _ABBREVIATION = pattern(
     r"(?:^|[\s(“\"‘'\[])(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Maj|Sen|Rep|Gov|Rev|Hon|Jr|Sr|No|vs|etc|Inc|Ltd|Co|Corp"
@@ -101,7 +101,7 @@ def content_start(text: str, start: int, end: int) -> int:
 
 
 _FINAL_STOP = pattern(r"[.!?…:。！？][\"'”’»“‹›«)\]」』]*[ \t\xa0]*$")
-_FIRST_WORD = re.compile(r"[^\s]*")
+_FIRST_WORD = pattern(r"[^\s]*")
 
 
 def _ends(text: str, start: int, end: int) -> bool:
@@ -233,9 +233,9 @@ def words(text: str, start: int, end: int) -> tuple[Range, ...]:
     return tuple(match.span() for match in WORD.finditer(text, start, end))
 
 
-_DOUBLE_MARKS = re.compile(r"[“”„‟«»]|''|``")
-_SINGLE_MARKS = re.compile(r"[‘’‚‛`´′]")
-_DASHES = re.compile(r"[‐‑‒–—―]")
+_DOUBLE_MARKS = pattern(r"[“”„‟«»]|''|``")
+_SINGLE_MARKS = pattern(r"[‘’‚‛`´′]")
+_DASHES = pattern(r"[‐‑‒–—―]")
 
 
 def fold(text: str) -> str:
