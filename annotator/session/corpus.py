@@ -222,7 +222,10 @@ class CorpusSession(Session):
             article, annotation = ahead[1:]
         else:
             annotation = self._prefill(article, self.settings)
-        return Opened(self._editor(article, annotation), annotation)
+        editor = self._editor(article, annotation)
+        # The sections do without the possible misses; whoever reads on wants them at once.
+        self.background.run(lambda: editor.marks)
+        return Opened(editor, annotation)
 
     def on_disk(self, name: str) -> tuple[Opened, Loaded | None]:
         """An article and its gold as they are on the disk now; raises SessionError."""
