@@ -32,7 +32,7 @@ PRONOUNS = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """One thing to decide or decided: a quote, a rejected item, or a possible miss.
 
