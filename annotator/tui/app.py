@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import NoReturn, Protocol
 
@@ -37,9 +36,7 @@ WHEEL_ROWS = 3
 SWITCH_SECONDS = 0.0005
 """How long another thread (saving, pre-filling) may keep the interpreter from a key; a key asks a few times."""
 CALM_SECONDS = 0.05
-"""Work in the background begins when nobody has pressed a key for so long after the first picture,"""
-BEGIN_SECONDS = 1.0
-"""but at the latest then."""
+"""Work in the background begins when nobody has pressed a key for so long, but at the latest with the first tick."""
 LEAVE_SECONDS = 0.8
 """After a signal to end, the process is gone at the latest after this long."""
 
@@ -126,7 +123,6 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         self.crash: Exception | None = None
         self._event_loop: asyncio.AbstractEventLoop | None = None
         self._beginning: Timer | None = None
-        self._latest = 0.0
         self._seen = -1
         self._down: tuple[int, int] | None = None
         self._selected: tuple[int, int] | None = None
@@ -144,7 +140,6 @@ class AnnotatorApp(App[int], inherit_bindings=False):
             # The driver found the terminal quiet already; what it restores on Ctrl+Z is what was before that.
             setattr(self._driver, "attrs_before", before)  # noqa: B010  (no attribute of other drivers)
         self._event_loop = asyncio.get_running_loop()
-        self._latest = time.monotonic() + BEGIN_SECONDS
         self._beginning = self.set_timer(CALM_SECONDS, self.home.session.begin)
         # The terminal forgets the picture while we are stopped.
         self.app_resume_signal.subscribe(self, lambda _app: self.canvas.refresh())
@@ -200,6 +195,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         if not self.is_headless and terminal.lost():
             self.end_by_signal(1)  # as SIGHUP, which not every system has a name for
             return
+        self.home.session.begin()
         self.home.tick()
         self.show()
 
@@ -219,7 +215,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         await super().on_event(event)
 
     def _key(self, event: events.Key) -> None:
-        if self._beginning is not None and time.monotonic() < self._latest:
+        if self._beginning is not None:
             self._beginning.reset()
         if event.key == "ctrl+c":
             self.desk.run("quit")
