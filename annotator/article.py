@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from functools import cached_property
 
-from annotator.text import LINE_END, Structure
+from annotator.text import Structure, lines
 from annotator.values import dataclass, field
 
 LARGE = 60_000
@@ -26,10 +26,12 @@ def too_large(text: str) -> str:
     """
     if len(text) > MOST_TEXT:
         return f"has {len(text):,} characters; more than {MOST_TEXT:,} cannot be annotated: split it"
-    lines = LINE_END.split(text)
-    if len(lines) > MOST_LINES:
-        return f"has {len(lines):,} lines; more than {MOST_LINES:,} cannot be annotated: split it"
-    longest = max(map(len, lines))
+    if len(text) < min(MOST_LINES, LONGEST_LINE):
+        return ""
+    found = lines(text)
+    if len(found) > MOST_LINES:
+        return f"has {len(found):,} lines; more than {MOST_LINES:,} cannot be annotated: split it"
+    longest = max(end - start for start, end in found)
     if longest > LONGEST_LINE:
         return f"has a line of {longest:,} characters; more than {LONGEST_LINE:,} cannot be annotated: break it"
     return ""

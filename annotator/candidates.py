@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
-from annotator.detection import rank_persons
+from annotator import detection
 from annotator.detection.base import Mention, Person
-from annotator.detection.reader import closes, opens
 from annotator.editor import Editor
 from annotator.items import Items
-from annotator.marks import stretches
+from annotator.lazy import pattern
+from annotator.marks import closes, opens, stretches
 from annotator.model import Quote, spans_of
 from annotator.text import Range, inside, overlaps
 from annotator.values import dataclass
@@ -77,9 +77,7 @@ _SIGNS = ":–—-"
 """A colon or dash can be a cue (U5)."""
 
 
-_CLITIC = re.compile(
-    r"-(?:t-)?(?=(?:je|tu|il|elle|on|nous|vous|ils|elles)$)|(?=['’](?:s|d|ll|re|ve|m)$)", re.IGNORECASE
-)
+_CLITIC = pattern(r"-(?:t-)?(?=(?:je|tu|il|elle|on|nous|vous|ils|elles)$)|(?=['’](?:s|d|ll|re|ve|m)$)", re.IGNORECASE)
 """Where a short word hangs on another ("precise-t-il", "the mayor's"): they can have different roles."""
 
 
@@ -411,7 +409,7 @@ def persons(editor: Editor, source: Range | None, at: int) -> tuple[Person, ...]
     """Ranked answers to "who is that?" for source words (or for nobody's words at `at`)."""
     annotation = editor.annotation
     known = [one for one in mentions_known(editor) if source is None or one[0] != source]
-    return rank_persons(
+    return detection.rank_persons(
         editor.article.text, editor.article.structure, source, at, annotation.entities, known,
         annotation.document.language,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from annotator.lazy import pattern
 from annotator.shown import shown
 from annotator.text import Range
 
-_SELECTORS = re.compile("[\ufe00-\ufe0f]")
+_SELECTORS = pattern("[\ufe00-\ufe0f]")
 """They choose a glyph and draw nothing; terminals differ in whether one makes its character wider."""
 
 _NARROW = pattern(
@@ -27,13 +27,13 @@ _NARROW = pattern(
 )
 """One code point, one cluster, one cell: nearly all news text in Latin, Greek and Cyrillic letters."""
 
-_PLAIN_PAIR = re.compile(
+_PLAIN_PAIR = pattern(
     "[ -~\xa0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u3000-\u3029\u3030-\u3096"
     "\u309b-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9f]{2}"
 )
 """Two characters between which a cluster always ends (ideographs and syllables among them)."""
 
-_STEADY = re.compile(
+_STEADY = pattern(
     "[ -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\u20c0"
     "\u2100-\u22ff\u2400-\u2426\u2500-\u25fc\u2713\u2717\u27e6\u27e7\u3000-\u3029\u3030-\u3096\u309b-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uff01-\uff60]*"
@@ -41,7 +41,7 @@ _STEADY = re.compile(
 
 _EMOJI_TAIL = "[\U0001f3fb-\U0001f3ff\ufe00-\ufe0f\u20e3\U000e0020-\U000e007f]"
 _HANGUL = "[\u1100-\u115f\ua960-\ua97c]*[\uac00-\ud7a3\u1160-\u11a7\ud7b0-\ud7c6][\u1160-\u11ff\ud7b0-\ud7fb]*"
-_JOINED = re.compile("\r\n|[\U0001f1e6-\U0001f1ff]{2}|" + _HANGUL + "|[\u1100-\u115f\ua960-\ua97c]+|.", re.DOTALL)
+_JOINED = pattern("\r\n|[\U0001f1e6-\U0001f1ff]{2}|" + _HANGUL + "|[\u1100-\u115f\ua960-\ua97c]+|.", re.DOTALL)
 _PICTURE = pattern(
     "[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"
     + _EMOJI_TAIL
@@ -85,7 +85,7 @@ class _Widths(dict[str, int]):
 
 
 _WIDTHS = _Widths()
-_LONE_CR = re.compile("\r(?!\n)")
+_LONE_CR = pattern("\r(?!\n)")
 
 
 def is_narrow(text: str, start: int = 0, end: int | None = None) -> bool:
@@ -96,7 +96,7 @@ def is_narrow(text: str, start: int = 0, end: int | None = None) -> bool:
 
 def is_steady(text: str) -> bool:
     """Whether terminals agree on the cells of this text: no emoji, marks, or scripts that some reorder."""
-    return _STEADY.fullmatch(text) is not None
+    return is_narrow(text) or _STEADY.fullmatch(text) is not None
 
 
 def width(text: str) -> int:

@@ -12,10 +12,9 @@ from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
 from functools import cached_property
 
+from annotator import detection
 from annotator.article import LARGE, Article
 from annotator.detection.base import Mark, Words
-from annotator.detection.quotes import find_quotes
-from annotator.detection.reader import Reader
 from annotator.edits import Edit, Stamp, apply
 from annotator.model import Annotation
 from annotator.text import Range
@@ -142,9 +141,11 @@ class Editor:
         return self.snapshot.annotation
 
     @cached_property
-    def reader(self) -> Reader:
+    def reader(self) -> detection.Reader:
         """What the pickers know about the text: cue groups, mentions, natural boundaries."""
-        return Reader(self.article.text, self.article.structure, self.annotation.document.language, self.words)
+        return detection.Reader(
+            self.article.text, self.article.structure, self.annotation.document.language, self.words
+        )
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -160,7 +161,7 @@ class Editor:
     def find_marks(self) -> tuple[Mark, ...]:
         """Every possible miss of the article, claimed or not, as detection weighs it beside its own proposals."""
         article, annotation = self.article, self.annotation
-        return find_quotes(
+        return detection.find_quotes(
             article.text, article.structure, annotation.sections, annotation.document.language, self.words,
             annotation.review.scope,
         ).marks  # fmt: skip

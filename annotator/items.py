@@ -7,10 +7,11 @@ Offsets are code points.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, overload
 
 from annotator.detection.base import Mark
 from annotator.editor import Snapshot
@@ -31,7 +32,7 @@ PRONOUNS = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """One thing to decide or decided: a quote, a rejected item, or a possible miss.
 
@@ -386,24 +387,81 @@ def _read(annotation: Annotation) -> tuple[Range, ...]:
     return read
 
 
-def blocks(structure: Structure, rows_of: Callable[[Range], tuple[int, int]], most: int) -> tuple[Range, ...]:
+class Blocks(Sequence[Range]):
     """The blocks of an article: paragraphs, those taller than `most` rows in runs of whole sentences.
 
     `rows_of` gives the first and last screen row of a range. A sentence taller than that is one block.
+    They are found when they are asked for, from the top on; `len` finds them all.
     """
-    found: list[Range] = []
-    for index, (start, end) in enumerate(structure.paragraphs):
-        first, last = rows_of((start, end))
-        if last - first + 1 <= most:
-            found.append((start, end))
-            continue
+
+    def __init__(self, structure: Structure, rows_of: Callable[[Range], tuple[int, int]], most: int) -> None:
+        self._structure, self._rows_of, self._most = structure, rows_of, most
+        self._paragraphs = structure.paragraphs
+        self._looked = 0
+        """How many paragraphs have their blocks."""
+        self._found: list[Range] = []
+        self._starts: list[int] = []
+
+    def _look(self) -> None:
+        """The blocks of the next paragraph."""
+        start, end = self._paragraphs[self._looked]
+        self._looked += 1
+        first, last = self._rows_of((start, end))
+        if last - first + 1 <= self._most:
+            self._add(start, end)
+            return
         begin = stop = start
-        for sentence in structure.sentences[index]:
-            top, bottom = rows_of((begin, sentence[1]))
-            if bottom - top + 1 > most and stop > begin:
-                found.append((begin, stop))
+        for sentence in self._structure.sentences_of(self._looked - 1):
+            top, bottom = self._rows_of((begin, sentence[1]))
+            if bottom - top + 1 > self._most and stop > begin:
+                self._add(begin, stop)
                 begin = sentence[0]
             stop = sentence[1]
         if stop > begin:
-            found.append((begin, max(stop, end)))
-    return tuple(found)
+            self._add(begin, max(stop, end))
+
+    def _add(self, start: int, end: int) -> None:
+        self._found.append((start, end))
+        self._starts.append(start)
+
+    def _look_to(self, offset: int) -> None:
+        while self._looked < len(self._paragraphs) and self._paragraphs[self._looked][0] <= offset:
+            self._look()
+
+    def has(self, index: int) -> bool:
+        """Whether there are so many blocks that one has this index, counted from 0."""
+        while len(self._found) <= index and self._looked < len(self._paragraphs):
+            self._look()
+        return index < len(self._found)
+
+    def at(self, offset: int) -> int:
+        """Index of the block that holds the offset, or of the last one before it (0 at least)."""
+        self._look_to(offset)
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def after(self, offset: int) -> int:
+        """Index of the first block that begins at the offset or behind it; their number when none does."""
+        self._look_to(offset)
+        index = bisect_left(self._starts, offset)
+        self.has(index)
+        return index
+
+    def __bool__(self) -> bool:
+        return self.has(0)
+
+    def __len__(self) -> int:
+        while self._looked < len(self._paragraphs):
+            self._look()
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int) -> Range: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Range]: ...
+    def __getitem__(self, index: int | slice) -> Range | Sequence[Range]:
+        if isinstance(index, slice):
+            for edge in (index.start, index.stop):
+                self.has(edge if edge is not None and edge >= 0 else sys.maxsize)
+            return self._found[index]
+        self.has(index if index >= 0 else sys.maxsize)
+        return self._found[index]

@@ -18,6 +18,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from annotator.lazy import pattern
 from annotator.model import QuoteType
 from annotator.text import WHITE, Range, content_start, paragraphs, trim
 
@@ -54,7 +55,7 @@ class _Mark(NamedTuple):
     odd: bool
 
 
-_DOUBLE = re.compile(
+_DOUBLE = pattern(
     r"(?=[`'‘’´\"＂“”„‟〝〞〟«»‹›「」『』])"  # most characters are none of these: quicker than trying each form
     r"(?:``|(?<!')''(?='?[^\W_])|''(?!')|‘‘|’’|´´|[\"＂“”„‟〝〞〟]{1,3}|[«»‹›「」『』])"
 )
@@ -66,9 +67,9 @@ _FAMILY = (
 )
 _GLYPH_OPENS = frozenset("“‟„«‹「『〝") | {"``", "‘‘"}
 _GLYPH_CLOSES = frozenset("”»›」』〞〟") | {"’’"}
-_SINGLE = re.compile(r"[‘’‚‛'`´＇](?:(?<![^\W_].)|(?![^\W_]))")  # not between two letters: those are apostrophes
-_INCHES = re.compile(r"\d[ \u00a0]?['’′‘][ \u00a0]?\d{1,2}(?:½|\.\d)?$")
-_ELISION = re.compile(
+_SINGLE = pattern(r"[‘’‚‛'`´＇](?:(?<![^\W_].)|(?![^\W_]))")  # not between two letters: those are apostrophes
+_INCHES = pattern(r"\d[ \u00a0]?['’′‘][ \u00a0]?\d{1,2}(?:½|\.\d)?$")
+_ELISION = pattern(
     r"[‘’'](?:\d0s\b|\d\d\b(?![’'])|(?:tis|twas|twere|twill|em|til|till|cause|cuz|bout|round|n|ere|fraid|ol|nuff|hood|burbs|sup|cept|til)\b"
     r"|s\b|t\b)",
     re.IGNORECASE,
@@ -390,7 +391,7 @@ def _counting(text: str, content: Sequence[Range]) -> list[Stretch]:
     return found
 
 
-_WORD_START = re.compile(r"[^\W_]")
+_WORD_START = pattern(r"[^\W_]")
 
 
 def derive_type(
@@ -500,3 +501,22 @@ def unclaimed(text: str, claimed: Sequence[Range]) -> tuple[Stretch, ...]:
         if one.depth == 0 and (before == 0 or reach[before - 1] <= one.start):
             found.append(one)
     return tuple(found)
+
+
+_STOPS = frozenset(",.;:?!…)]}")
+_GLYPHS = frozenset("“”„‟‘’‚‛«»‹›\"'")
+
+
+def closes(text: str, at: int) -> bool:
+    """Whether a stop, bracket or mark at `at` ends what stands before it, so that nothing begins there."""
+    if not at or text[at - 1].isspace():
+        return False
+    return text[at] in _STOPS or (text[at] in _GLYPHS and not text[at + 1 : at + 2].isalnum())
+
+
+def opens(text: str, at: int) -> bool:
+    """Whether a bracket or mark at `at` begins what stands behind it, so that nothing ends there."""
+    after = text[at + 1 : at + 2]
+    if text[at] in _GLYPHS:
+        return after.isalnum() and not text[at - 1 : at].isalnum()
+    return text[at] in "([{" and bool(after.strip())

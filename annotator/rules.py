@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from annotator.model import COMMON_KINDS, FLAGS, SECTION_KINDS
+from annotator.tables import table
 from annotator.values import dataclass
 
 GROUPS: dict[str, str] = {
@@ -41,7 +40,7 @@ class Rule:
 
 @lru_cache(maxsize=1)
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads(files("annotator").joinpath("data", "rules.toml").read_text(encoding="utf-8"))
+    return table("data/rules.toml")
 
 
 @lru_cache(maxsize=1)

@@ -33,7 +33,7 @@ BREAK_MARK = "␤"
 UNKNOWN_MARK = "␦"
 """Stands for a C1 control, a lone surrogate or a code point that is no character."""
 
-_UNSAFE = re.compile(f"[\t\n{_CONTROL}{_BREAK}{_BIDI}{_INVISIBLE}{_NOTHING}]")
+_UNSAFE = pattern(f"[\t\n{_CONTROL}{_BREAK}{_BIDI}{_INVISIBLE}{_NOTHING}]")
 _UNSAFE_IN_LINES = pattern(f"[\t{_CONTROL}{_BREAK}{_BIDI}{_INVISIBLE}{_NOTHING}]")
 _KINDS = (
     (pattern(f"[{_BREAK}]"), BREAK_MARK),
@@ -62,6 +62,8 @@ def shown(text: str, *, keep_newlines: bool = False) -> str:
     each one cell wide. A line feed becomes its picture too unless `keep_newlines`. Idempotent; text
     without such characters is returned as it is, at the cost of one search.
     """
+    if text.isascii() and text.isprintable():
+        return text
     unsafe = _UNSAFE_IN_LINES if keep_newlines else _UNSAFE
     return unsafe.sub(_mark, text) if unsafe.search(text) else text
 

@@ -1,8 +1,9 @@
 """The part of `dataclasses` this program uses, at a tenth of its cost.
 
 The standard decorator writes and compiles six methods for every class, half a millisecond each time; with
-a hundred and fifty classes that was a fifth of a start. Here only `__init__` is compiled; the rest is
-shared. What is written is the same: `@dataclass(frozen=True, slots=True)`, `field`, `replace`.
+a hundred and fifty classes that was a fifth of a start. Here only `__init__` is compiled, when the first
+value is made; the rest is shared. What is written is the same: `@dataclass(frozen=True, slots=True)`,
+`field`, `replace`.
 """
 
 from __future__ import annotations
@@ -94,7 +95,7 @@ def _made(cls: Any, frozen: bool, slots: bool, eq: bool, kw_only: bool) -> Any:
     if slots:
         cls = _slotted(cls, tuple(own))
     cls.__fields__ = fields
-    methods: dict[str, Any] = {"__init__": _init(cls, fields, frozen, kw_only), "__repr__": _repr}
+    methods: dict[str, Any] = {"__init__": _first_init(cls, fields, frozen, kw_only), "__repr__": _repr}
     if eq:
         compared = [name for name, one in fields.items() if one.compare]
         cls.__compared__ = staticmethod(attrgetter(*compared) if compared else _nothing)
@@ -113,6 +114,17 @@ def _slotted(cls: Any, own: tuple[str, ...]) -> Any:
     """The class anew, with slots for its own fields."""
     rest = {name: value for name, value in cls.__dict__.items() if name not in ("__dict__", "__weakref__")}
     return type(cls)(cls.__name__, cls.__bases__, {**rest, "__slots__": own})
+
+
+def _first_init(cls: Any, fields: dict[str, Field], frozen: bool, kw_only: bool) -> Any:
+    """An `__init__` that compiles the real one and gives way to it: most classes make no value during a start."""
+
+    def first(self: Any, *args: Any, **named: Any) -> None:
+        made = _init(cls, fields, frozen, kw_only)
+        cls.__init__ = made
+        made(self, *args, **named)
+
+    return first
 
 
 def _init(cls: Any, fields: dict[str, Field], frozen: bool, kw_only: bool) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import gc
 import os
 import sys
@@ -36,8 +37,25 @@ def run(options: argparse.Namespace) -> int:
 
     # Importing makes much and drops little: the interface switches the collector on again.
     gc.disable()
+    _one_heap()
     with terminal.quiet():
         return _run(options)
+
+
+_M_ARENA_MAX = -8
+"""malloc.h of the GNU C library: the most heaps."""
+
+
+def _one_heap() -> None:
+    """Let all threads share one heap, as they share the interpreter's lock; before any thread begins.
+
+    The GNU C library gives each thread its own, and what one has freed no other can use: with a long
+    article ten megabytes lie idle. Elsewhere there is no such call.
+    """
+    import ctypes
+
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def _run(options: argparse.Namespace) -> int:

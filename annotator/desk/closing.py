@@ -6,14 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, get_args
 
+from annotator import detection
 from annotator.article import LARGE
 from annotator.candidates import Candidate, short
-from annotator.check import check
 from annotator.desk.picker import Picker, Prompt, labelled
 from annotator.desk.place import batch
 from annotator.desk.structure import NO_ROW
-from annotator.detection import rank_repeats, same_people
-from annotator.detection.links import content_words
 from annotator.editor import utc_now
 from annotator.edits import (
     Edit,
@@ -94,7 +92,7 @@ class Closing:
         numbers = self.desk.person_numbers()
         proposals: dict[str, tuple[str, Edit]] = {}
         names = {entity.id: entity.name for entity in annotation.entities}
-        guesses = same_people(annotation)
+        guesses = detection.same_people(annotation)
         for speaker, party in guesses.speaks_for:
             proposals[speaker] = (f"speaks for {names[party]}", SetEntity(speaker, optional=(("speaks_for", party),)))
         for kept, gone in guesses.merges:
@@ -384,12 +382,14 @@ class _Found:
 def _look(annotation: Annotation, article: Article, kinds: frozenset[str], flags: frozenset[str]) -> _Found:
     finished = {"status": "done", "updated": annotation.review.updated or utc_now()}
     done = annotation.model_copy(update={"review": annotation.review.model_copy(update=finished)})
+    from annotator.check import check  # not before somebody comes to the end
+
     found = check(done, article, kinds=kinds, flags=flags)
     open_ids = {quote.id for quote in annotation.quotes if quote.status == "proposed"}
     open_ids |= {section.id for section in annotation.sections if section.status == "proposed"}
     repeats = {}
     for quote, _ in _displayed(annotation):
-        if quote.repeats is None and (ranked := rank_repeats(annotation, quote.id)):
+        if quote.repeats is None and (ranked := detection.rank_repeats(annotation, quote.id)):
             repeats[quote.id] = ranked[0]
     return _Found(tuple(one for one in found if not (one.rule == "E20" and one.item in open_ids)), repeats)
 
@@ -416,8 +416,8 @@ def _first(lines: list[Line]) -> list[Line]:
 
 def _alike(quote: Quote, target: Quote) -> bool:
     """Whether a quote shares half of its telling words with a quote of the body, so that it may repeat it."""
-    own = content_words(piece.text for piece in quote.content)
-    other = content_words(piece.text for piece in target.content)
+    own = detection.content_words(piece.text for piece in quote.content)
+    other = detection.content_words(piece.text for piece in target.content)
     return bool(own) and 2 * len(own & other) >= len(own)
 
 

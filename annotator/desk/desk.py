@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from annotator.article import LARGE
 from annotator.candidates import short
 from annotator.cells import cluster_edge
-from annotator.check import Problem, check
 from annotator.commands import BY_ID, COMMANDS, Keymap, Stage, key_name
 from annotator.desk.alarms import Alarms
 from annotator.desk.closing import HASTY, Closing
@@ -38,10 +37,11 @@ from annotator.desk.view import reading_view
 from annotator.detection.base import Mark
 from annotator.editor import Editor, Snapshot
 from annotator.edits import Accept, Edit, EditError, SetNote
-from annotator.items import Items, blocks
+from annotator.items import Blocks, Items
 from annotator.layout import Geometry, Layout
 from annotator.listing import Listing, ListView
 from annotator.model import Annotation, Quote, differing
+from annotator.problems import Problem
 from annotator.session import CorpusSession, Session, SessionError
 from annotator.shown import shown
 from annotator.text import Range, merged
@@ -102,7 +102,7 @@ class Desk:
         self._numbered: Annotation | None = None
         self._items: tuple[Snapshot, Items, tuple[Mark, ...]] | None = None
         self._layouts: tuple[Editor, int, Layout] | None = None
-        self._blocks: tuple[Layout, int, tuple[Range, ...], list[int]] | None = None
+        self._blocks: tuple[Layout, int, Blocks] | None = None
         self._last_space: float | None = None
         self.resize(columns, rows)
         self._arrive()
@@ -161,21 +161,14 @@ class Desk:
             self._layouts = (self.editor, width, Layout(article.text, article.structure, width))
         return self._layouts[2]
 
-    def _block_table(self) -> tuple[tuple[Range, ...], list[int]]:
+    @property
+    def blocks(self) -> Blocks:
+        """The blocks of the article in text order."""
         layout, height = self.layout, self.geometry.text_rows
         if self._blocks is None or self._blocks[0] is not layout or self._blocks[1] != height:
-            found = blocks(self.editor.article.structure, layout.rows_of, max(3, height // 2))
-            self._blocks = (layout, height, found, [start for start, _ in found])
-        return self._blocks[2], self._blocks[3]
-
-    @property
-    def blocks(self) -> tuple[Range, ...]:
-        """The blocks of the article in text order."""
-        return self._block_table()[0]
-
-    @property
-    def block_starts(self) -> list[int]:
-        return self._block_table()[1]
+            found = Blocks(self.editor.article.structure, layout.rows_of, max(3, height // 2))
+            self._blocks = (layout, height, found)
+        return self._blocks[2]
 
     def warning(self, key: str) -> Problem | None:
         """The first check that an item breaks; None for none, and in articles too long to check at every key."""
@@ -183,6 +176,8 @@ class Desk:
             return None
         annotation = self.editor.annotation
         if self._checked is None or self._checked[0] is not annotation:
+            from annotator.check import check  # a start of a long article does without
+
             found: dict[str, Problem] = {}
             for problem in check(annotation, self.editor.article, kinds=self.kinds, flags=frozenset(self.flags)):
                 found.setdefault(problem.item, problem)
@@ -267,7 +262,7 @@ class Desk:
     def window(self) -> Range:
         """The offsets in the rows shown."""
         layout, top = self.layout, self.place.top
-        rows = [layout.range_of(row) for row in range(top, min(len(layout), top + self.geometry.text_rows))]
+        rows = [layout.range_of(row) for row in range(top, layout.count(top + self.geometry.text_rows))]
         shown_rows = [row for row in rows if row is not None]
         return (shown_rows[0][0], shown_rows[-1][1]) if shown_rows else (0, 0)
 
@@ -292,7 +287,7 @@ class Desk:
 
     def _next_word(self, end: int) -> int:
         row = self.layout.row_of(end) + 1
-        while row < len(self.layout):
+        while row < self.layout.count(row + 1):
             found = self.layout.range_of(row)
             if found is not None:
                 return max(end, found[0])
@@ -302,7 +297,8 @@ class Desk:
     # --- scrolling ---------------------------------------------------------------------------
 
     def _set_top(self, top: int) -> None:
-        last = max(0, len(self.layout) - self.geometry.text_rows)
+        height = self.geometry.text_rows
+        last = max(0, self.layout.count(max(0, top) + height) - height)
         self.place = replace(self.place, top=max(0, min(last, top)))
 
     def scroll(self, rows: int) -> None:
@@ -572,14 +568,12 @@ class Desk:
         if stage == "reading" and self.blocks:
             stage_now = self.reading_stage
             if not self._places.get(id(self.editor)) or self.place.item is None:
-                first = next(
-                    (i for i in range(len(self.blocks)) if stage_now.unread(i) and not stage_now.quiet(i)), None
-                )
-                if self.pending or first is None:
-                    unread = [i for i in range(len(self.blocks)) if stage_now.unread(i)]
+                first: int | None = None
+                for first in stage_now.all_unread():
                     # Nothing is known of a text still being pre-filled: begin where it begins.
-                    first = unread[0 if self.pending else -1] if unread else stage_now.block_index()
-                stage_now.go_block(first)
+                    if self.pending or not stage_now.quiet(first):
+                        break
+                stage_now.go_block(stage_now.block_index() if first is None else first)
         elif stage == "sections" and self.blocks:
             rows = self.sections_stage.rows()
             self.sections_stage.row = next((i for i, row in enumerate(rows) if row.doubtful), self.sections_stage.row)
@@ -693,22 +687,24 @@ class Desk:
         return PromptView(line.title, line.text, line.hint) if line is not None else None
 
     def header(self) -> Header:
-        """The first line."""
-        counts = self.items.counts
+        """The first line; help changes nothing in it but the stage."""
         stage = {"sections": "1 sections", "reading": "2 reading", "closing": "3 closing", "hits": "find"}.get(
             self._stage, self._stage
         )
         saved = self.session.saved()
-        if self._stage == "closing":
+        counted = self._before if self._stage == "help" else self._stage
+        if counted == "closing":
+            counts = self.items.counts
             total = counts["done"] + counts["open"] + counts["held"]
             seconds = self.editor.annotation.review.seconds or 0
             spent = f"{seconds // 60} min {seconds % 60:02d} s"
             words = f"{total} quotes · {self.presses} presses · {spent}"
-        elif self._stage == "sections":
+        elif counted == "sections":
             words = f"doubtful {sum(1 for row in self.sections() if row.doubtful)}"
-        elif self._stage == "hits":
+        elif counted == "hits":
             words = self.finding.counts()
         else:
+            counts = self.items.counts
             words = f"done {counts['done']}  open {counts['open']}  held {counts['held']}  marks {counts['marks']}"
         return Header(shown(self.session.name), self.session.count, stage, words, saved.text, saved.alarm)
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from annotator import candidates
+from annotator import candidates, detection
 from annotator.candidates import Candidate, short
 from annotator.desk.asking import Asking
 from annotator.desk.picker import Picker
-from annotator.detection import entity_for
 from annotator.detection.base import Person
-from annotator.detection.ranking import slug
+from annotator.detection.slugs import slug
 from annotator.edits import (
     SetSpeakers,
 )
@@ -43,7 +42,7 @@ class Persons(Asking):
         """A new entity named by source words (or by a person as ranked)."""
         annotation, text = self.desk.editor.annotation, self.desk.editor.article.text
         language = annotation.document.language
-        made = entity_for(text, source, language) if source is not None else None
+        made = detection.entity_for(text, source, language) if source is not None else None
         name = person.name if person is not None else made.name if made is not None else "unknown"
         kind = person.kind if person is not None else made.kind if made is not None else "unknown"
         taken = {entity.id for entity in annotation.entities}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from annotator import candidates
+from annotator import candidates, detection
 from annotator.candidates import Candidate, short
 from annotator.commands import FLAG_KEYS
 from annotator.desk.asking import Asking
 from annotator.desk.picker import Picker
-from annotator.detection import rank_repeats
 from annotator.edits import (
     SetAct,
     SetFlag,
@@ -82,7 +81,7 @@ class Props(Asking):
         annotation = desk.editor.annotation
         others = [other for other in annotation.quotes if other.id != quote.id]
         if link == "repeats":
-            ranked = list(rank_repeats(annotation, quote.id))
+            ranked = list(detection.rank_repeats(annotation, quote.id))
             order = {id: i for i, id in enumerate(ranked)}
             others = sorted(
                 (other for other in others if other.repeats is None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from annotator.candidates import Candidate, short
@@ -62,7 +63,7 @@ class Reading:
     def block_index(self, offset: int | None = None) -> int:
         """Index of the block that holds the offset (the current block without one)."""
         at = self.desk.place.block if offset is None else offset
-        return max(0, bisect_right(self.desk.block_starts, at) - 1)
+        return self.desk.blocks.at(at)
 
     @property
     def block(self) -> Range:
@@ -123,7 +124,7 @@ class Reading:
         desk = self.desk
         if not desk.blocks:
             return
-        index = max(0, min(len(desk.blocks) - 1, index))
+        index = max(0, index) if desk.blocks.has(index) else len(desk.blocks) - 1
         span = desk.blocks[index]
         desk.place = replace(desk.place.at(item or self.first_item(index)), block=span[0])
         if scroll:
@@ -142,6 +143,10 @@ class Reading:
         """Whether a part of a block is not recorded as read."""
         return not self.desk.is_read(self.desk.blocks[index])
 
+    def all_unread(self) -> Iterator[int]:
+        """The blocks of which a part is not recorded as read."""
+        return (index for index, block in enumerate(self.desk.blocks) if not self.desk.is_read(block))
+
     def bar(self) -> list[Range]:
         """The blocks the next Space vouches for: the current one and the quiet unread ones above it.
 
@@ -158,7 +163,7 @@ class Reading:
         first = max(floor, min(index, self._after_read(blocks[index][0])))
         last = index
         if self.next_stop(index) is None:
-            while last + 1 < len(blocks) and self.unread(last + 1) and desk.is_drawn(blocks[last + 1]):
+            while blocks.has(last + 1) and self.unread(last + 1) and desk.is_drawn(blocks[last + 1]):
                 last += 1
         return list(blocks[first : last + 1])
 
@@ -169,7 +174,7 @@ class Reading:
         if read is None:
             return len(desk.blocks) if desk.editor.annotation.review.status != "new" else 0
         at = bisect_right(read, (offset, 1 << 62)) - 1
-        return bisect_left(desk.block_starts, read[at][1]) if at >= 0 else 0
+        return desk.blocks.after(read[at][1]) if at >= 0 else 0
 
     def next_stop(self, index: int) -> int | None:
         """The next block below that stops the reader, or None."""
@@ -228,7 +233,7 @@ class Reading:
             if item is not None and item.doubt:
                 desk.say(f"{item.doubt}: Space takes it as it is ({words})")
             return
-        left = [i for i in range(len(desk.blocks)) if self.unread(i)]
+        left = list(self.all_unread())
         if left:
             below = [i for i in left if i > index]
             self.go_block(below[-1] if below else left[0])
@@ -239,8 +244,8 @@ class Reading:
         """The range with the blanks around it, so that neighbouring blocks join in `review.read`."""
         desk = self.desk
         first = start if desk.blocks and desk.blocks[0][1] <= start else 0
-        after = bisect_left(desk.block_starts, end)
-        return first, desk.block_starts[after] if after < len(desk.blocks) else len(desk.editor.article.text)
+        after = desk.blocks.after(end)
+        return first, desk.blocks[after][0] if desk.blocks.has(after) else len(desk.editor.article.text)
 
     def article_accept(self) -> None:
         """Accept what is open in rows that were drawn; say what is left."""
@@ -256,7 +261,7 @@ class Reading:
         ranges = tuple(self._with_gaps(*block) for block in drawn)
         desk.edit(batch(Read(ranges), Accept(keys, sections, "article")), f"accepted {len(keys)} drawn quotes")
         left = sum(1 for item in desk.items.all if item.is_open)
-        unread = [i for i in range(len(desk.blocks)) if self.unread(i)]
+        unread = list(self.all_unread())
         if left or unread:
             desk.say(f"accepted {len(keys)} quotes; left: {left} quotes, {len(unread)} blocks not drawn yet")
             if unread:

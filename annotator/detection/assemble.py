@@ -14,19 +14,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from annotator.article import Article
 from annotator.detection import links
-from annotator.detection.base import DETECTOR, Draft, Proposals, Refusal, Words
+from annotator.detection.base import DETECTOR, UNKNOWN, Draft, Proposals, Refusal, Words
 from annotator.detection.echoes import Echoes, find_echoes
 from annotator.detection.entities import NO_WORDS, NOBODY, Known, Resolved, resolve
 from annotator.marks import derive_type, mark_flags
 from annotator.model import (
-    Annotation,
-    Document,
     Entity,
     Quote,
     Rejected,
-    Review,
     Scope,
     Section,
     Span,
@@ -35,9 +31,6 @@ from annotator.model import (
 )
 from annotator.text import WHITE, Range, Structure
 from annotator.values import dataclass, replace
-
-UNKNOWN = "und"
-"""The BCP 47 code of a text whose language could not be told."""
 
 _T = TypeVar("_T")
 _Quotes = tuple[tuple[Draft, ...], tuple[Refusal, ...]]
@@ -346,21 +339,3 @@ def _uncollected() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-
-
-def annotation_of(article: Article, proposals: Proposals, *, tool: str, scope: Scope) -> Annotation:
-    """The annotation an article starts with: all proposed, nothing read, nobody has decided anything."""
-    return Annotation(
-        document=Document(
-            file=article.name,
-            sha256=article.sha256,
-            length=len(article.text),
-            encoding=article.encoding,
-            language=proposals.language,
-        ),
-        review=Review(status="new", scope=scope, read=(), tool=tool, detectors=proposals.detectors),
-        sections=proposals.sections,
-        entities=proposals.entities,
-        quotes=proposals.quotes,
-        rejected=proposals.rejected,
-    )

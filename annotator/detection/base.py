@@ -7,12 +7,28 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
-from annotator.model import Act, Entity, EntityKind, Quote, QuoteType, Rejected, Scope, Section, ViaKind
+from annotator.article import Article
+from annotator.model import (
+    Act,
+    Annotation,
+    Document,
+    Entity,
+    EntityKind,
+    Quote,
+    QuoteType,
+    Rejected,
+    Review,
+    Scope,
+    Section,
+    ViaKind,
+)
 from annotator.text import Range
 from annotator.values import dataclass, field
 
 DETECTOR = "rules"
 VERSION = "0.1.0"
+UNKNOWN = "und"
+"""The BCP 47 code of a text whose language could not be told."""
 
 
 @dataclass(frozen=True)
@@ -123,3 +139,21 @@ class Detector(Protocol):
     """What `--prefill` and the program itself call."""
 
     def __call__(self, text: str, language: str | None = None, *, scope: Scope = "statements") -> Proposals: ...
+
+
+def annotation_of(article: Article, proposals: Proposals, *, tool: str, scope: Scope) -> Annotation:
+    """The annotation an article starts with: all proposed, nothing read, nobody has decided anything."""
+    return Annotation(
+        document=Document(
+            file=article.name,
+            sha256=article.sha256,
+            length=len(article.text),
+            encoding=article.encoding,
+            language=proposals.language,
+        ),
+        review=Review(status="new", scope=scope, read=(), tool=tool, detectors=proposals.detectors),
+        sections=proposals.sections,
+        entities=proposals.entities,
+        quotes=proposals.quotes,
+        rejected=proposals.rejected,
+    )

@@ -20,7 +20,7 @@ def verb_first(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Rep
     if (
         not cues
         or sentence.tags[0] == "Q"
-        or cues[0].first > 1
+        or sentence.tags[: cues[0].first].strip("CA")
         or "speech" not in cues[0].frames
         or sentence.tags[cues[0].head] != "E"
     ):
@@ -42,7 +42,10 @@ def colon_report(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> R
     marked = tags[at + 1] == "Q"
     verbs = [k for k in range(at) if tags[k] in "VXE"]
     if not verbs and at <= 12 and tags[at - 1] in "NP)" and not tags_any(sentence, 0, at - 1, "WSQ"):
-        source = sentence.range(left_edge(sentence, at - 1, lexicon), at - 1)
+        begin, end = left_edge(sentence, at - 1, lexicon), at - 1
+        if begin > 2 and tags[begin - 2 : begin] == ",I":
+            begin, end = left_edge(sentence, begin - 3, lexicon), begin - 3  # "His wife, in tears: “…”"
+        source = sentence.range(begin, end)
         if marked:
             return _after_colon(sentence, at, sentence.range(at, at), source, "colon", at + 1)
         listed = any(lexicon.has(group, sentence.low[at - 1]) for group in ("persons", "groups", "outlets", "titles"))

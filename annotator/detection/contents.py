@@ -65,6 +65,21 @@ def clause_follows(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
     return tags[k] == "B" and tags[edge] in "NPR" and edge > i - 1
 
 
+def _repeated(sentence: Sentence, i: int) -> int:
+    """How many tokens from `i` say how often or how long somebody speaks: "many times", "for years", 0 for none."""
+    low = sentence.low
+    if " ".join(low[i : i + 3]) in ("again and again", "time and again", "over and over", "more than once"):
+        return 3
+    if low[i + 1 : i + 2] == ["times"] and sentence.tags[i] in "DMJ":
+        return 2
+    if low[i] == "for":
+        for k in range(i + 1, min(i + 5, len(low))):
+            if low[k] in _DURATIONS:
+                return k + 1 - i
+    return 0
+
+
+_DURATIONS = frozenset("days weeks months years decades hours generations ages".split())
 _NOT_SKIPPED = frozenset("not only just there so even now here almost nearly about never perhaps maybe once".split())
 
 
@@ -75,7 +90,12 @@ def skip_adjuncts(sentence: Sentence, i: int, lexicon: Lexicon) -> int:
     rounds = 0
     while i < n and rounds < 6:
         rounds += 1
-        if is_time(sentence, i, lexicon) or (tags[i] == "A" and low[i] not in _NOT_SKIPPED):
+        often = _repeated(sentence, i)
+        if often:
+            i += often
+            continue
+        alone = i + 1 < n and (tags[i + 1] in "Q:" or low[i + 1] == "that")  # "said only that"
+        if is_time(sentence, i, lexicon) or (tags[i] == "A" and (alone or low[i] not in _NOT_SKIPPED)):
             i += 1
             continue
         if tags[i] == "D" and i + 1 < n and is_time(sentence, i + 1, lexicon):
@@ -124,6 +144,7 @@ def clause_end(sentence: Sentence, first: int, cue: Cue, cues: Sequence[Cue], le
     fronted = _fronted(sentence, cue)
     cutting = _CUTTING.get(form, _ALWAYS_CUTTING)
     times = lexicon.times if form in ("np", "ing") else ()
+    relative = cue.first > 0 and tags[cue.first - 1] == "W"
     end = n - 1
     depth = 0
     for j in range(first, n):
@@ -151,12 +172,21 @@ def clause_end(sentence: Sentence, first: int, cue: Cue, cues: Sequence[Cue], le
             (tag == "C" and depth == 0 and j > first and _cuts_at_conjunction(sentence, j, cue, heads, lexicon, form))
             or (j > first and depth == 0 and _cuts_at_word(sentence, j, cue, heads, lexicon, form))
             or (tag == "Q" and j > first and _tail(sentence, j + 1, heads, lexicon))
+            or (relative and j in heads and _resumes(sentence, j, cue, heads[j], lexicon))
         ):
             end = j - 1
             break
     while end > first and tags[end] in ".,;:-oC" and low[end] not in ("?", "!", "%"):
         end -= 1
     return end
+
+
+def _resumes(sentence: Sentence, j: int, cue: Cue, other: Cue, lexicon: Lexicon) -> bool:
+    """Whether the verb of the clause around begins at token `j`: "neighbours who had heard the shots | said …"."""
+    if other.shape != "finite":
+        return False
+    subject = subject_before(sentence, j, lexicon)
+    return subject is not None and subject.first < cue.first
 
 
 _INNER = frozenset("DNPJMzRrVEBGXATISWYo.")
@@ -172,7 +202,7 @@ def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], 
     if other is not None:
         if other.kind == "phrase":
             return True
-        if other.shape == "ing" and not other.weak:
+        if other.shape == "ing" and (not other.weak or form == "inf"):
             return True
         if other.shape == "finite" and tags[other.head] in "EV":
             return True
@@ -180,8 +210,9 @@ def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], 
         return _cuts_at_conjunction(sentence, k, cue, heads, lexicon, form)
     if low[k] in ("while", "although", "though") and _own_cue(sentence, k + 1, heads, lexicon):
         return True
-    if cue.first and tags[cue.first - 1] == "W" and tags[k] in "EVX":
-        return True
+    opener = tags.rfind("W", 0, cue.first)
+    if opener >= 0 and tags[k] in "EVX" and cue.first - opener <= 8 and "," not in tags[opener : cue.first]:
+        return True  # the clause around goes on: "the tax, which he has called “theft”, will rise"
     if form in ("np", "ing", "label", "as") and tags[k] in "WGS":
         return True
     if form in ("np", "ing", "inf") and (
@@ -201,7 +232,7 @@ def _cuts_at_comma(sentence: Sentence, j: int, cue: Cue, heads: dict[int, Cue], 
             # "…, a sign that": an apposition the writer added (rule C9)
             listed = any(tag == "C" for tag in tags[k : last + 1]) or "," in tags[cue.last : j]
             nominal = not any(tag in "VXY" for tag in tags[k : k + 4])
-            if nominal and not listed:
+            if (nominal or (low[k + 1 : k + 2] and low[k + 1] in _VERDICTS)) and not listed:
                 return True
     return _tail(sentence, k, heads, lexicon)
 
@@ -236,12 +267,17 @@ def _fronted(sentence: Sentence, cue: Cue) -> bool:
         k += 1
     if cue.first == k and (cue.shape == "ing" or tags[cue.head] == "E"):
         return True  # "Noting that …, Ma said", "Asked whether …, Reed said"
-    return k < cue.first <= k + 12 and low[k] in _SUBORDINATE and "," not in tags[k : cue.first]
+    if not k < cue.first <= k + 12 or "," in tags[k : cue.first]:
+        return False
+    # "Asked if Reed said …, Ma …", "In a year in which Reed said …, Ma …"
+    return low[k] in _SUBORDINATE or tags[k] == "E" or (tags[k] == "I" and "W" in tags[k : cue.first])
 
 
 _COMMENTING = frozenset(
-    "marking making bringing underscoring highlighting signalling signaling raising capping ending".split()
+    "marking making bringing underscoring highlighting signalling signaling raising capping ending sparking prompting "
+    "triggering fuelling fueling stoking reviving contradicting".split()
 )
+_VERDICTS = frozenset("claim charge allegation accusation suggestion assertion prediction figure".split())
 _SUBORDINATE = frozenset(
     "while when if although though because as since after before once until unless whereas".split()
 )
@@ -307,7 +343,7 @@ def _cuts_at_conjunction(
         return True
     if other is not None and cue.shape in ("finite", "passive") and other.shape == "finite" and other.kind != "noun":
         same = tags[other.head] == tags[cue.head] or tags[other.first] == "X"
-        if same and (tags[other.head] in "EV"):
+        if same and (tags[other.head] in "EV" or tags[other.first] == "X"):
             return True
     if other is not None and cue.shape == "ing" and other.shape == "ing":
         return True
@@ -361,8 +397,12 @@ def content_after(
     k = i
     if frames & {"tell", "urge"} and cue.shape != "passive":
         addressee = addressee_at(sentence, i, lexicon)
+        if addressee is not None and "tell" in frames:
+            addressee = _before_name(sentence, addressee, lexicon)
         if addressee is not None:
             k = addressee.last + 1
+            if low[k : k + 1] and low[k] in _REFLEXIVE:
+                k += 1  # "told me herself that"
             if "that" in frames and k < n and (tags[k] in "VX" or (tags[k] == "E" and low[k + 1 : k + 2] != ["by"])):
                 addressee, k = None, i  # "argued the board would": no one is told
             elif not _content_starts(sentence, skip_adjuncts(sentence, k, lexicon), frames, lexicon):
@@ -396,6 +436,8 @@ def content_after(
             return made(m, "speech")
         if low[m] == "that":
             return made(m, "that")
+        if tags[k] == "," and lexicon.switches.get("comma_clause"):
+            return _after_comma(sentence, m, addressee, frames, n)
         if colon:
             return made(m, "bare")
         m = skip_adjuncts(sentence, m, lexicon)
@@ -410,10 +452,18 @@ def content_after(
         if closing > 0 and closing + 1 < n and (low[closing + 1] == "that" or tags[closing + 1] == "Q"):
             return made(closing + 1, "that" if tags[closing + 1] == "S" else "speech")
         return None
+    if frames & {"inf"} and lexicon.switches.get("comma_clause"):
+        asked = right_edge(sentence, k, lexicon, None, False) if tags[k] in "DNPrR" else -1
+        comma = asked + 1 if asked >= k else k
+        if comma < n and tags[comma] == ",":  # "bat (die Gäste), nicht zu tanzen"
+            return _after_comma(sentence, comma + 1, Phrase(k, asked) if asked >= k else None, frames & {"inf"}, n)
     if tags[k] == "Q":
         form = "speech" if says or addressee else "np"
         stretch = sentence.speech[k]
         alone = k + 1 >= n or tags[k + 1] in ".,;-"
+        behind = k + 2 if tags[k + 1 : k + 2] == "I" else k + 1
+        if behind < n and (low[k + 1] == "as" or is_time(sentence, behind, lexicon)):
+            return After(k, k, form, addressee, k > direct)  # "forecast “a dry year” on Wednesday"
         if form == "speech" and alone and stretch.closed:
             return After(
                 k,
@@ -442,7 +492,10 @@ def content_after(
         if clause_follows(sentence, k, lexicon):
             return made(k, "bare")
         return None
-    if "that" in frames and clause_follows(sentence, k, lexicon):
+    if low[k] in _WHILE and "," not in tags[k:]:
+        return None  # "said as she read out the summary"
+    told = "tell" in frames and cue.shape == "passive"  # "was told Rusk had sent letters"
+    if ("that" in frames or told) and clause_follows(sentence, k, lexicon):
         return made(k, "bare")
     if (
         "clause" in frames
@@ -484,6 +537,42 @@ def content_after(
             return None
         return made(k, "np")
     return None
+
+
+_REFLEXIVE = frozenset("myself yourself himself herself itself ourselves themselves".split())
+
+
+_WHILE = frozenset("as while when after before since until because though although".split())
+
+
+def _before_name(sentence: Sentence, told: Phrase, lexicon: Lexicon) -> Phrase:
+    """Who is told in "told the court Rusk lied": without the name that is the subject of what was said."""
+    tags = sentence.tags
+    p = told.last
+    while p > told.first + 1 and tags[p - 1] == "P":
+        p -= 1
+    if tags[p] != "P" or p <= told.first + 1 or tags[p - 1] != "N" or tags[told.first] != "D":
+        return told
+    return Phrase(told.first, p - 1) if clause_follows(sentence, p, lexicon) else told
+
+
+def _after_comma(sentence: Sentence, m: int, addressee: Phrase | None, frames: frozenset[str], n: int) -> After | None:
+    """The clause behind "sagte, …": it goes on to the end of the sentence."""
+    tags, low = sentence.tags, sentence.low
+    last = n - 1
+    while last > m and tags[last] in ".o":
+        last -= 1
+    if last <= m or tags[m] in "C" or low[m] in _REASONS:
+        return None
+    planned = "zu" in low[m:] or any("zu" in word[2:-3] for word in low[m:])
+    if tags[m] == "W":
+        return After(m, last, "wh", addressee)
+    if frames & {"that"}:
+        return After(m, last, "bare", addressee)
+    return After(m, last, "inf", addressee) if "inf" in frames and planned else None
+
+
+_REASONS = frozenset("weil als während nachdem bevor obwohl damit wie wenn".split())
 
 
 def _content_starts(sentence: Sentence, k: int, frames: frozenset[str], lexicon: Lexicon) -> bool:

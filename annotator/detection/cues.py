@@ -23,12 +23,17 @@ _DO = frozenset("do does did don't doesn't didn't".split())
 _NEGATIONS = frozenset("not never n't neither nor no hardly".split())
 _MODAL = frozenset("would could might may can will should must shall".split())
 _SUPPOSING = _MODAL - {"can", "may"}
+CITED = frozenset({"quoted", "cited", "reported"})
 _OUTSIDE = frozenset(
     "today yesterday tomorrow tonight here there ago earlier instead however meanwhile thus perhaps maybe".split()
 )
 _CATENATIVE = frozenset(
     "go continue begin start come proceed try attempt use tend need fail like pause move rush hasten".split()
 )
+
+
+_NAMES = ("D", "P", "N")
+POSSESSIVES = frozenset("his her its their my our your".split())
 
 
 class Cue(NamedTuple):
@@ -68,7 +73,9 @@ def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[Cue]:
             continue
         tag = tags[i]
         cue: Cue | None = None
-        if tag in "VEBGNX":
+        if tag == "E" and low[i] in lexicon.adjectives:
+            cue = _adjective(sentence, i, lexicon)  # "is convinced that": nobody convinced them now
+        if cue is None and tag in "VEBGNX":
             cue = _light(sentence, i, lexicon) if low[i] in light else None
             cue = cue or _verb(sentence, i, lexicon)
             if cue is None and tag == "N":
@@ -77,6 +84,14 @@ def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[Cue]:
             cue = _adjective(sentence, i, lexicon)
         if cue is None and low[i] in lexicon.intro:
             cue = _phrase(sentence, i, lexicon)
+        if (
+            cue is None
+            and lexicon.has("inverted", low[i])
+            and i
+            and tags[i - 1] in ",Q"
+            and tags[i + 1 : i + 2] in _NAMES
+        ):
+            cue = Cue(i, i, i, low[i], frozenset({"speech", "that"}))  # German "…, so die Polizei"
         if cue is not None and cue.first > taken:
             found.append(cue)
             taken = cue.last
@@ -143,6 +158,17 @@ def verb_groups(sentence: Sentence, taken: Sequence[tuple[int, int]]) -> list[tu
     return found
 
 
+def leads_to(sentence: Sentence, head: int) -> int:
+    """The token of "saying" in "quoted (Reed) as saying" whose "quoted" is token `head`; -1 without one."""
+    tags, low = sentence.tags, sentence.low
+    for k in range(head + 1, min(head + 14, len(tags) - 1)):
+        if low[k] == "as":
+            return k + 1 if tags[k + 1] == "G" else -1
+        if tags[k] in ";:Q.VX":
+            break
+    return -1
+
+
 def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
     low, tags = sentence.low, sentence.tags
     form = lexicon.forms.get(low[head])
@@ -151,8 +177,8 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
     tag = tags[head]
     before = tags[head - 1] if head else "^"
     after, following = (tags[head + 1], low[head + 1]) if head + 1 < len(tags) else (".", "")
-    if tag == "P":
-        return None
+    if tag == "P" or (low[head] in CITED and leads_to(sentence, head) >= 0):
+        return None  # "was quoted as saying", "quoted Reed as saying": the words belong to the verb it leads to
     if tag == "N" and before == "P" and "third" not in form.kinds and not low[head - 1].endswith("s"):
         return None
     if tag == "N" and before == "P" and after not in "SQRWTD,":
@@ -187,7 +213,10 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
     if last > head and "weak" in frames and takes_matter(frames):
         frames -= {"weak"}
     shape: Shape = "finite"
-    if tag == "G":
+    if tag == "G" and head > 1 and low[head - 1] == "as" and low[head - 2] in CITED:
+        first, helpers = _group_start(sentence, head - 2)  # "was quoted as saying"
+        shape = "finite" if helpers else "ing"
+    elif tag == "G":
         shape = "ing" if _BE.isdisjoint(helpers) else "finite"
     elif tag == "E":
         being = not _BE.isdisjoint(helpers) and "participle" in form.kinds
@@ -274,7 +303,7 @@ def _noun(sentence: Sentence, i: int, lexicon: Lexicon) -> Cue | None:
         return None
     last = _lead(sentence, i, leads)
     if last is None:
-        return None
+        return _copula(sentence, i)
     follow = sentence.low[last + 1 : last + 2]
     frames = {"np", "ing"}
     if follow == ["that"] or follow == ["whether"]:
@@ -282,6 +311,22 @@ def _noun(sentence: Sentence, i: int, lexicon: Lexicon) -> Cue | None:
     elif follow == ["to"]:
         frames = {"inf"}
     return Cue(i, last, i, sentence.low[i], frozenset(frames), "noun", "noun")
+
+
+def _copula(sentence: Sentence, i: int) -> Cue | None:
+    """A noun whose matter is the predicate: "her point was that …", of somebody who is named before it."""
+    tags, low = sentence.tags, sentence.low
+    k = i + 1
+    while tags[k : k + 1] == "A":
+        k += 1
+    if low[k : k + 1] not in (["is"], ["was"]) or low[k + 1 : k + 2] not in (["that"], ["whether"]):
+        return None
+    owner = i - 1
+    while owner > 0 and tags[owner] in "JN":
+        owner -= 1
+    if owner < 0 or (tags[owner] != "z" and low[owner] not in POSSESSIVES):
+        return None
+    return Cue(i, k, i, low[i], frozenset({"that", "wh"}), "noun", "noun")
 
 
 def _adjective(sentence: Sentence, i: int, lexicon: Lexicon) -> Cue | None:

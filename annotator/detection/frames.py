@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from annotator.detection.colons import colon_report, verb_first
-from annotator.detection.contents import After, content_after
+from annotator.detection.contents import content_after
 from annotator.detection.cues import Cue, find_cues
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.nominal import adverbial, nominal
-from annotator.detection.phrases import Phrase, right_edge, subject_before
+from annotator.detection.passives import passive
+from annotator.detection.phrases import Phrase, left_edge, subject_before
 from annotator.detection.preposed import as_said, content_before
 from annotator.detection.reports import Report, made, span_of
-from annotator.detection.subjects import head_noun, shared_source
+from annotator.detection.subjects import governing, head_noun, quoted_person, shared_source
 from annotator.detection.tokens import Sentence
 from annotator.text import Range
 
 MOST_CUES = 16
 """Cues of one sentence that are read; no prose has more, and reading stays linear."""
+_READING = frozenset({"say", "read", "declare", "proclaim"})
 
 
 def read_sentence(sentence: Sentence, lexicon: Lexicon) -> tuple[list[Report], list[Cue]]:
@@ -58,6 +60,8 @@ def read_cue(
     `found` are the reports before it in the sentence, `free` the first token none of them has taken.
     """
     if cue.kind == "phrase":
+        if found and found[-1].pattern.startswith("last") and sentence.tags[cue.first - 1] == ",":
+            free = min(free, found[-1].words[0][0])  # "“…,” Reed said, according to the Post" holds it all
         return adverbial(sentence, cue, cues, free, lexicon)
     if cue.kind == "noun":
         return nominal(sentence, cue, cues, lexicon)
@@ -75,16 +79,26 @@ def read_cue(
     source: Phrase | None = None
     pattern = after.form if after else "none"
     if cue.shape == "passive":
-        return _passive(sentence, cue, cues, after, lexicon)
+        return passive(sentence, cue, cues, after, lexicon)
     if cue.shape == "finite":
         source = subject_before(sentence, cue.first, lexicon)
         if source is None and after is None:
             return None
     if source is not None and lexicon.has("events", head_noun(sentence, source)):
         return None  # an event cannot speak (rule R1)
+    if cue.shape == "ing" and cue.first > 2 and sentence.low[cue.first - 1] == "as":
+        source = quoted_person(sentence, cue, lexicon)
+    elif (
+        cue.shape == "ing" and cue.first and cue.lemma in _READING
+        and lexicon.has("signs", sentence.low[cue.first - 1])
+    ):  # fmt: skip
+        # "a sign saying “Rain Now”"
+        source = Phrase(left_edge(sentence, cue.first - 1, lexicon), cue.first - 1)
     span: Range | None = span_of(sentence, source)
     if source is None:
-        span = shared_source(sentence, cue, found, lexicon)
+        span = span_of(sentence, governing(sentence, cue, after, lexicon)) or shared_source(
+            sentence, cue, found, lexicon
+        )
         pattern += "+shared"
     if after is None:
         return None
@@ -102,27 +116,3 @@ def read_cue(
     ):
         span = None
     return made(sentence, cue, [(after.first, after.last)], span, pattern, after)
-
-
-def _passive(sentence: Sentence, cue: Cue, cues: Sequence[Cue], after: After | None, lexicon: Lexicon) -> Report | None:
-    """ "It was reported that …", "was told that …", "is expected to …"."""
-    low, _tags = sentence.low, sentence.tags
-    subject = subject_before(sentence, cue.first, lexicon)
-    source: Range | None = None
-    k = cue.last + 1
-    if low[k : k + 1] == ["by"]:
-        edge = right_edge(sentence, k + 1, lexicon)
-        if edge > k:
-            source = sentence.range(k + 1, edge)
-            if after is None:
-                after = content_after(sentence, cue, cues, lexicon, edge + 1)
-    if after is None or subject is None:
-        if after is None:
-            return None
-        return made(sentence, cue, [(after.first, after.last)], source, f"{after.form}", after)
-    words = [(after.first, after.last)]
-    bare = low[subject.first] in ("it", "there")
-    told = cue.frames & {"urge", "tell"} and cue.lemma not in ("expect", "want", "allow", "show")
-    if after.form == "inf" and not bare and not told:
-        words = [(subject.first, subject.last), *words]
-    return made(sentence, cue, words, source, after.form)

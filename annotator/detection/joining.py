@@ -187,6 +187,13 @@ class Joiner:
         taken += [span for span in (report.source, report.addressee) if span is not None]
         later = (cue.first for cue in cues if cue.first >= start and cue.shape in ("finite", "ing") and not cue.weak)
         report.via += find_vias(sentence, start, next(later, len(sentence)), taken, self.lexicon)
+        if report.source is not None and report.source[1] < report.cue[0]:  # "was quoted by the Post as saying"
+            between = bisect_left(sentence.starts, report.source[1]), bisect_left(sentence.starts, report.cue[0])
+            report.via += find_vias(sentence, *between, taken, self.lexicon)
+        if sentence.tags[0] == "I":  # "In a statement, Reed said": as far as the first comma or span
+            front = bisect_left(sentence.starts, min(one[0] for one in taken))
+            comma = sentence.tags.find(",")
+            report.via += find_vias(sentence, 0, front if comma < 0 else min(front, comma), taken, self.lexicon)
 
     def _inside(self, outer: Sequence[Stretch], inner: Sequence[Stretch]) -> None:
         """Quotes within marked speech (rule N1): read on their own, kept where somebody else speaks."""

@@ -18,7 +18,7 @@ SAMPLE = 6_000
 _SCRIPT_SAMPLE = 1_500
 
 _LETTERS = re.compile(r"[a-z]++(?![^ ,.\n])|[^\W\d_]+")  # most words by their ends: the quicker way
-_BEYOND = pattern("[\u0370-\U0001ffff]{3}")
+_BEYOND = pattern("[^\0-\u036f]{3}")
 
 
 @lru_cache(maxsize=1)

@@ -38,12 +38,13 @@ class Form:
 class Verb(NamedTuple):
     """What the class of a form depends on besides its neighbours.
 
-    `nounish`: it is as often a noun. `reports`: it is none, and its lemma can report.
+    `nounish`: it is as often a noun. `reports`: it is none, and its lemma can report. `base`: it can be the infinitive.
     """
 
     manner: Literal["ing", "past", "third", "base"]
     nounish: bool
     reports: bool
+    base: bool
 
 
 Known = tuple[str, str, str, Verb | None, bool]
@@ -88,7 +89,9 @@ class Lexicon:
         verbs = {
             form for form, entry in self.forms.items() if entry.lemma in self.frames or entry.lemma in self.light_verbs
         }
-        return frozenset({*verbs, *self.nouns, *self.adjectives, *self.intro, "has", "have", "had"})
+        return frozenset(
+            {*verbs, *self.nouns, *self.adjectives, *self.intro, *self.words.get("inverted", ()), "has", "have", "had"}
+        )
 
     @cached_property
     def times(self) -> frozenset[str]:
@@ -178,7 +181,17 @@ def english_forms(entry: str) -> dict[str, set[str]]:
         (_ing(lemma), "ing"),
     ):
         found.setdefault(form, set()).add(kind)
+    if lemma in _BRITISH:
+        found[f"{lemma}led"] = {"past", "participle"}
+        found[f"{lemma}ling"] = {"ing"}
     return found
+
+
+_BRITISH = frozenset(
+    "signal label travel counsel marvel quarrel model tunnel channel level fuel total equal rival dial initial unravel "
+    "cancel libel grovel shovel swivel marshal pedal".split()
+)
+"""Verbs whose last letter is doubled in British spelling only."""
 
 
 def _entries(text: str) -> list[str]:

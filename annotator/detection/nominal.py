@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from annotator.detection.contents import clause_end, clause_follows, content_after
-from annotator.detection.cues import Cue
+from annotator.detection.cues import POSSESSIVES, Cue
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.phrases import left_edge, right_edge, tags_any
 from annotator.detection.preposed import content_start
@@ -13,7 +13,7 @@ from annotator.detection.reports import Report, made
 from annotator.detection.tokens import Sentence
 from annotator.text import Range
 
-POSSESSIVES = frozenset("his her its their my our your".split())
+_OF = frozenset({"of"})
 
 
 def adverbial(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexicon: Lexicon) -> Report | None:
@@ -38,6 +38,8 @@ def adverbial(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
     while before >= 0 and tags[before] in ",-oC":
         before -= 1
     rest = edge + 1
+    if cue.first and tags[cue.first - 1] == "C" and tags[rest : rest + 1] == ",":
+        before = -1  # "Fares rise, and according to Reed, nobody minds"
     words: list[tuple[int, int]] = []
     if before >= free and tags_any(sentence, free, before, "VXEYQB"):
         words.append((content_start(sentence, free, before, lexicon), before))
@@ -55,8 +57,10 @@ def adverbial(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexi
     else:
         if rest < n and tags[rest] in ",:":
             rest += 1
-        elif lexicon.switches.get("forms") == "listed":
-            return None
+        elif lexicon.switches.get("forms") == "listed" and not (
+            lexicon.switches.get("comma_clause") and tags[rest : rest + 1] in ("X", "E", "V")
+        ):
+            return None  # German goes on with the verb: "Laut Quist war das Rohr alt"
         if rest >= n:
             return None
         last = clause_end(sentence, rest, cue, cues, lexicon, "bare")
@@ -83,5 +87,5 @@ def nominal(sentence: Sentence, cue: Cue, cues: Sequence[Cue], lexicon: Lexicon)
     if k >= 0 and low[k] in POSSESSIVES:
         source = sentence.range(k, k)
     elif k > 0 and tags[k] == "z":
-        source = sentence.range(left_edge(sentence, k - 1, lexicon), k - 1)
+        source = sentence.range(left_edge(sentence, k - 1, lexicon, across=_OF), k - 1)
     return made(sentence, cue, [(after.first, after.last)], source, f"noun {after.form}", after)

@@ -16,6 +16,7 @@ from annotator.detection.subjects import head_noun
 from annotator.detection.tokens import Sentence
 
 _INVERTING = frozenset("say report add note claim write warn argue announce explain ask".split())
+_LINKING = frozenset("and but yet so or nor".split())
 
 
 def _ends_speech(sentence: Sentence, i: int) -> bool:
@@ -23,11 +24,13 @@ def _ends_speech(sentence: Sentence, i: int) -> bool:
     return sentence.tags[i] in ",-Q" or sentence.low[i] in ("?", "!")
 
 
-def content_before(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexicon: Lexicon) -> Report | None:
-    """Content before the cue: "…, Ma said", "“…,” said Ma", "Rain, Ma said, will fall".
+def _closing(sentence: Sentence, i: int) -> int:
+    """The token that closes content before token `i` + 1: a comma behind the marks (“…”, he said) closes nothing."""
+    return i - 1 if sentence.tags[max(0, i - 1) : i + 1] == "Q," else i
 
-    None where the cue has none; `free` is the first token that no content before has taken.
-    """
+
+def content_before(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int, lexicon: Lexicon) -> Report | None:
+    """Content before the cue: "…, Ma said", "“…,” said Ma", "Rain, Ma said, will fall"."""
     tags, low = sentence.tags, sentence.low
     n = len(tags)
     subject: Phrase | None = None
@@ -35,28 +38,27 @@ def content_before(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int,
     rest = cue.last + 1
     alone = cue.first > free and _ends_speech(sentence, cue.first - 1)
     alone = alone and (cue.first == cue.head or lexicon.switches.get("forms") == "listed")
-    if alone and tags[cue.first - 1] != "Q" and tags[cue.first - 2 : cue.first] != "Q,":
+    if alone and tags[_closing(sentence, cue.first - 1)] != "Q":
         # after a comma without marks only plain verbs of saying stand before their subject
         ahead = subject_before(sentence, cue.first, lexicon)
-        alone = cue.lemma in _INVERTING and (ahead is None or ahead.first == 0)
+        plain = cue.lemma in _INVERTING or bool(lexicon.switches.get("comma_clause"))
+        alone = plain and (ahead is None or ahead.first == 0)
     if alone and "speech" in cue.frames and rest < n:
         # inverted: the verb follows the content
         last = right_edge(sentence, rest, lexicon)
         if last >= rest and not (last + 1 < n and tags[last + 1] in "VX"):
             subject = Phrase(rest, last)
-            edge = cue.first - 1
+            edge = _closing(sentence, cue.first - 1)
             rest = last + 1
     if edge < 0:
         subject = subject_before(sentence, cue.first, lexicon)
         if subject is None or subject.first <= free or not _ends_speech(sentence, subject.first - 1):
             return None
-        if tags[subject.first] == "W" or (
-            tags[subject.first - 1] != "Q" and (cue.weak or not cue.frames & {"that", "tell"})
-        ):
+        edge = _closing(sentence, subject.first - 1)
+        if tags[subject.first] == "W" or (tags[edge] != "Q" and (cue.weak or not cue.frames & {"that", "tell"})):
             return None
-        if tags[subject.first - 1] != "Q" and lexicon.has("events", head_noun(sentence, subject)):
+        if tags[edge] != "Q" and lexicon.has("events", head_noun(sentence, subject)):
             return None  # an event cannot speak (rule R1)
-        edge = subject.first - 1
     if edge < free or (edge == free and tags[edge] != "Q"):
         return None
     addressee: After | None = None
@@ -110,6 +112,13 @@ def content_before(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int,
     if not marked and not tags_any(sentence, first, last, "VXEYBQ") and not (rest < n and tags[rest] == ","):
         return None
     parted = rest < n and tags[rest] == ","
+    if tags[first] in "GE" and first < last and content_after(sentence, cue, cues, lexicon) is not None:
+        return None  # "Calling it “a horror”, Reed asked for help"
+    if not marked and (tags[first] == "E" or (low[first] == "when" and tags[first + 1 : first + 2] == "E")):
+        return None  # "When asked if it was safe, Reed said no"
+    resumes = parted and (low[rest + 1 : rest + 2] == ["that"] or tags[rest + 1 : rest + 2] == "Q")
+    if resumes and not marked and not tags_any(sentence, first, last, "VXEYB"):
+        return None  # "On Friday, Reed told the Post, that …"
     if not marked and not parted and tags[first] in "IGWA" and not tags_any(sentence, first, last, "VXY"):
         return None
     pattern = ("last speech" if first == last and marked else "last mixed" if marked else "last clause") + (
@@ -117,9 +126,12 @@ def content_before(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int,
     )
     if rest < n and tags[rest] == "Q" and skipped:
         rest = n
-    more = _resumed(sentence, rest, cue, cues, marked, lexicon)
+    joined = all(low[k] in _LINKING for k in range(first, last + 1))
+    more = _resumed(sentence, rest, cue, () if joined else cues, marked, lexicon)
+    if joined and more is None:
+        return None
     if more is not None:
-        words.append(more)
+        words = [more] if joined else [*words, more]  # "But, she says, …": the link is the writer's
         pattern += " split"
     return made(sentence, cue, words, span_of(sentence, subject), pattern, addressee)
 
@@ -192,7 +204,8 @@ def _resumed(
             return quoted, quoted
         return None
     gerund = tags[k] == "G" and not (k + 1 < n and tags[k + 1] in "XV")
-    if tags[rest] != "," or gerund or tags[k] in "WS" or low[k] in ("but", "and", "referring", "including"):
+    if tags[rest] not in ",-" or gerund or tags[k] in "WS" or low[k] in ("but", "and", "referring", "including"):
         return None
     last = clause_end(sentence, k, cue, cues, lexicon, "bare")
-    return (k, last) if last > k else None
+    ends = tags[k] in "NJE" and tags[k + 1 : k + 2] in ("", ".")  # "He is, she insists, innocent."
+    return (k, last) if last > k or ends else None

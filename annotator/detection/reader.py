@@ -21,7 +21,7 @@ from annotator.detection.reports import Report, sound
 from annotator.detection.sources import kind_of
 from annotator.detection.tokens import Sentence, sentences
 from annotator.detection.weights import Place, cue_mark_weight
-from annotator.marks import stretches, stretches_in
+from annotator.marks import closes, opens, stretches, stretches_in
 from annotator.text import WHITE, Range, Structure, inside, overlaps, trim
 
 _ANY = frozenset({"that", "speech", "np", "inf", "wh", "ing"})
@@ -45,25 +45,6 @@ class _Place(NamedTuple):
     sentence: Sentence
     cues: tuple[Cue, ...]
     reports: tuple[Report, ...]
-
-
-_STOPS = frozenset(",.;:?!…)]}")
-_MARKS = frozenset("“”„‟‘’‚‛«»‹›\"'")
-
-
-def closes(text: str, at: int) -> bool:
-    """Whether a stop, bracket or mark at `at` ends what stands before it, so that nothing begins there."""
-    if not at or text[at - 1].isspace():
-        return False
-    return text[at] in _STOPS or (text[at] in _MARKS and not text[at + 1 : at + 2].isalnum())
-
-
-def opens(text: str, at: int) -> bool:
-    """Whether a bracket or mark at `at` begins what stands behind it, so that nothing ends there."""
-    after = text[at + 1 : at + 2]
-    if text[at] in _MARKS:
-        return after.isalnum() and not text[at - 1 : at].isalnum()
-    return text[at] in "([{" and bool(after.strip())
 
 
 class Reader:

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from annotator.detection.sections_words import EDGE, Lexicon
+from annotator.lazy import pattern
 
 REACH: Final = 110
 """Code points within which a dateline ends."""
@@ -31,29 +32,31 @@ _DATED: Final = rf"(?:[,.|]?[ \xa0]*(?:\|[ \xa0]*)?{_DATE}\.?)"
 
 _FORMS: Final = (
     # "BERLIN | 12. Mai": nothing need follow the date.
-    re.compile(rf"(?P<place>{_PLACE_CAPS}){_REGION}?[ \xa0]\|[ \xa0]{_DATE}(?:[ \xa0]\|)?"),
+    pattern(rf"(?P<place>{_PLACE_CAPS}){_REGION}?[ \xa0]\|[ \xa0]{_DATE}(?:[ \xa0]\|)?"),
     # In capitals nearly anything goes: region, date, agency, and a colon, dash or bar.
-    re.compile(
+    pattern(
         rf"(?P<place>{_PLACE_CAPS}){_REGION}{{0,2}}{_DATED}?(?P<agency>{_AGENCY})?{_DATED}?(?:,[ \xa0]{_PLACE})?"
         rf"(?:{_DASH}|[ \xa0]?:|[ \xa0][|•·])"
     ),
     # An agency in brackets with a dash or colon, or a date and a dash.
-    re.compile(rf"(?P<place>{_PLACE}){_REGION}{{0,2}}{_DATED}?(?P<agency>{_AGENCY})(?:{_DASH}|[ \xa0]?:)"),
-    re.compile(rf"(?P<place>{_PLACE}){_REGION}{{0,2}}{_DATED}(?:{_DASH}|[ \xa0]?:)"),
+    pattern(rf"(?P<place>{_PLACE}){_REGION}{{0,2}}{_DATED}?(?P<agency>{_AGENCY})(?:{_DASH}|[ \xa0]?:)"),
+    pattern(rf"(?P<place>{_PLACE}){_REGION}{{0,2}}{_DATED}(?:{_DASH}|[ \xa0]?:)"),
     # German agencies leave out the dash: "Berlin (dpa)".
-    re.compile(rf"(?P<place>{_PLACE})(?P<agency>[ \xa0]\([\w/. -]{{2,24}}\))"),
+    pattern(rf"(?P<place>{_PLACE})(?P<agency>[ \xa0]\([\w/. -]{{2,24}}\))"),
     # The agency alone, or first: "(Reuters) -", "(ANSA) - ROMA, 03 MAG -".
-    re.compile(rf"(?P<agency>\([^()\n]{{2,30}}\)){_DASH}(?:[ \xa0]{_PLACE_CAPS}{_DATED}?{_DASH})?"),
+    pattern(rf"(?P<agency>\([^()\n]{{2,30}}\)){_DASH}(?:[ \xa0]{_PLACE_CAPS}{_DATED}?{_DASH})?"),
     # A place in small letters needs a dash, a middle dot or a colon, and a capital after it.
-    re.compile(rf"(?P<place>{_PLACE}){_REGION}?(?:[ \xa0]+[-–·|]|[ \xa0]*(?:--|—)|:)(?=[ \xa0]+[\"“„«‘']?{_UPPER})"),
+    pattern(rf"(?P<place>{_PLACE}){_REGION}?(?:[ \xa0]+[-–·|]|[ \xa0]*(?:--|—)|:)(?=[ \xa0]+[\"“„«‘']?{_UPPER})"),
     # A place in capitals and a full stop: "PORT MARROW. The board …".
-    re.compile(
+    pattern(
         rf"(?P<place>(?=[^\W\d_]{{4}}){_UPPER}+(?:[ \xa0]{_UPPER}+){{0,2}})"
         rf"\.(?=[ \xa0]+[\"“„«‘']?{_UPPER}[^\W\d_]*[a-zß-ÿа-я])"
     ),
     # Chinese and Japanese agencies: agency, place, date and a closing word.
-    re.compile(r"(?:【[^】\n]{2,20}】|[（(][^）)\n]{2,20}[）)]|[^\s，。]{2,8}社[^\s，。]{1,10}\d{1,2}月\d{1,2}日[电電])"),
+    pattern(r"(?:【[^】\n]{2,20}】|[（(][^）)\n]{2,20}[）)]|[^\s，。]{2,8}社[^\s，。]{1,10}\d{1,2}月\d{1,2}日[电電])"),
 )  # fmt: skip
+_FORM_SIGNS: Final = ("|", "", "([/", "", "(", "(", "", ".", "【（(社")
+"""Of these each form has one at least; "" where it is one of many."""
 _SIGN: Final = re.compile(rf"[|•·—―:(（【社]|--|[ \xa0][-–]|\.-|{_UPPER}\.")
 """What each of the forms has somewhere, and few sentences."""
 _IN_CAPITALS: Final = {0, 1}
@@ -74,7 +77,11 @@ def dateline(text: str, start: int, words: Lexicon, end: int | None = None) -> i
         return None
     if _SIGN.search(text, start, stop) is None:
         return None
+    reach = text[start:stop]
     for number, form in enumerate(_FORMS):
+        signs = _FORM_SIGNS[number]
+        if signs and not any(sign in reach for sign in signs):
+            continue
         match = form.match(text, start, stop)
         if match is None or not text[match.end() : min(end, match.end() + 40)].strip():
             continue

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotator.detection.cues import Cue
+from annotator.detection.contents import After
+from annotator.detection.cues import CITED, Cue, leads_to
 from annotator.detection.lexicon import Lexicon
-from annotator.detection.phrases import Phrase, subject_before
+from annotator.detection.phrases import Phrase, left_edge, right_edge, subject_before
 from annotator.detection.reports import Report, span_of
 from annotator.detection.tokens import Sentence
 from annotator.text import Range
@@ -50,3 +51,30 @@ def shared_source(sentence: Sentence, cue: Cue, found: Sequence[Report], lexicon
         ):
             break
     return span_of(sentence, best)
+
+
+def quoted_person(sentence: Sentence, cue: Cue, lexicon: Lexicon) -> Phrase | None:
+    """The person in "quoted Reed as saying …"; the paper that quotes is no source (rule V1)."""
+    last = cue.first - 2
+    first = left_edge(sentence, last, lexicon)
+    if sentence.tags[last] not in "NPMRr)" or first < 1:
+        return None
+    quoting = sentence.low[first - 1] in CITED and leads_to(sentence, first - 1) == cue.head
+    return Phrase(first, last) if quoting else None
+
+
+def governing(sentence: Sentence, cue: Cue, after: After | None, lexicon: Lexicon) -> Phrase | None:
+    """The subject that a participle in front of its sentence shares: "Calling it “a horror”, Dunn …"."""
+    tags = sentence.tags
+    if after is None or tags[cue.head] != "G" or tags[: cue.first].strip("CA"):
+        return None
+    first = after.last + 2
+    if first >= len(tags) or tags[first - 1] != ",":
+        return None
+    last = right_edge(sentence, first, lexicon, None, False)
+    verb = last + 1
+    if verb < len(tags) and tags[verb] == ",":  # "Calling it “a horror”, Dunn, 54, …"
+        verb = tags.find(",", verb + 1) + 1 or len(tags)
+    while verb < len(tags) and tags[verb] == "A":
+        verb += 1
+    return Phrase(first, last) if last >= first and tags[verb : verb + 1] in ("V", "X", "E") else None

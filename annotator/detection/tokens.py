@@ -25,7 +25,7 @@ TOKEN = re.compile(
     r"|[,.;:](?=[ \n])"
     r"|(?:[A-Z]\.){2,}"
     r"|[A-Z][a-z]*-(?:[A-Z]\.){2,}"
-    r"|(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Maj|Sen|Sens|Rep|Reps|Gov|Govs|Rev|Hon|Jr|Sr|vs|Inc|Ltd|Co|Corp|No"
+    r"|(?:Mr|Mrs|Ms|Mx|Dr|Prof|St|Gen|Col|Lt|Sgt|Capt|Cpl|Pvt|Maj|Adm|Cmdr|Brig|Supt|Det|Insp|Amb|Msgr|Sen|Sens|Rep|Reps|Gov|Govs|Rev|Hon|Jr|Sr|vs|Inc|Ltd|Co|Corp|No"
     r"|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|approx|a\.m|p\.m|e\.g|i\.e|[A-Z]"
     r"|(?:[RDI]-)?(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev"
     r"|Okla|Ore|Pa|Tenn|Tex|Va|Vt|Wash|Wis|Wyo))\.(?=\s|,|\))"
@@ -52,7 +52,7 @@ _NOT_ADVERB = frozenset(
     "anomaly monopoly butterfly orderly leisurely scholarly cowardly fly rely imply comply multiply".split()
 )
 _NOT_GERUND = frozenset(
-    "thing nothing something anything everything during morning evening king spring string ring wing ceiling "
+    "herring thing nothing something anything everything during morning evening king spring string ring wing ceiling "
     "building meeting hearing wedding sibling feeling being rating briefing gathering filing posting opening "
     "offering spending funding setting beginning ending housing painting training drawing warning ruling "
     "interesting outstanding stunning leading outgoing incoming upcoming sitting".split()
@@ -61,6 +61,11 @@ _NOT_PAST = frozenset(
     "op-ed hundred speed breed sacred naked exceed proceed succeed indeed wicked rugged aged weed greed".split()
 )
 _ADJECTIVE = re.compile(r"(?:ous|ful|[^blp]ic|ical|able|ible|less|ish)$")
+_NOT_ADJECTIVE = frozenset(
+    "constable table timetable vegetable cable parish finish dish fish rubbish radish clinic critic fabric topic "
+    "traffic mechanic cleric picnic logic relic tonic panic music epidemic pandemic medic statistic arctic bible "
+    "handful mouthful spoonful armful".split()
+)
 _WORD_END = re.compile(r"[^\W_]")
 
 _CONTRACTING = frozenset("that there here it what where how who he she".split())
@@ -225,7 +230,7 @@ def _met(word: str, lexicon: Lexicon) -> Known:
         form = lexicon.forms.get(word)
         if form is not None:
             verb = _verb(low, form, lexicon) if word == low and not _closed(low, lexicon) else None
-        elif low != "that":
+        elif low not in _SHIFTING:
             tag = _word_tag(1, word, [".", low], ".", False, False, lexicon)
             if (word.islower() and word.isalpha()) or tag == "M":
                 always = tag  # nothing around it changes the class of such a word
@@ -322,12 +327,15 @@ _SILENT: Mapping[int, Stretch] = {}
 
 
 def _in_title_case(words: Sequence[str], low: Sequence[str]) -> bool:
-    """Whether three quarters of the longer words, and three at least, begin with a capital."""
+    """Whether three of the longer words at least begin with a capital, and nine in ten of those that bear a title."""
     if sum(map(ne, words, low)) < 3:
         return False  # most sentences: fewer words hold any capital
-    initials = [word[0] for word in words if len(word) > 3]
+    initials = [word[0] for word in words if len(word) > 3 and word not in _SMALL_IN_TITLES]
     capitals = sum(map(str.isupper, initials))
-    return capitals > 2 and capitals >= 0.75 * sum(map(str.isalpha, initials))
+    return capitals > 2 and capitals >= 0.9 * sum(map(str.isalpha, initials))
+
+
+_SMALL_IN_TITLES = frozenset("with from over than that into amid after upon onto about against under like when".split())
 
 
 def _tags(words: Sequence[str], low: Sequence[str], known: Sequence[Known], title: bool, lexicon: Lexicon) -> str:
@@ -373,6 +381,8 @@ def _word_tag(i: int, word: str, low: Sequence[str], before: str, opening: bool,
     if given is not None:
         if lower == "that" and before == "I":
             return "D"
+        if given == "X" and before in "DJz" and lower in _NOUNLIKE:
+            return "N"  # "the will"
         if capital and (word == "US" or (given == "X" and lower in _NAMELIKE and not opening and not title)):
             return "P"
         return given
@@ -386,6 +396,10 @@ def _word_tag(i: int, word: str, low: Sequence[str], before: str, opening: bool,
     if capital and not opening and not title:
         return "P"
     if lower in lexicon.soft:
+        if before in "Dz" and lower in ("first", "second"):
+            return "J"  # "her first talk"
+        if lower == "once" and i + 1 < len(low) and low[i + 1] in lexicon.forms:
+            return "A"  # "once said"
         return lexicon.soft[lower]
     if lower.endswith("ly") and len(lower) > 4 and lower not in _NOT_ADVERB:
         return "A"
@@ -400,18 +414,21 @@ def _word_tag(i: int, word: str, low: Sequence[str], before: str, opening: bool,
 
 _KEPT = 40_000
 """Words that are kept once they are known."""
+_SHIFTING = frozenset("that once first second will might can must".split())
+"""Words of the closed lists whose class depends on those beside them: it is never kept."""
 _NAMELIKE = frozenset({"may", "will"})
+_NOUNLIKE = frozenset({"will", "might", "can", "must"})
 
 
 _OPENING_FORMS = frozenset({"past", "ing"})
-_SIGNS = dict.fromkeys(_ENDS, ".") | dict.fromkeys(_DASHES, "-") | {sign: sign for sign in ",;:()"}
+_SIGNS = {"&": "C"} | dict.fromkeys(_ENDS, ".") | dict.fromkeys(_DASHES, "-") | {sign: sign for sign in ",;:()"}
 """The classes of punctuation marks."""
 
 
 @lru_cache(maxsize=4096)
 def _open_class(lower: str, capital: bool, title: bool) -> str:
     """The class of a word that no list holds, from its capital and its ending."""
-    adjective = _ADJECTIVE.search(lower) is not None
+    adjective = lower not in _NOT_ADJECTIVE and _ADJECTIVE.search(lower) is not None
     if capital and not (title and adjective):
         return "P"
     if lower.endswith("ed") and len(lower) > 4 and lower not in _NOT_PAST:
@@ -426,39 +443,61 @@ def _verb(lower: str, form: Form, lexicon: Lexicon) -> Verb:
     kinds = form.kinds
     nounish = lower in lexicon.nounish
     reports = not nounish and form.lemma in lexicon.frames
+    base = "base" in kinds
     if kinds == {"ing"}:
-        return Verb("ing", lower in _NOT_GERUND, reports)
+        return Verb("ing", lower in _NOT_GERUND, reports, base)
     if "past" in kinds or "participle" in kinds:
-        return Verb("past", nounish and "base" in kinds, reports)
-    return Verb("third" if "third" in kinds else "base", nounish, reports)
+        return Verb("past", nounish, reports, base)
+    return Verb("third" if "third" in kinds else "base", nounish, reports, base)
 
 
 def _verb_tag(verb: Verb, before: str, previous: str, following: str, lexicon: Lexicon) -> str:
     """The class of a form that can be a verb, from the words beside it."""
-    manner, nounish, reports = verb
+    manner, nounish, reports, base = verb
     if manner == "ing":
         return "N" if before == "D" or (nounish and before in "DJzPNM") else "G"
+    if base and (before == "T" or (before == "X" and previous in _BEFORE_BASE)):
+        return "B"  # "to put", "would put"
     if manner == "past":
-        return "N" if nounish and before in "DJzIEM" else "E"
+        return "N" if base and nounish and before in "DJzIEM" else "E"
+    if base and before in "EV" and previous not in _CAUSING:
+        return "N"  # "conceded defeat"
     counted = previous in QUANTIFIERS
-    if before in "DJzMI" and not (counted and not nounish) and not (reports and before == "M"):
+    told = before == "M" and following == "that"  # "a ledger of 1402 records that"
+    if before in "DJzMI" and not (counted and not nounish) and not (reports and before == "M") and not told:
         return "N"
+    if before in "VEB" and lexicon.fixed.get(following) == "X":
+        return "N"  # "said trains would run"
     # a clause or an object that follows tells a verb from a noun
-    opens = following in _OPENS or following in lexicon.subjects
+    opens = not following or following in _OPENS or following in lexicon.subjects
     if manner == "third":
         return "N" if nounish and not opens and before in "NVEGB" else "V"
+    if nounish and before in "NP" and _is_finite(following, lexicon):
+        return "N"  # "the Sorel campaign said"
+    plural = previous.endswith("s") and not previous.endswith(("ss", "news"))
     if reports and before in "NPM":
         return "B"
-    plural = previous.endswith("s") and not previous.endswith("ss")
     if before in "NP" and not (plural or counted or previous in _PLURALS):
         return "B" if opens and before == "P" and not nounish else "N"
     if before == "N":
         return "B" if not nounish or opens else "N"
     if before in "TXRYrQ,-:A^CWPD":
-        return "N" if nounish and before in ",-:^CQ" else "B"
+        return "N" if nounish and before in ",-:^CQ" and not (opens and before == ",") else "B"
     return "N" if nounish else "B"
 
 
+def _is_finite(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is a finite verb by its form: "said", "says", "has"."""
+    form = lexicon.forms.get(word)
+    return lexicon.fixed.get(word) == "X" or (form is not None and not form.kinds.isdisjoint(_FINITE))
+
+
+_FINITE = frozenset({"past", "third"})
+_BEFORE_BASE = frozenset("will would can could may might shall should must do does did 'll".split())
+_CAUSING = frozenset(
+    "help helps helped let lets make makes made see sees saw hear hears heard watch watched feel felt have had dare "
+    "dared need say says said".split()
+)
 _OPENS = frozenset("that the a an his her its their whether how why what if to him them this these those".split())
 _PLURALS = frozenset("people police men women children others officials media data many some few most both all".split())
 QUANTIFIERS = frozenset(

@@ -36,7 +36,7 @@ def may_tell(sentence: Sentence, start: int) -> bool:
 
 def find_vias(sentence: Sentence, start: int, stop: int, taken: list[Range], lexicon: Lexicon) -> list[ViaDraft]:
     """The vias that stand between tokens `start` and `stop`, outside the spans taken by other roles."""
-    tags, low = sentence.tags, sentence.low
+    low = sentence.low
     found: list[ViaDraft] = []
     k = start
     last_looked_at = min(stop, start + _REACH * 3)
@@ -56,31 +56,50 @@ def find_vias(sentence: Sentence, start: int, stop: int, taken: list[Range], lex
             word = low[k]
         if word in _PASSED and k + 1 < stop and low[k + 1] == "by":
             edge = right_edge(sentence, k + 2, lexicon)
-            if edge > k + 1:
+            published = low[edge] in lexicon.outlets or lexicon.has("outlets", low[edge])
+            if edge > k + 1 and (word != "seen" or published):  # "seen by many as a rival"
                 _add(found, "outlet", sentence.range(k + 2, edge), sentence.range(cue_first, k + 1), taken)
                 k = edge + 1
                 continue
         elif word in ("in", "on", "via", "through") and k + 1 < stop and k < start + _REACH:
             edge = right_edge(sentence, k + 1, lexicon, None, False)
-            last = edge
-            while last > k + 1 and "IT" in tags[k + 1 : last + 1]:
-                last -= 1
-            for m in range(k + 1, edge + 1):
-                if tags[m] == "I" or low[m] in _PASSED:
-                    edge = m - 1
-                    break
-            if edge > k and tags[edge] in "NP":
-                head = low[edge]
-                if word == "in" and lexicon.has("via_documents", head):
+            if edge > k:
+                head = _head(sentence, k + 1, edge)
+                if word == "in" and lexicon.has("via_documents", low[head]):
+                    if low[edge + 1 : edge + 2] == ["to"]:  # "a note to clients"
+                        edge = max(edge, right_edge(sentence, edge + 2, lexicon, None, False))
+                    edge = _document_end(sentence, head, edge, lexicon)
                     _add(found, "document", sentence.range(k + 1, edge), None, taken)
                     k = edge + 1
                     continue
-                if lexicon.has("platforms", head):
-                    _add(found, "platform", sentence.range(k + 1, edge), None, taken)
-                    k = edge + 1
+                if lexicon.has("platforms", low[head]) or (
+                    low[head] in _PAGES and lexicon.has("platforms", low[head - 1])
+                ):
+                    _add(found, "platform", sentence.range(k + 1, head), None, taken)
+                    k = head + 1
                     continue
         k += 1
     return found
+
+
+_PAGES = frozenset("account page feed channel profile thread".split())
+
+
+def _head(sentence: Sentence, first: int, last: int) -> int:
+    """The noun a phrase is about: its last token before a preposition, participle or aside."""
+    k = first
+    while k < last and sentence.tags[k + 1] in "NPJMDzGE":
+        k += 1
+    return k
+
+
+def _document_end(sentence: Sentence, head: int, last: int, lexicon: Lexicon) -> int:
+    """Where the name of a document ends: "a letter to the board", but "a post | on X", "an email | seen by"."""
+    for k in range(head + 1, last + 1):
+        placed = sentence.tags[k] == "I" and any(lexicon.has("platforms", word) for word in sentence.low[k + 1 : k + 3])
+        if placed or sentence.low[k] in _PASSED:
+            return k - 1
+    return last
 
 
 _LEADING = frozenset({"as", "in", "on", "via", "through"})

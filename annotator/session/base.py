@@ -6,11 +6,10 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
-from annotator import __version__
+from annotator import __version__, detection
 from annotator.article import Article
 from annotator.config.settings import Settings
-from annotator.detection import annotation_of, detect, detect_region
-from annotator.detection.base import Words
+from annotator.detection.base import Words, annotation_of
 from annotator.editor import Editor
 from annotator.edits import Propose
 from annotator.edits.settle import unlinked
@@ -42,7 +41,7 @@ def words_of(settings: Settings) -> Words:
 
 def detected(article: Article, settings: Settings) -> Annotation:
     """The start annotation by the shipped detectors (pre-filling writes nothing, B1)."""
-    proposals = detect(
+    proposals = detection.detect(
         article.text, settings.language, scope=settings.scope, words=words_of(settings), structure=article.structure
     )
     return annotation_of(article, proposals, tool=TOOL, scope=settings.scope)
@@ -106,7 +105,7 @@ class Session:
         """Propose the quotes of a stretch anew, after its sections changed; part of the last step (B13)."""
         editor = self.editor
         annotation = editor.annotation
-        new = detect_region(
+        new = detection.detect_region(
             editor.article.text, editor.article.structure, annotation, (span,), words=words_of(self.settings)
         )
         gone = {

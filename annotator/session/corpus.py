@@ -9,14 +9,13 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from annotator.article import LARGE, Article, too_large
-from annotator.check import Problem
 from annotator.config.settings import Settings
-from annotator.detection import annotation_of, detect
-from annotator.detection.base import Mark
+from annotator.detection.base import UNKNOWN, Mark, Proposals, annotation_of
 from annotator.editor import Editor, History
 from annotator.goldfile import read_gold
 from annotator.listing import Listing
 from annotator.model import Annotation
+from annotator.problems import Problem
 from annotator.session.background import Background
 from annotator.session.base import TOOL, Prefill, Saved, Session, SessionError, detected, words_of
 from annotator.session.looking import Texts
@@ -213,7 +212,8 @@ class CorpusSession(Session):
                 self._look_for_marks(opened.editor)
             return opened
         if len(article.text) > LARGE:
-            empty = annotation_of(article, detect("", self.settings.language), tool=TOOL, scope=self.settings.scope)
+            nothing = Proposals(self.settings.language or UNKNOWN)
+            empty = annotation_of(article, nothing, tool=TOOL, scope=self.settings.scope)
             opened = Opened(self._editor(article, empty), empty, pending=True)
             self.background.find(partial(self._prefill, article, self.settings), partial(self._take_prefill, name))
             return opened
@@ -222,7 +222,10 @@ class CorpusSession(Session):
             article, annotation = ahead[1:]
         else:
             annotation = self._prefill(article, self.settings)
-        return Opened(self._editor(article, annotation), annotation)
+        editor = self._editor(article, annotation)
+        # The sections do without the possible misses; whoever reads on wants them at once.
+        self.background.run(lambda: editor.marks)
+        return Opened(editor, annotation)
 
     def on_disk(self, name: str) -> tuple[Opened, Loaded | None]:
         """An article and its gold as they are on the disk now; raises SessionError."""

@@ -7,9 +7,9 @@ its bytes, so that it is as safe as any other and can be taken back, too.
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
+from annotator.lazy import pattern
 from annotator.store.opening import GOLD_LIMIT, read_file
 from annotator.store.places import key_of, make_folder
 from annotator.values import dataclass
@@ -17,7 +17,7 @@ from annotator.values import dataclass
 KEPT = 20
 """Copies kept of one file; the oldest go first."""
 
-_NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}Z)(?:-[0-9]+)?\.yaml")
+_NAME = pattern(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}-[0-9]{2}-[0-9]{2}Z)(?:-[0-9]+)?\.yaml")
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from pathlib import Path
 
+from annotator.lazy import pattern
 from annotator.store.opening import Fingerprint, OpenError, load
 from annotator.store.places import key_of, make_folder
 from annotator.values import dataclass
@@ -19,8 +19,8 @@ from annotator.values import dataclass
 LIMIT = 32 * 2**20
 """Bytes after which a journal is started anew with its newest line alone."""
 _READ_LIMIT = 16 * LIMIT
-_NAME = re.compile(r"[0-9a-f]{24}\.jsonl")
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_NAME = pattern(r"[0-9a-f]{24}\.jsonl")
+_TIME = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 @dataclass(frozen=True)

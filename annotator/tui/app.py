@@ -18,6 +18,7 @@ from textual.driver import Driver
 from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 
 from annotator.cells import clusters
 from annotator.tui import painter, terminal
@@ -34,6 +35,8 @@ TICK_SECONDS = 1.0
 WHEEL_ROWS = 3
 SWITCH_SECONDS = 0.0005
 """How long another thread (saving, pre-filling) may keep the interpreter from a key; a key asks a few times."""
+CALM_SECONDS = 0.05
+"""Work in the background begins when nobody has pressed a key for so long, but at the latest with the first tick."""
 LEAVE_SECONDS = 0.8
 """After a signal to end, the process is gone at the latest after this long."""
 
@@ -119,6 +122,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         self.picture = Picture([])
         self.crash: Exception | None = None
         self._event_loop: asyncio.AbstractEventLoop | None = None
+        self._beginning: Timer | None = None
         self._seen = -1
         self._down: tuple[int, int] | None = None
         self._selected: tuple[int, int] | None = None
@@ -136,7 +140,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
             # The driver found the terminal quiet already; what it restores on Ctrl+Z is what was before that.
             setattr(self._driver, "attrs_before", before)  # noqa: B010  (no attribute of other drivers)
         self._event_loop = asyncio.get_running_loop()
-        self.call_after_refresh(self.desk.session.begin)
+        self._beginning = self.set_timer(CALM_SECONDS, self.home.session.begin)
         # The terminal forgets the picture while we are stopped.
         self.app_resume_signal.subscribe(self, lambda _app: self.canvas.refresh())
 
@@ -191,6 +195,7 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         if not self.is_headless and terminal.lost():
             self.end_by_signal(1)  # as SIGHUP, which not every system has a name for
             return
+        self.home.session.begin()
         self.home.tick()
         self.show()
 
@@ -210,6 +215,8 @@ class AnnotatorApp(App[int], inherit_bindings=False):
         await super().on_event(event)
 
     def _key(self, event: events.Key) -> None:
+        if self._beginning is not None:
+            self._beginning.reset()
         if event.key == "ctrl+c":
             self.desk.run("quit")
         elif event.key == "ctrl+z":

@@ -108,10 +108,10 @@ class TextPainter:
         """The decor of each visible row, in the order of roles."""
         found: dict[int, list[Decor]] = {}
         layout = self.layout
-        last_row = min(bottom, len(layout)) - 1
+        last_row = layout.count(bottom) - 1
         if top > last_row:
             return {}
-        first_offset, last_offset = layout.starts[top], layout.ends[last_row]
+        first_offset, last_offset = layout.edges_of(top)[0], layout.edges_of(last_row)[1]
         for item in decor:
             if item.end <= first_offset or item.start >= last_offset or item.start >= item.end:
                 continue
@@ -135,7 +135,7 @@ class TextPainter:
         layout = self.layout
         for bar in bars:
             first, last = layout.rows_of((bar.start, bar.end))
-            if last + 1 < len(layout) and layout.range_of(last + 1) is None:
+            if last + 1 < layout.count(last + 2) and layout.range_of(last + 1) is None:
                 last += 1
             for row in range(max(first, top), min(last, bottom - 1) + 1):
                 found[row] = bar.kind
@@ -147,7 +147,7 @@ class TextPainter:
         letters = self.geometry.gutter - 3
         starts = sorted((tag.start, tag.kind) for tag in tags)
         found = {}
-        for row in range(max(top, 1), min(bottom, len(layout))):
+        for row in range(max(top, 1), layout.count(bottom)):
             span = layout.range_of(row)
             if span is not None and layout.range_of(row - 1) is None:
                 place = bisect_right(starts, (span[0], "\U0010ffff")) - 1

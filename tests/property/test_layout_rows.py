@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.cells import clusters, drawn, fit, width
+from annotator.items import Blocks
 from annotator.layout import Layout
 from annotator.text import WHITE, Structure
 
@@ -32,7 +35,46 @@ def test_rows_tile_the_paragraphs(text: str, columns: int) -> None:
     for start, end in Structure(text).paragraphs:
         assert set("".join(missing[start:end])) <= set(WHITE)
         assert any(span[0] == start for span in covered)
-    assert all(layout.starts[row] <= layout.starts[row + 1] for row in range(len(layout) - 1))
+    assert all(layout.edges_of(row)[0] <= layout.edges_of(row + 1)[0] for row in range(len(layout) - 1))
+
+
+@given(TEXTS, WIDTHS, st.lists(st.tuples(st.sampled_from("rwcnb"), st.integers(0, 80)), max_size=8))
+def test_rows_are_the_same_in_whatever_order_they_are_asked_for(
+    text: str, columns: int, questions: list[tuple[str, int]]
+) -> None:
+    whole, asked = Layout(text, Structure(text), columns), Layout(text, Structure(text), columns)
+    size = len(whole)
+    for what, at in questions:
+        if what == "r":
+            assert asked.range_of(at) == whole.range_of(at)
+        elif what == "w":
+            assert asked.row_of(at) == whole.row_of(at)
+        elif what == "c":
+            assert asked.offset_at(at, 3) == whole.offset_at(at, 3)
+        elif what == "n":
+            assert asked.count(at) == min(at, size)
+        else:
+            assert asked.paragraph_row(at, 1) == whole.paragraph_row(at, 1)
+    assert len(asked) == size
+
+
+@given(TEXTS, WIDTHS, st.integers(1, 6), st.lists(st.tuples(st.sampled_from("hat"), st.integers(0, 80)), max_size=8))
+def test_blocks_are_the_same_in_whatever_order_they_are_asked_for(
+    text: str, columns: int, most: int, questions: list[tuple[str, int]]
+) -> None:
+    structure = Structure(text)
+    blocks = Blocks(structure, Layout(text, structure, columns).rows_of, most)
+    whole = list(Blocks(structure, Layout(text, structure, columns).rows_of, most))
+    starts = [start for start, _ in whole]
+    for what, at in questions:
+        if what == "h":
+            assert blocks.has(at) == (at < len(whole))
+        elif what == "a":
+            assert blocks.at(at) == max(0, bisect_right(starts, at) - 1)
+        else:
+            assert blocks.after(at) == bisect_left(starts, at)
+    assert list(blocks[2:5]) == whole[2:5]
+    assert (len(blocks), bool(blocks), list(blocks)) == (len(whole), bool(whole), whole)
 
 
 @given(TEXTS, WIDTHS)

@@ -13,6 +13,7 @@ from annotator.check import check
 from annotator.detection import (
     annotation_of,
     assemble,
+    base,
     detect,
     detect_region,
     entity_for,
@@ -127,7 +128,7 @@ def test_quotes_sources_and_people_come_together() -> None:
 
 def test_without_a_language_it_is_told_from_the_text() -> None:
     assert detect(TEXT).language == "en"
-    assert detect("").language == assemble.UNKNOWN
+    assert detect("").language == base.UNKNOWN
     assert detect("").quotes == ()
 
 
