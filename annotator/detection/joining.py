@@ -13,7 +13,7 @@ from annotator.detection.refusals import holds_words
 from annotator.detection.reports import Report
 from annotator.detection.tokens import Sentence, sentences
 from annotator.detection.turns import dash_turn, turn
-from annotator.detection.via import find_vias, may_tell
+from annotator.detection.via import find_vias
 from annotator.marks import Stretch
 from annotator.text import Range
 
@@ -181,8 +181,6 @@ class Joiner:
         if report.cue is None:
             return
         start = bisect_left(sentence.starts, report.cue[1])
-        if not may_tell(sentence, start):
-            return
         taken = [*report.content, report.cue]
         taken += [span for span in (report.source, report.addressee) if span is not None]
         later = (cue.first for cue in cues if cue.first >= start and cue.shape in ("finite", "ing") and not cue.weak)

@@ -29,11 +29,6 @@ def is_outlet(phrase: str, lexicon: Lexicon) -> bool:
     )
 
 
-def may_tell(sentence: Sentence, start: int) -> bool:
-    """Whether any word near enough after token `start` can lead to a via."""
-    return not _TELLING.isdisjoint(sentence.low[start : start + _REACH * 3])
-
-
 def find_vias(sentence: Sentence, start: int, stop: int, taken: list[Range], lexicon: Lexicon) -> list[ViaDraft]:
     """The vias that stand between tokens `start` and `stop`, outside the spans taken by other roles."""
     low = sentence.low
