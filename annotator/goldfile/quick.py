@@ -17,7 +17,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from annotator.goldfile.plain import typed
+from annotator.goldfile.plain import MAX_KEYS, typed
 from annotator.lazy import pattern
 
 MakeSpan = Callable[[int, int, str, str | None, str | None], Any]
@@ -31,12 +31,13 @@ _DEPTH = 3
 """Nesting of brackets in one line; a section needs three."""
 
 # `pre` and `post` are known in a span alone: the reader compares them with the article.
-_KEY = r"(?!pre:|post:)[a-z_0-9]+"
+# YAML has a limit to the length of keys.
+_KEY = r"(?!pre:|post:)[a-z_0-9]{1,40}"
 _WORD = r"[^\W_][\w./-]*"
 _TEXT = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
 _NUMBER = r"(0|[1-9][0-9]{0,8})"
 
-_LINE = pattern(rf"((?:  ){{0,6}})(- )?(?:({_KEY}):(?: (.+))?|(\{{.+))")
+_LINE = pattern(rf"((?:  ){{0,6}})(?:(- )?({_KEY}):(?: (.+))?|- (\{{.+))")
 _SPAN = pattern(
     rf"((?:  ){{0,6}})(?:- |({_KEY}): )"
     rf"\{{span: \[{_NUMBER}, {_NUMBER}\], text: {_TEXT}(?:, pre: {_TEXT})?(?:, post: {_TEXT})?\}}"
@@ -113,13 +114,13 @@ def _built(data: bytes, make_span: MakeSpan) -> dict[str, Any]:
             holder.append(inner)
             around.append(inner)
             holder = inner
-        if type(holder) is not dict or key in holder:
+        if type(holder) is not dict or key in holder or len(holder) >= MAX_KEYS:
             raise _OtherError
         if value is _OPENS:
             waiting = key
         else:
             holder[key] = value
-    if waiting is not None:
+    if waiting is not None or not top:
         raise _OtherError
     for holder, key in lists:
         holder[key] = tuple(holder[key])
@@ -156,7 +157,7 @@ def _line(line: str, make_span: MakeSpan) -> _Line:
     value, end = _value(line, found.start(4 if flow is None else 5), 0)
     if end != len(line):
         raise _OtherError
-    return len(blanks) // 2, dash is not None, key, value
+    return len(blanks) // 2, dash is not None or key is None, key, value
 
 
 def _value(line: str, at: int, depth: int) -> tuple[Any, int]:
@@ -185,7 +186,7 @@ def _value(line: str, at: int, depth: int) -> tuple[Any, int]:
             items.append(value)
             continue
         name = _FIELD.match(line, at)
-        if name is None or name[1] in fields:
+        if name is None or name[1] in fields or len(fields) >= MAX_KEYS:
             raise _OtherError
         fields[name[1]], at = _value(line, name.end(), depth + 1)
     return (tuple(items) if bracket == "[" else fields), at + 1

@@ -74,8 +74,8 @@ def test_batches_give_the_same_bytes_and_every_record_is_read_back(monkeypatch: 
     read: list[str] = []
     real = read_gold
 
-    def kept(data: bytes, of: Article) -> object:
-        loaded = real(data, of)
+    def kept(data: bytes, of: Article, *, way: Way) -> object:
+        loaded = real(data, of, way=way)
         assert loaded.annotation is not None
         assert len(ids(loaded.annotation)) <= batch
         read.extend(ids(loaded.annotation))
