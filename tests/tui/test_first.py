@@ -68,7 +68,7 @@ def test_any_text_fills_the_window_and_nothing_in_it_reaches_the_terminal(text: 
 def test_without_a_terminal_nothing_is_painted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with (tmp_path / "err").open("w") as stream:
         monkeypatch.setattr(sys, "__stderr__", stream)
-        picture = first.paint("boats.txt", ARTICLE, theme_name=None, glyphs="unicode")
+        picture = first.paint(lambda columns, rows: [], theme_name=None)
         assert not picture.on
         picture.wipe()
     assert (tmp_path / "err").stat().st_size == 0
