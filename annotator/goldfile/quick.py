@@ -34,14 +34,16 @@ _DEPTH = 3
 # YAML has a limit to the length of keys.
 _KEY = r"(?!pre:|post:)[a-z_0-9]{1,40}"
 _WORD = r"[^\W_][\w./-]*"
-_TEXT = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
+_TEXT = r'"([^"\\\n]*(?:\\.[^"\\\n]*)*)"'
 _NUMBER = r"(0|[1-9][0-9]{0,8})"
 
-_LINE = pattern(rf"((?:  ){{0,6}})(?:(- )?({_KEY}):(?: (.+))?|- (\{{.+))")
-_SPAN = pattern(
-    rf"((?:  ){{0,6}})(?:- |({_KEY}): )"
-    rf"\{{span: \[{_NUMBER}, {_NUMBER}\], text: {_TEXT}(?:, pre: {_TEXT})?(?:, post: {_TEXT})?\}}"
+_LINE = pattern(rf"((?:  ){{0,6}})(?:(- )?({_KEY}):(?: (?:({_WORD})|(.+)))?|- (\{{.+))")
+_SPANS = pattern(
+    rf"\n((?:  ){{0,6}})(?:- |({_KEY}): )"
+    rf"\{{span: \[{_NUMBER}, {_NUMBER}\], text: {_TEXT}(?:, pre: {_TEXT})?(?:, post: {_TEXT})?\}}(?=\n)"
 )
+"""A line that is nothing but a span: a third of all lines, found in one go."""
+_GROUPS = 7
 _PIECE = pattern(rf"{_TEXT}|({_WORD})|([\[{{])")
 _FIELD = pattern(rf"({_KEY}): ")
 _ESCAPE = pattern(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
@@ -68,28 +70,19 @@ def quick(data: bytes, make_span: MakeSpan) -> dict[str, Any] | None:
     if not data.endswith(b"\n"):
         return None  # it may have been cut off
     try:
-        return _built(data, make_span)
+        return _built(_lines(data, make_span))
     except ValueError:
         return None
 
 
-def _built(data: bytes, make_span: MakeSpan) -> dict[str, Any]:
+def _built(lines: Iterator[_Line]) -> dict[str, Any]:
     """The mapping that the lines of a file make; raises ValueError where they are not in the notation."""
     top: dict[str, Any] = {}
     around: list[Any] = [top]  # the containers that are open, by depth
     holder: Any = top  # the last of them
     waiting: str | None = None  # its key that has no value yet
     lists: list[tuple[dict[str, Any], str]] = []
-    seen: dict[str, _Line] = {}
-    for line in _lines(data):
-        known = seen.get(line)
-        if known is None:
-            if not line:
-                continue
-            known = _line(line, make_span)
-            if len(line) <= _SHORT and line[-1] != "}":
-                seen[line] = known
-        depth, item, key, value = known
+    for depth, item, key, value in lines:
         if waiting is not None:
             if depth != len(around):
                 raise _OtherError
@@ -127,37 +120,55 @@ def _built(data: bytes, make_span: MakeSpan) -> dict[str, Any]:
     return top
 
 
-def _lines(data: bytes) -> Iterator[str]:
-    """The lines without their ends, decoded piece by piece: a whole file takes much memory as text."""
+def _lines(data: bytes, make_span: MakeSpan) -> Iterator[_Line]:
+    """What each line says that is not empty; raises ValueError at the first one not in the notation."""
+    seen: dict[str, _Line] = {}
+    for chunk in _chunks(data):
+        # The lines before a span, its groups, the lines before the next one, …
+        parts: list[Any] = _SPANS.split(chunk)
+        parts += [None] * _GROUPS
+        for before, blanks, key, start, end, text, pre, post in zip(*[iter(parts)] * (1 + _GROUPS), strict=True):
+            for line in before.split("\n") if before else ():
+                if line:
+                    known = seen.get(line)
+                    if known is None:
+                        known = _line(line)
+                        if len(line) <= _SHORT and line[-1] != "}":
+                            seen[line] = known
+                    yield known
+            if start is not None:
+                said = f"{text}{pre}{post}"
+                if "\\" in said or not said.isprintable():
+                    text, pre, post = (None if one is None else _meant(one) for one in (text, pre, post))
+                yield len(blanks) // 2, key is None, key, make_span(int(start), int(end), text, pre, post)
+
+
+def _chunks(data: bytes) -> Iterator[str]:
+    """Whole lines with a line end before and behind them; a whole file at once takes much memory as text."""
     at = 0
     while at < len(data):
         end = (data.find(b"\n", at + CHUNK) + 1) or len(data)
-        yield from data[at:end].decode().split("\n")
+        yield "\n" + data[at:end].decode()
         at = end
 
 
-def _line(line: str, make_span: MakeSpan) -> _Line:
-    if not line.isprintable() and _ODD.search(line):
-        raise _OtherError
-    if line[-1] == "}":
-        span = _SPAN.fullmatch(line)
-        if span is not None:
-            blanks, key, start, end, *texts = span.groups()
-            if "\\" in line:
-                texts = [None if one is None else _meant(one) for one in texts]
-            return len(blanks) // 2, key is None, key, make_span(int(start), int(end), *texts)
+def _line(line: str) -> _Line:
+    """What a line says that is no span by itself."""
     found = _LINE.fullmatch(line)
     if found is None:
         raise _OtherError
-    blanks, dash, key, rest, flow = found.groups()
-    if rest is None and flow is None:
+    blanks, dash, key, word, rest, flow = found.groups()
+    depth = len(blanks) // 2
+    if word is not None:
+        return depth, dash is not None, key, typed(word)
+    if rest is flow is None:
         if dash:
             raise _OtherError
-        return len(blanks) // 2, False, key, _OPENS
-    value, end = _value(line, found.start(4 if flow is None else 5), 0)
+        return depth, False, key, _OPENS
+    value, end = _value(line, found.start(6 if rest is None else 5), 0)
     if end != len(line):
         raise _OtherError
-    return len(blanks) // 2, dash is not None or key is None, key, value
+    return depth, dash is not None or key is None, key, value
 
 
 def _value(line: str, at: int, depth: int) -> tuple[Any, int]:
@@ -168,7 +179,7 @@ def _value(line: str, at: int, depth: int) -> tuple[Any, int]:
     text, word, bracket = found.groups()
     at = found.end()
     if text is not None:
-        return _meant(text) if "\\" in text else text, at
+        return _meant(text), at
     if word is not None:
         return typed(word), at
     if depth == _DEPTH:
@@ -193,7 +204,11 @@ def _value(line: str, at: int, depth: int) -> tuple[Any, int]:
 
 
 def _meant(text: str) -> str:
-    """The text that is written with these escapes."""
+    """The text that is written between quotes."""
+    if not text.isprintable() and _ODD.search(text):
+        raise _OtherError
+    if "\\" not in text:
+        return text
     return _ESCAPE.sub(_character, text)
 
 

@@ -101,10 +101,12 @@ def _span_maker(text: str | None) -> MakeSpan:
     """Makes spans, without the surroundings that say what the text says."""
 
     def made(start: int, end: int, words: str, pre: str | None, post: str | None) -> Span:
-        if text is not None and start <= end and text[start:end] == words:
-            before, after = _around(text, start, end)
-            pre, post = None if pre == before else pre, None if post == after else post
-        return Span(span=(start, end), text=words, pre=pre, post=post)
+        if pre is post is None or text is None or start > end or text[start:end] != words:
+            return Span(span=(start, end), text=words, pre=pre, post=post)
+        before, after = _around(text, start, end)
+        return Span(
+            span=(start, end), text=words, pre=None if pre == before else pre, post=None if post == after else post
+        )
 
     return made
 
