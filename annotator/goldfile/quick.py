@@ -25,8 +25,10 @@ MakeSpan = Callable[[int, int, str, str | None, str | None], Any]
 
 CHUNK = 1 << 16
 """Bytes decoded at a time, and some more to the end of a line."""
-_SHORT = 32
-"""Longest line, in code points, that is remembered: those that come in many records are short."""
+_SHORT, _MOST = 32, 4096
+"""Longest line, in code points, that is remembered, and how many are: those that come in many records are short."""
+_LONG = 1 << 20
+"""Longest text with escapes, in code points."""
 _DEPTH = 3
 """Nesting of brackets in one line; a section needs three."""
 
@@ -71,7 +73,7 @@ def quick(data: bytes, make_span: MakeSpan) -> dict[str, Any] | None:
         return None  # it may have been cut off
     try:
         return _built(_lines(data, make_span))
-    except ValueError:
+    except (ValueError, MemoryError):
         return None
 
 
@@ -133,7 +135,8 @@ def _lines(data: bytes, make_span: MakeSpan) -> Iterator[_Line]:
                     known = seen.get(line)
                     if known is None:
                         known = _line(line)
-                        if len(line) <= _SHORT and line[-1] != "}":
+                        comes_again = len(line) <= _SHORT and not known[1] and type(known[3]) is not dict
+                        if comes_again and len(seen) < _MOST:
                             seen[line] = known
                     yield known
             if start is not None:
@@ -209,6 +212,8 @@ def _meant(text: str) -> str:
         raise _OtherError
     if "\\" not in text:
         return text
+    if len(text) > _LONG:
+        raise _OtherError  # a million escapes take a hundred megabytes for a moment
     return _ESCAPE.sub(_character, text)
 
 
