@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.store import walk
 from annotator.store.corpus import (
     Corpus,
     CorpusError,
@@ -77,16 +78,30 @@ def test_folders_are_walked_in_order_each_article_once(folder: Path) -> None:
     assert names == ["b2.txt", "b10.txt", "9/y.md", "9/z/w.txt", "10/x.txt"]
     assert [corpus.path(name) for name in names] == [folder / name for name in names]
     assert [corpus.name_of(corpus.path(name)) for name in names] == names
-    assert next(corpus.scan()) == ("b2.txt",)
 
 
-def test_batches_are_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotator.store.corpus.BATCH", 3)
-    fill(folder, *(f"{number}.txt" for number in range(8)))
-    assert [len(batch) for batch in Corpus([folder]).scan()] == [3, 3, 2]
+def test_the_next_article_needs_no_more_folders_in_order_than_it_must(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(folder, *(f"week-{week}/{day}.txt" for week in range(1, 13) for day in (10, 9)))
+    ordered: list[set[str]] = []
+
+    def order(names: list[str]) -> list[str]:
+        ordered.append(set(names))
+        return natural_order(names)
+
+    monkeypatch.setattr(walk, "natural_order", order)
+    corpus = Corpus([folder])
+    assert corpus.resume() == "week-1/9.txt"
+    ordered.clear()
+    assert corpus.next_open("week-9/9.txt") == "week-9/10.txt"
+    assert ordered == [{"week-9/9.txt", "week-9/10.txt"}]
+    assert corpus.next_open("week-9/10.txt") == "week-10/9.txt"
+    assert corpus.next_open("week-12/10.txt") == "week-1/9.txt"
+    assert corpus.names()[-2:] == ["week-12/9.txt", "week-12/10.txt"]
 
 
-def test_threads_that_need_the_names_share_one_scan(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_that_need_the_names_share_one_walk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(folder, "a.txt", "b.txt")
     corpus = Corpus([folder])
     listed: list[object] = []
@@ -270,7 +285,7 @@ def test_a_folder_that_may_not_be_listed_is_a_line(folder: Path, monkeypatch: py
 
 
 def test_the_report_is_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotator.store.corpus.REPORT_LINES", 3)
+    monkeypatch.setattr(walk, "REPORT_LINES", 3)
     fill(folder, *(f"README{number}.txt" for number in range(10)))
     corpus = Corpus([folder])
     corpus.names()
@@ -284,10 +299,3 @@ def test_undecodable_names_are_articles_like_others(folder: Path) -> None:
     corpus = Corpus([folder])
     assert sorted(corpus.names()) == sorted([name, "\x1b]0;pwn\x07.txt"])
     assert open_article(corpus.path(name)).name == "bad\\xff.txt"
-
-
-def test_leftovers_of_saves_are_noted_on_the_way(folder: Path) -> None:
-    fill(folder, "a.txt", "sub/.annotator-0123456789ab.tmp")
-    corpus = Corpus([folder])
-    assert corpus.names() == ["a.txt"]
-    assert corpus.leftovers == [folder / "sub" / ".annotator-0123456789ab.tmp"]
