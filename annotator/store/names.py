@@ -15,6 +15,8 @@ GOLD_SUFFIX = ".gold.yaml"
 _PAPERS = re.compile(r"README|LICENSE|CHANGELOG|(?i:(?:readme|license|changelog)\.(?:txt|md)\Z)")
 ARTICLE = re.compile(rf"(?!\.|{_PAPERS.pattern}).+\.(?i:txt|md)\Z", re.S)
 """Names of articles; `why_no_article` says why another name is none."""
+DOUBTFUL = frozenset(".RLCrlc")
+"""What the names begin with of files that are no articles although their suffix is in SUFFIXES."""
 
 
 def why_no_article(name: str) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.store.globs import Globs
-from annotator.store.names import ARTICLE, GOLD_SUFFIX, SUFFIXES, articles_of, natural_order, why_no_article
+from annotator.store.names import ARTICLE, DOUBTFUL, GOLD_SUFFIX, SUFFIXES, articles_of, natural_order, why_no_article
 from annotator.store.opening import OpenError, resolve, shown_name, why_not
 from annotator.values import dataclass
 
@@ -128,7 +128,12 @@ class Walk:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     name = entry.name
-                    if plain and ARTICLE.match(name) and entry.is_file(follow_symlinks=False):
+                    if (
+                        plain
+                        and name.endswith(SUFFIXES)
+                        and (name[0] not in DOUBTFUL or ARTICLE.match(name))
+                        and entry.is_file(follow_symlinks=False)
+                    ):
                         files.append(name)
                     elif name.endswith(GOLD_SUFFIX):
                         gold.add(name)
