@@ -77,7 +77,8 @@ def when(changed: str, now: datetime) -> str:
 class Listing:
     """The list of `names` with a filter, a current row and a scroll place.
 
-    `gold` holds the names of articles that have a gold file, `known` what is known of those looked at;
+    `gold` holds the names of articles that have a gold file, `known` what is known of those looked at (a
+    mapping that stays as it is: `update` puts another in its place);
     an article without gold is new. Words of the filter: `is:open` (neither done nor skipped), `is:held`,
     `is:done`, `is:new`, `is:work`, `is:skip`, `by:NAME`. Every other word must occur in the name, in any
     case; when no name holds it, names match that have its letters in this order.
@@ -100,13 +101,19 @@ class Listing:
         self.chosen: str | None = None
         self.left = self.anew = False
         self._gold = gold
-        self._known = {} if known is None else known
+        self._know({} if known is None else known)
         self._clock = clock
         self._at = self._top = 0
         self._height = 20
         self._set(names)
         if current is not None:
             self.show(current)
+
+    def _know(self, known: Mapping[str, ArticleStatus]) -> None:
+        """Take over what is known, which nobody changes from now on, and count it once instead of at every key."""
+        self._known = known
+        self._done = sum(status.state in _CLOSED for status in known.values())
+        self._held = sum(bool(status.held) for status in known.values())
 
     def _set(self, names: Sequence[str]) -> None:
         self.names = names
@@ -169,7 +176,7 @@ class Listing:
         """More names or states have become known: filter again, the current article stays current."""
         current = self.current
         if known is not None:
-            self._known = known
+            self._know(known)
         if names is not None:
             self._set(names)
         self._forget()
@@ -282,6 +289,5 @@ class Listing:
             status = self._known.get(name, None if name in self._gold else NEW)
             changed = when(status.changed, now) if status is not None else ""
             rows.append(ListRow(index, name, status, changed, place == self._at))
-        done = sum(status.state in _CLOSED for status in self._known.values())
-        held = sum(bool(status.held) for status in self._known.values())
-        return ListView(self.corpus, len(self.names), done, held, self.filter, len(self._matches), tuple(rows))
+        total, matches = len(self.names), len(self._matches)
+        return ListView(self.corpus, total, self._done, self._held, self.filter, matches, tuple(rows))
