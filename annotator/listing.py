@@ -39,10 +39,13 @@ class ListRow:
 
 @dataclass(frozen=True)
 class ListView:
-    """The list at one moment: the rows that fit, the filter, and counts (of articles)."""
+    """The list at one moment: the rows that fit, the filter, and counts (of articles).
+
+    `total` is None while the articles are being listed.
+    """
 
     corpus: str
-    total: int
+    total: int | None
     done: int
     held: int
     filter: str
@@ -75,7 +78,7 @@ def when(changed: str, now: datetime) -> str:
 
 
 class Listing:
-    """The list of `names` with a filter, a current row and a scroll place.
+    """The list of `names` (None: not known yet, see `update`) with a filter, a current row and a scroll place.
 
     `gold` holds the names of articles that have a gold file, `known` what is known of those looked at (a
     mapping that stays as it is: `update` puts another in its place);
@@ -90,7 +93,7 @@ class Listing:
     def __init__(
         self,
         corpus: str,
-        names: Sequence[str],
+        names: Sequence[str] | None,
         gold: Collection[str] = frozenset(),
         known: Mapping[str, ArticleStatus] | None = None,
         current: str | None = None,
@@ -105,7 +108,10 @@ class Listing:
         self._clock = clock
         self._at = self._top = 0
         self._height = 20
-        self._set(names)
+        self._set(names or ())
+        self.complete = names is not None
+        """Whether the names are known."""
+        self._first = current
         if current is not None:
             self.show(current)
 
@@ -174,11 +180,12 @@ class Listing:
 
     def update(self, names: Sequence[str] | None = None, known: Mapping[str, ArticleStatus] | None = None) -> None:
         """More names or states have become known: filter again, the current article stays current."""
-        current = self.current
+        current = self.current or self._first
         if known is not None:
             self._know(known)
         if names is not None:
             self._set(names)
+            self.complete = True
         self._forget()
         self._matches = self._matching(self.filter)
         self._at = max(0, min(self._at, len(self._matches) - 1))
@@ -289,5 +296,5 @@ class Listing:
             status = self._known.get(name, None if name in self._gold else NEW)
             changed = when(status.changed, now) if status is not None else ""
             rows.append(ListRow(index, name, status, changed, place == self._at))
-        total, matches = len(self.names), len(self._matches)
+        total, matches = len(self.names) if self.complete else None, len(self._matches)
         return ListView(self.corpus, total, self._done, self._held, self.filter, matches, tuple(rows))

@@ -91,7 +91,6 @@ class Desk:
         self.asked: set[str] = set()
         self._said = ""
         self._prefix = ""
-        self._statuses: object = None
         self._opener: tuple[Picker | None, str] = (None, "")
         self._checked: tuple[Annotation, dict[str, Problem]] | None = None
         self._stage: Stage = "sections"
@@ -757,12 +756,8 @@ class Desk:
 
     def listing(self, height: int) -> ListView:
         """The list of articles in a window of that many rows."""
-        if self.articles is None or not isinstance(self.session, CorpusSession):
-            return ListView("", 0, 0, 0, "", 0, ())
-        if self._statuses is not self.session.statuses:
-            self._statuses = self.session.statuses
-            self.articles.update(known=self._statuses)
-        return self.articles.view(height)
+        articles = self.going.articles()
+        return articles.view(height) if articles is not None else ListView("", 0, 0, 0, "", 0, ())
 
     def hits(self, height: int) -> HitsView:
         """The list of hits in all articles in a window of that many rows."""

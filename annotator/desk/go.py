@@ -30,6 +30,8 @@ class Go:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._before: Stage = "reading"
+        self._statuses: object = None
+        """What the list of articles knows of them."""
 
     def go(self) -> None:
         """Ask where to."""
@@ -128,16 +130,29 @@ class Go:
             self._before = self.desk.stage
         self.desk.enter("list")
 
+    def articles(self) -> Listing | None:
+        """The list of articles with what has become known since it was looked at last."""
+        articles, session = self.desk.articles, self.desk.session
+        if articles is None or not isinstance(session, CorpusSession):
+            return None
+        names = None if articles.complete else session.corpus.known_names
+        if self._statuses is not session.statuses or names is not None:
+            self._statuses = session.statuses
+            articles.update(names, session.statuses)
+        return articles
+
     def press_list(self, key: str) -> None:
         """A key in the list of articles."""
         desk = self.desk
-        listing: Listing | None = desk.articles
+        listing = self.articles()
         if listing is None:
             desk.enter("reading")
             return
         listing.press(key)
         if listing.chosen is not None:
             desk.open_article(listing.chosen)
+        elif listing.anew and listing.filter and not listing.complete:
+            desk.say("the articles are still being listed")
         elif listing.anew:
             desk.finding.ask_listed(listing.matching, len(listing.names))
         elif listing.left:

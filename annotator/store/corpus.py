@@ -80,6 +80,7 @@ class Corpus:
         self._walking = threading.Lock()
         self._walk: Walk | None = None
         self._names: list[str] | None = None
+        self._placed: tuple[str, int | None] = ("", None)
         self._gold: set[str] = set()
         self._known: dict[str, ArticleStatus] = {}
 
@@ -118,6 +119,14 @@ class Corpus:
     def known_names(self) -> list[str] | None:
         """All names if they have been asked for, else None."""
         return self._names
+
+    def place(self, name: str) -> int | None:
+        """Where the article stands among all names, from 0; None while they are not known, or when it is not there."""
+        if self._names is None:
+            return None
+        if self._placed[0] != name:  # asked again and again about one of very many
+            self._placed = (name, self._names.index(name) if name in self._names else None)
+        return self._placed[1]
 
     @property
     def gold_names(self) -> Collection[str]:

@@ -119,6 +119,14 @@ def test_threads_that_need_the_names_share_one_walk(folder: Path, monkeypatch: p
     assert len(listed) == 1
 
 
+def test_the_place_of_an_article_among_all(folder: Path) -> None:
+    fill(folder, "b.txt", "a.txt")
+    corpus = Corpus([folder])
+    assert corpus.place("b.txt") is None, "not known before the folders were walked through"
+    corpus.names()
+    assert [corpus.place(name) for name in ("b.txt", "a.txt", "gone.txt", "b.txt")] == [1, 0, None, 1]
+
+
 def test_some_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(folder, "2026/a.txt", "2025/b.txt", "2025/c.txt")
     monkeypatch.chdir(folder)

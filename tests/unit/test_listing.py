@@ -140,6 +140,18 @@ def test_more_names_keep_filter_and_place() -> None:
     assert made.view(9).matches == 4
 
 
+def test_the_list_is_there_before_the_names() -> None:
+    made = Listing("corpus", None, current=NAMES[3])
+    assert made.view(50).total is None
+    for key in ("down", "end", "pageup", "enter", "tab", "f"):
+        assert made.press(key)
+    assert made.chosen is None
+    made.press("escape")
+    made.update(NAMES, KNOWN)
+    assert made.view(50).total == 5
+    assert made.current == NAMES[3]
+
+
 def test_keys_without_a_meaning() -> None:
     made = listing()
     assert not made.press("f5")
