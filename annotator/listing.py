@@ -39,15 +39,12 @@ class ListRow:
 
 @dataclass(frozen=True)
 class ListView:
-    """The list at one moment: the rows that fit, the filter, and counts (of articles).
+    """The list at one moment: the rows that fit, the filter, how many articles there are and how many match.
 
     `total` is None while the articles are being listed.
     """
 
-    corpus: str
     total: int | None
-    done: int
-    held: int
     filter: str
     matches: int
     rows: tuple[ListRow, ...]
@@ -86,6 +83,8 @@ class Listing:
     `is:done`, `is:new`, `is:work`, `is:skip`, `by:NAME`. Every other word must occur in the name, in any
     case; when no name holds it, names match that have its letters in this order.
 
+    `done` and `held` count the articles known to be finished or skipped, and those with quotes held.
+
     After a key, `chosen` is the name Enter asked for, `left` whether Esc asked to go back, `anew` whether
     `/` at the beginning of a word asked to search the text of the articles listed.
     """
@@ -106,7 +105,7 @@ class Listing:
         self._gold = gold
         self._know({} if known is None else known)
         self._clock = clock
-        self._at = self._top = 0
+        self._at = self._top = self._anchor = 0
         self._height = 20
         self._set(names or ())
         self.complete = names is not None
@@ -118,8 +117,8 @@ class Listing:
     def _know(self, known: Mapping[str, ArticleStatus]) -> None:
         """Take over what is known, which nobody changes from now on, and count it once instead of at every key."""
         self._known = known
-        self._done = sum(status.state in _CLOSED for status in known.values())
-        self._held = sum(bool(status.held) for status in known.values())
+        self.done = sum(status.state in _CLOSED for status in known.values())
+        self.held = sum(bool(status.held) for status in known.values())
 
     def _set(self, names: Sequence[str]) -> None:
         self.names = names
@@ -135,11 +134,11 @@ class Listing:
         moves = {"down": 1, "up": -1, "pagedown": self._height, "pageup": -self._height}
         self.chosen, self.left, self.anew = None, False, False
         if key in moves:
-            self._move(self._at + moves[key])
+            self._go(self._at + moves[key])
         elif key == "home":
-            self._move(0)
+            self._go(0)
         elif key == "end":
-            self._move(len(self._matches) - 1)
+            self._go(len(self._matches) - 1)
         elif key == "enter":
             self.chosen = self.current
         elif key == "escape":
@@ -163,32 +162,36 @@ class Listing:
 
     def paste(self, text: str) -> None:
         """Text for the filter; line ends become blanks."""
-        self._type((self.filter + " ".join(text.split()))[:200])
+        end = " " if text.endswith(" ") else ""
+        self._type((self.filter + " ".join(text.split()) + end)[:200])
 
     def pick(self, index: int) -> None:
         """Make the article with this index of `names` current (a click on its row)."""
         place = bisect_left(self._matches, index)
         if place < len(self._matches) and self._matches[place] == index:
             self._move(place)
+            self._anchor = index
 
     def show(self, name: str) -> None:
-        """Make the article current if it is in the list."""
+        """Make the article current if it is in the list, in the middle of it."""
         try:
             self.pick(self.names.index(name))
         except ValueError:
             return
+        self._top = self._at - self._height // 2
 
     def update(self, names: Sequence[str] | None = None, known: Mapping[str, ArticleStatus] | None = None) -> None:
         """More names or states have become known: filter again, the current article stays current."""
-        current = self.current or self._first
+        current, row = self.current or self._first, self._at - self._top
         if known is not None:
             self._know(known)
         if names is not None:
             self._set(names)
             self.complete = True
+            self._anchor = 0
         self._forget()
-        self._matches = self._matching(self.filter)
-        self._at = max(0, min(self._at, len(self._matches) - 1))
+        self._type(self.filter)
+        self._top = self._at - row
         if names is not None and current is not None:
             self.show(current)
 
@@ -201,6 +204,11 @@ class Listing:
     def matching(self) -> list[str]:
         """The names of the articles the filter lets through."""
         return [self.names[index] for index in self._matches]
+
+    def _go(self, place: int) -> None:
+        """Somebody goes to a row: from there typing looks for the next that matches."""
+        self._move(place)
+        self._anchor = self._matches[self._at] if self._matches else self._anchor
 
     def _move(self, place: int) -> None:
         self._at = max(0, min(place, len(self._matches) - 1))
@@ -216,11 +224,10 @@ class Listing:
     # ---------------------------------------------------------------- filter
 
     def _type(self, text: str) -> None:
-        """Match again; the current article stays current if it still matches, else the next that does."""
-        index = self._matches[self._at] if self._matches else 0
+        """Match again; the article that was gone to last stays current if it matches, else the next that does."""
         self.filter = text
         self._matches = self._matching(text)
-        self._move(bisect_left(self._matches, index))
+        self._move(bisect_left(self._matches, self._anchor))
 
     def _matching(self, text: str) -> Sequence[int]:
         """Indices that match all words; each word searches only among the matches of those before it."""
@@ -297,4 +304,4 @@ class Listing:
             changed = when(status.changed, now) if status is not None else ""
             rows.append(ListRow(index, name, status, changed, place == self._at))
         total, matches = len(self.names) if self.complete else None, len(self._matches)
-        return ListView(self.corpus, total, self._done, self._held, self.filter, matches, tuple(rows))
+        return ListView(total, self.filter, matches, tuple(rows))

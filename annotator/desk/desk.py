@@ -698,6 +698,11 @@ class Desk:
             self._stage, self._stage
         )
         saved = self.session.saved()
+        if self._stage == "list" and self.articles is not None:
+            articles = self.articles
+            words = f"done {articles.done:,}  held {articles.held:,}"
+            count = f"{len(articles.names):,} articles" if articles.complete else "listing the articles …"
+            return Header(articles.corpus, "", count, words, saved.text, saved.alarm)
         if self._stage == "closing":
             total = counts["done"] + counts["open"] + counts["held"]
             seconds = self.editor.annotation.review.seconds or 0
@@ -746,8 +751,10 @@ class Desk:
         if self._stage == "help":
             return (Hint("PgDn", "further"), Hint("any key", "back"))
         if self._stage == "list":
+            filtered = self.articles is not None and self.articles.filter
             return (
-                Hint("type", "filter"), Hint("Tab", "kind"), Hint("Enter", "open"), Hint("Esc", "back"),
+                Hint("type", "filter"), Hint("Tab", "kind"), Hint("Enter", "open"),
+                Hint("Esc", "show all" if filtered else "back"),
                 Hint("/", "find words in them"),
             )  # fmt: skip
         if self._stage == "hits":
@@ -757,7 +764,7 @@ class Desk:
     def listing(self, height: int) -> ListView:
         """The list of articles in a window of that many rows."""
         articles = self.going.articles()
-        return articles.view(height) if articles is not None else ListView("", 0, 0, 0, "", 0, ())
+        return articles.view(height) if articles is not None else ListView(0, "", 0, ())
 
     def hits(self, height: int) -> HitsView:
         """The list of hits in all articles in a window of that many rows."""

@@ -120,12 +120,15 @@ class Go:
         self._article(-1)
 
     def go_list(self) -> None:
-        """The list of articles."""
+        """The list of articles at the current one, filtered as it was left."""
         session = self.desk.session
         if not isinstance(session, CorpusSession):
             self.desk.say("there is only one article here")
             return
+        before = self.desk.articles.filter if self.desk.articles is not None else ""
         self.desk.articles = session.listing()
+        self._statuses = session.statuses
+        self.desk.articles.paste(before)
         if self.desk.stage not in ("list", "hits"):
             self._before = self.desk.stage
         self.desk.enter("list")
