@@ -134,9 +134,10 @@ def list_rows(view: ListView, columns: int, height: int, glyphs: dict[int, str] 
     line = Line(columns, glyphs).add("> ", "key").add(view.filter, "prompt")
     caret = min(line.at, columns - 1)
     line.add(" ", "prompt.cursor")
-    count = f"{view.matches:,} match" if view.filter else f"{view.total:,}"
     if view.total is None:
         count = "listing …"
+    else:
+        count = f"{view.matches:,} match" if view.filter else f"{view.total:,}"
     line.pad(columns - width(count) - 1).add(count, "hint")
     name_column, by = 24, 9
     rows = [line.row(), Line(columns, glyphs).pad(columns, "rule", "─").row()]
