@@ -134,10 +134,8 @@ def list_rows(view: ListView, columns: int, height: int, glyphs: dict[int, str] 
     line = Line(columns, glyphs).add("> ", "key").add(view.filter, "prompt")
     caret = min(line.at, columns - 1)
     line.add(" ", "prompt.cursor")
-    if view.total is None:
-        count = "listing …"
-    else:
-        count = f"{view.matches:,} match" if view.filter else f"{view.total:,}"
+    total = "listing …" if view.total is None else f"{view.total:,}"
+    count = f"{view.matches:,} match" if view.filter and view.total is not None else total
     line.pad(columns - width(count) - 1).add(count, "hint")
     name_column, by = 24, 9
     rows = [line.row(), Line(columns, glyphs).pad(columns, "rule", "─").row()]
