@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from annotator.article import Article
-from annotator.cli.reading import Progress, complain, corpus_of, settings_for
+from annotator.cli.progress import Progress
+from annotator.cli.reading import complain, corpus_of, settings_for
 from annotator.config import Settings
 from annotator.desk import Desk
 from annotator.goldfile import read_gold
@@ -133,6 +134,7 @@ def run(options: argparse.Namespace) -> int:
     for name in names:
         outcomes.append(_outcome(corpus, name, settings, options))
         progress.step()
+    progress.end()
     found = report(outcomes, options.prefill)
     if options.json:
         print(json.dumps(found, ensure_ascii=True, indent=2))
