@@ -610,12 +610,14 @@ class Desk:
 
     def finished(self) -> None:
         """The article is gold: go on to the next open one."""
-        name = self.session.next_open()
         words = f"{self.session.name} is gold"
-        if name is None:
-            self.say(f"{words}; every article is finished")
+        try:
+            if not self.going.open_nearest(self.session.next_open):
+                self.say(f"{words}; every article is finished")
+                return
+        except SessionError as error:
+            self.say(f"{words}; {error}")
             return
-        self.open_article(name)
         said = f"; {self._said}" if self._said else ""
         self.say(f"{words}; this is the next{said}")
 
@@ -637,6 +639,11 @@ class Desk:
             self._note_asked()
         self.person_numbers()  # given by what was done, never by when the screen was painted
         self.version += 1
+
+    @property
+    def said(self) -> str:
+        """What the status line says of the last key, "" for nothing."""
+        return self._said
 
     def say(self, words: str) -> None:
         """Say something in the status line."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from annotator.candidates import MOST, Candidate, short
 from annotator.commands import BY_ID, COMMANDS, GO_KEYS
 from annotator.desk.picker import Picker
 from annotator.listing import Listing
-from annotator.session import CorpusSession
+from annotator.session import CorpusSession, SessionError
 from annotator.views import HelpLine, Hint
 
 if TYPE_CHECKING:
@@ -22,6 +23,18 @@ _FOOTERS: dict[str, tuple[str, ...]] = {
         "go", "section.kind", "item.hold",
     ),
 }  # fmt: skip
+
+
+TRIES = 1000
+"""Articles that cannot be opened which are passed over at a time."""
+
+
+def _passed_over(refused: Mapping[str, str]) -> str:
+    """The articles that could not be opened, in one sentence: the first with its reason."""
+    if not refused:
+        return ""
+    more = f", and {len(refused) - 1:,} more" if len(refused) > 1 else ""
+    return f"passed over: {next(iter(refused.values()))}{more}"
 
 
 class Go:
@@ -106,12 +119,29 @@ class Go:
         self.desk.tour_wanted = True
         self.desk.say("back from the tour, where you were")
 
+    def open_nearest(self, following: Callable[[str | None], str | None]) -> bool:
+        """Open the first article that can be opened; `following` names the one after another (None: the current).
+
+        Those passed over are said. Raises SessionError when there are only such, returns False when there are none.
+        """
+        refused: dict[str, str] = {}
+        name = following(None)
+        while name is not None and name not in refused and len(refused) < TRIES:
+            try:
+                self.desk.open_article(name)
+            except SessionError as error:
+                refused[name] = str(error)
+                name = following(name)
+            else:
+                self.desk.say("; ".join(filter(None, (_passed_over(refused), self.desk.said))))
+                return True
+        if refused:
+            raise SessionError(_passed_over(refused))
+        return False
+
     def _article(self, way: int) -> None:
-        name = self.desk.session.step(way)
-        if name is None:
+        if not self.open_nearest(lambda name: self.desk.session.step(way, name)):
             self.desk.say("there is no article further on this way")
-        else:
-            self.desk.open_article(name)
 
     def go_next_article(self) -> None:
         self._article(1)

@@ -127,16 +127,16 @@ class CorpusSession(Session):
             return ""
         return f"{len(names):,}" if place is None else f"{place + 1:,}/{len(names):,}"
 
-    def step(self, way: int) -> str | None:
+    def step(self, way: int, name: str | None = None) -> str | None:
         names = self.corpus.names()
         try:
-            at = names.index(self.name) + way
+            at = names.index(name or self.name) + way
         except ValueError:
             return names[0] if names else None
         return names[at] if 0 <= at < len(names) else None
 
-    def next_open(self) -> str | None:
-        return self.corpus.next_open(self.name)
+    def next_open(self, name: str | None = None) -> str | None:
+        return self.corpus.next_open(name or self.name)
 
     def listing(self) -> Listing:
         """The list of the corpus's articles, as far as they are known, with this one as the current row."""
