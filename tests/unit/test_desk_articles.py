@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -90,3 +91,30 @@ def test_the_list_keeps_its_filter(at_desk: At) -> None:
     hands.press("escape")
     assert [row.name for row in hands.desk.listing(9).rows if row.current] == ["d.txt"]
     assert hands.desk.header().counts == "done 0  held 0"
+
+
+def test_a_large_folder_is_not_listed_at_every_article(
+    at_desk: At, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = corpus / ".annotator-0123456789ab.tmp"
+    left.write_bytes(b"half")
+    (corpus / "b.txt.gold.yaml.theirs-01234567").write_bytes(b"x")
+    listed: list[object] = []
+    real = os.listdir
+
+    def slow(folder: Path) -> list[str]:
+        listed.append(folder)
+        end = time.thread_time() + 0.02
+        while time.thread_time() < end:
+            pass
+        return real(folder)
+
+    monkeypatch.setattr(os, "listdir", slow)
+    hands = at_desk("a.txt")
+    hands.press("g", "n", "g", "n", "g", "n")
+    session = hands.desk.session
+    assert isinstance(session, CorpusSession)
+    session.background.find(lambda: None).result(10)  # what was begun before is done
+    assert listed == [corpus]
+    assert list(session.versions.beside) == ["b.txt"]
+    assert not left.exists(), "a temporary file of a killed program"
