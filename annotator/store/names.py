@@ -70,13 +70,15 @@ def natural_order(names: Iterable[str]) -> list[str]:
 
     Works on many names at a time because a corpus may have 100,000 in one folder.
     """
-    left = list(names)
+    given = list(names)
     keys: list[str] = []
-    for first in range(0, len(left), PIECE):
-        piece = left[first : first + PIECE]
+    order: list[int] = []
+    for first in range(0, len(given), PIECE):
+        piece = given[first : first + PIECE]
         parts = _DIGITS.split("\0".join(piece).casefold())
         parts[1::2] = [digits.zfill(15) for digits in parts[1::2]]
         folded = "".join(parts).split("\0")
-        keys += sorted([f"{key}\0{name}" for key, name in zip(folded, piece, strict=True)])
-    keys.sort()  # the pieces are in order: this only merges them
-    return [key.rpartition("\0")[2] for key in keys]
+        keys += [f"{key}\0{name}" for key, name in zip(folded, piece, strict=True)]
+        order += sorted(range(first, first + len(piece)), key=keys.__getitem__)
+    order.sort(key=keys.__getitem__)  # the pieces are in order: this only merges them
+    return [given[at] for at in order]

@@ -7,6 +7,7 @@ What can wait is left for later: the articles of a folder are put in order when 
 from __future__ import annotations
 
 import os
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,6 +56,10 @@ class Wanted:
         return None
 
 
+_ORDERING = threading.Lock()
+"""Held by who puts a folder in order: two who need the same must not both do it."""
+
+
 class Shelf:
     """The articles of one folder, by their names in the corpus."""
 
@@ -70,9 +75,10 @@ class Shelf:
     def names(self) -> list[str]:
         """The names in their order; not to be changed."""
         if not self._ordered:
-            # Two threads that both come first put the same there.
-            self._names = natural_order(self._names)
-            self._ordered = True
+            with _ORDERING:
+                if not self._ordered:
+                    self._names = natural_order(self._names)
+                    self._ordered = True
         return self._names
 
 
@@ -148,7 +154,7 @@ class Walk:
         except OSError as error:
             self._skip(prefix.rstrip(os.sep) or ".", why_not(error))
         if gold:
-            self._take_gold(prefix, gold, set(files))
+            self._take_gold(prefix, gold, files)
         names = [prefix + name for name in files] if prefix else files
         if self._given:
             names = [name for name in names if name not in self._given]
@@ -156,13 +162,14 @@ class Walk:
             self.shelves.append(Shelf(names))
         return folders
 
-    def _take_gold(self, prefix: str, gold: set[str], files: set[str]) -> None:
+    def _take_gold(self, prefix: str, gold: set[str], files: list[str]) -> None:
         """Find the articles of the gold files in a folder."""
+        there = {article for name in gold for article in articles_of(name)}.intersection(files)
         self.orphans += [
-            self._wanted.folder / (prefix + name) for name in sorted(gold) if files.isdisjoint(articles_of(name))
+            self._wanted.folder / (prefix + name) for name in sorted(gold) if there.isdisjoint(articles_of(name))
         ]
         articles = (name.removesuffix(self._tail) for name in gold if name.endswith(self._tail))
-        self.gold.update(prefix + name for name in articles if name in files)
+        self.gold.update(prefix + name for name in articles if name in there)
 
     def _is_article(self, entry: os.DirEntry[str], prefix: str) -> bool:
         """Whether a file with an article's suffix is one; if not, the report says why."""
