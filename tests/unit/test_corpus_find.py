@@ -71,6 +71,17 @@ def test_natural_order_is_one_order_for_all_names() -> None:
     assert natural_order(reversed(same_length)) == same_length
 
 
+@pytest.mark.parametrize("piece", [1, 7, 50, 1000])
+def test_natural_order_does_not_depend_on_the_pieces(monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
+    names = [
+        f"{word}{number}{end}.txt" for word in ("Pier ", "pier-", "b", "ß") for number in range(40) for end in "bB"
+    ]
+    whole = natural_order(names)
+    assert whole[:4] == ["b0B.txt", "b0b.txt", "b1B.txt", "b1b.txt"]
+    monkeypatch.setattr("annotator.store.names.PIECE", piece)
+    assert natural_order(reversed(names)) == whole
+
+
 def test_folders_are_walked_in_order_each_article_once(folder: Path) -> None:
     fill(folder, "b2.txt", "b10.txt", "10/x.txt", "9/y.md", "9/z/w.txt", ".git/hidden.txt", "9/notes.html")
     corpus = Corpus([folder, folder / "b2.txt", folder / "9"])
