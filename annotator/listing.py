@@ -268,9 +268,10 @@ class Listing:
                 return found
             narrower = among
         self._apart.add(f"{before} {word}")
-        for letter in sorted(set(word), key=RARE.find):
+        # Two letters leave few names; the others would cost more than they leave out.
+        for letter in sorted(set(word), key=RARE.find)[:2]:
             narrower = [index for index in narrower if letter in names[index]]
-        in_order = re.compile("".join(f"[^{re.escape(char)}]*{re.escape(char)}" for char in word)).match
+        in_order = re.compile("".join(f"[^{re.escape(char)}]*+{re.escape(char)}" for char in word)).match
         return [index for index in narrower if in_order(names[index])]
 
     def _by_state(self, state: str, among: Sequence[int]) -> Sequence[int]:
