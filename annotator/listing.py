@@ -266,7 +266,7 @@ class Listing:
             else:
                 found = [index for index in narrower if word in names[index]]
             if found or len(word) < APART:
-                return found
+                return among if len(found) == len(among) else found
             narrower = among
         self._apart.add(f"{before} {word}")
         # Two letters leave few names; the others would cost more than they leave out.
