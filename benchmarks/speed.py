@@ -268,7 +268,7 @@ def corpus_cost(folder: Path) -> None:
         make(folder, 100_000, 2_000, 100)
     with tempfile.TemporaryDirectory() as home:
         program = Program((sys.executable, "-m", "annotator", str(folder)), home)
-        first = program.until("Ferry Talks")
+        first = program.until("Resume")
         first_cpu = program.cpu()
         program.quiet(3.0)
         print(f"100,000 articles: first screen {first:.2f} s, {first_cpu:.2f} s of CPU")
