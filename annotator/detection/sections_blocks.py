@@ -8,19 +8,29 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from annotator.detection.sections_people import byline_form
 from annotator.detection.sections_words import EDGE, WIDE, Lexicon
 from annotator.lazy import pattern
 from annotator.text import BULLET, Range, content_start
 from annotator.values import dataclass, field
 
 _SEPARATORS: Final = (":", "：", "-", "–", "—", "|", ">", "»", "→", "…", ".", "(")
+_ARROW: Final = "→»>▶►➡➤➜"
+_ARROWS: Final = _ARROW + "([|+* "
+"""What stands before the opening of a link: ">> Read more", "[READ MORE: …]"."""
+_BRACKETS_END: Final = ")] "
 _SUBJECT: Final = 110
+_SAID: Final = 16
+"""Code points of the shortest sentence before a credit."""
 _OPENS: Final = 24
 """Code points in which an author note says what somebody is: after a name, and where none opens it."""
 LOOK: Final = 160
 """Code points of a long block that are looked at from either end."""
 
-_STOP: Final = re.compile(r"(?:[.!?…]|[。！？।۔؟])[\"'”’»“‹›«)\]」』_*]*$")
+_STOP: Final = re.compile(r"(?:[.!?…](?:[ \xa0\u202f]»)?|[。！？।۔؟])[\"'”’»“‹›«)\]」』_*]*$")
+_GLUED_BY: Final = pattern(r"(By|Von|Par|Por):?(?=[A-ZÀ-Ý][a-zß-ÿ]+ [A-ZÀ-Ý])")
+"""An opening without a blank behind it: "By:Ann Lee", "ByAnn Lee"."""
+_FULL_STOP: Final = pattern(r"[^\W\d_]{3,}[\"”’»“)]?[.。।][\"”’»“)]?$")
 _END_MARK: Final = pattern(r"[.!?…][\"”’»“)]*\s+(?:[A-Z]{1,3}|[■◼●♦▪□◆∎])$")
 """A sentence, and the mark or the initials with which a magazine closes an article."""
 _INNER_STOP: Final = pattern(r"[.!?…][\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ]|[。！？।]")
@@ -73,7 +83,10 @@ _NOTES: Final = frozenset({"correction", "reporting", "biography", "agency alone
 _NO_CREDIT: Final = ("brackets at the end", "agency tag", "byline after the last stop")
 _LINK_WORD: Final = pattern(r"[.!?…][\"”’»)]*\s+[^\W\d_A-Z]{2,12}$")
 """A sentence and then one word in lower case: "more", or the short name of who took the picture."""
-_CREDITED: Final = pattern(r"[.!?…][\"”’»)]*\s*((?:[A-ZÀ-ÞА-Я][\w’'.-]*[ ,/&]{0,3}){1,7})$")
+_CREDITED: Final = pattern(
+    r"(?:[^\W\dA-Z_]{2}|\d{3}|[\"”’»)\]])(?<!\bvs)(?<!\bMrs)(?<!\bProf)(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bGen)(?<!\bInc)"
+    r"[.!?…][\"”’»)]*\s*((?:[A-ZÀ-ÞА-Я][\w’'.-]*[ ,/&]{0,3}){1,7})$"
+)
 """A sentence and then nothing but capitalised words: who took the picture."""
 
 
@@ -105,6 +118,7 @@ class Block:
     date_only: bool = False
     clock: bool = False
     byline: bool = False
+    form: str = ""
     role: bool = False
     credit: bool = False
     strong: bool = False
@@ -238,6 +252,11 @@ def _date(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> N
     """Dates and times, and whether the block is little else."""
     key, words = block.key, block.words
     if not _DIGITED.search(key):
+        # "Yesterday", "Just now", "an hour ago".
+        known = all(word in lexicon.relative or word in lexicon.updated or word in lexicon.units for word in words)
+        if known and len(words) <= 4 and not lexicon.relative.isdisjoint(words):
+            block.date = block.date_only = True
+            block.signs.append("date in words")
         return
     numeric = _NUMERIC_DATE.search(key) is not None
     month = False
@@ -248,15 +267,20 @@ def _date(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> N
                 if any(other[:1].isdigit() for other in near):
                     month = True
                     break
-    ago = not lexicon.ago.isdisjoint(words) and not lexicon.updated.isdisjoint(words)
+    ago = not lexicon.updated.isdisjoint(words) and (not lexicon.ago.isdisjoint(words) or key.startswith("il y a"))
+    relative = not lexicon.relative.isdisjoint(words)
     block.clock = _CLOCK.search(key) is not None
-    block.date = numeric or month or (ago and block.width <= 60)
+    block.date = numeric or month or ((ago or (relative and block.clock)) and block.width <= 60)
     if not (block.date or block.clock):
         return
     rest = [
         word
         for word in words
-        if word and word not in lexicon.months and word not in lexicon.updated and not word[0].isdigit()
+        if word
+        and word not in lexicon.months
+        and word not in lexicon.updated
+        and not word[0].isdigit()
+        and not (relative and (word in lexicon.relative or word in lexicon.units))
     ]
     if wide:
         left = len(re.sub(r"[\d\W年月日時分点公開更新配信発布来源时间：]+", "", key))
@@ -280,15 +304,18 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
     """Headings that announce links, key points, topics, or the end of the article."""
     bare = block.key.strip(EDGE + " ")
     block.points = bare in lexicon.points
-    block.tags = bare in lexicon.tags
-    phrase = lexicon.related.opens(block.key, first)
+    block.tags = bare in lexicon.tags or _listed_tags(block, lexicon)
+    bare = block.key.lstrip(_ARROWS)
+    phrase = lexicon.related.opens(bare, bare.split(" ", 1)[0].strip(EDGE))
     if phrase is not None and not block.points:
         # Only the heading itself, or heading and link in one block.
-        rest = block.key[len(phrase) :].lstrip(" ")
+        rest = bare[len(phrase) :].lstrip(" ").rstrip(_BRACKETS_END)
         if len(rest) <= 2 or rest[:1] in ":-–—|>»→：】" or phrase[-1] in ":：" or phrase[0] in "■【":
             block.related = "heading" if len(rest) <= 2 else "link"
-        elif block.width <= 45 and not block.stop:
+        elif block.width <= 45 and not block.stop and " " in phrase:
             block.related = "heading"
+    elif block.key[:1] in _ARROW and bare[:1].isalpha() and not block.stop and block.width >= 25:
+        block.related = "link"
     phrase = lexicon.after.opens(block.key, first) if block.related is None else None
     if phrase is not None:
         rest = block.key[len(phrase) :].lstrip(" ")
@@ -310,6 +337,12 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
         block.signs.append("tags heading")
     if block.points:
         block.signs.append("points heading")
+
+
+def _listed_tags(block: Block, lexicon: Lexicon) -> bool:
+    """Topics in one line: "Tags: ferries, harbour", "#ferries #harbour"."""
+    head, colon, _ = block.key.partition(":")
+    return (bool(colon) and head in lexicon.tags) or all(word[:1] == "#" for word in block.key.split())
 
 
 def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wide: bool) -> None:
@@ -334,6 +367,10 @@ def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, 
         if phrase is not None and not (phrase == "©" and len(block.words) <= 5):
             block.furniture = block.width <= 110 or not block.stop
             block.signs.append("furniture opening")
+        elif phrase is None and lexicon.doubtful.opens(block.key, first) is not None:
+            # "Privacy" is furniture; "Privacy concerns" may be a heading, "Follow the river and …" a sentence.
+            block.furniture = block.key.strip(EDGE + " ") in lexicon.doubtful
+            block.signs.append("furniture opening" if block.furniture else "doubtful opening")
     if lexicon.inside.within(block.key, bag, wide):
         block.furniture = block.furniture or (block.width <= 200 and (not block.stop or block.width <= 110))
         block.signs.append("furniture inside")
@@ -342,14 +379,20 @@ def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, 
 def _person(block: Block, originals: list[str], first: str, bag: frozenset[str], lexicon: Lexicon, wide: bool) -> None:
     """Bylines and author notes."""
     if block.width <= 200:
-        phrase = lexicon.byline.opens(block.key.lstrip("*_ "), first)
+        opening = block.key.lstrip("*_ ")
+        glued = _GLUED_BY.match(block.text)
+        phrase = lexicon.byline.opens(opening, first) if glued is None else glued.group(1).casefold()
         if phrase is not None and not block.stop:
-            rest = originals[len(phrase.split()) :]
+            rest = originals[len(phrase.split()) :] if glued is None else [block.text[glued.end() :]]
             if rest and (rest[0][:1].isupper() or WIDE.match(rest[0]) or rest[0].strip(EDGE) in lexicon.agencies):
                 block.byline = True
                 block.signs.append("byline opening")
             elif not rest:
                 block.signs.append("byline heading")
+        elif phrase is None and not block.stop and block.width <= 120:
+            form = byline_form(block.text, lexicon)
+            if form is not None:
+                block.form = form
         if not bag.isdisjoint(lexicon.roles):
             block.role = True
             block.signs.append("role")
@@ -425,7 +468,7 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         signs.append("slash at the end")
     if not block.stop and parenthesis is None and block.width <= 400 and "biography" not in signs:
         credited = _CREDITED.search(block.text, max(0, len(block.text) - 70))
-        if credited is not None and len(credited.group(1).split()) <= 6:
+        if credited is not None and len(credited.group(1).split()) <= 6 and credited.start() >= _SAID:
             names = credited.group(1).casefold()
             by = lexicon.byline.opens(names, names.split()[0]) is not None
             signs.append("byline after the last stop" if by else "names after the last stop")
@@ -474,7 +517,7 @@ def _shape(block: Block) -> str:
         return "P"
     if block.credit:
         return "C"
-    if (block.stop and block.width >= 25) or (block.colon and block.width >= 60):
+    if (block.stop and (block.width >= 25 or _short_sentence(block))) or (block.colon and block.width >= 60):
         return "p"
     if block.bullet and block.width < 60:
         return "b"
@@ -485,9 +528,14 @@ def _shape(block: Block) -> str:
     return "m" if block.width < 140 else "l"
 
 
+def _short_sentence(block: Block) -> bool:
+    """Two words or more with a full stop and one in lower case: "Nobody laughed." is no heading."""
+    return block.lowercase > 0 and len(block.words) >= 2 and _FULL_STOP.search(block.text) is not None
+
+
 def size(width: int) -> str:
     """The name of the size class of a width."""
-    for limit in (8, 16, 28, 45, 70, 100, 150, 250):
+    for limit in (8, 16, 28, 45, 70, 100, 150, 250, 350):
         if width <= limit:
             return f"up to {limit}"
-    return "over 250"
+    return "over 350"

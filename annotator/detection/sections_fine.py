@@ -211,7 +211,7 @@ def _topics(page: Page, kinds: list[str], last: int) -> None:
                 if row and not blocks[end].bullet:
                     break
                 end += 1
-            if end > at + 1:
+            if end > at + 1 or ":" in block.key or "#" in block.key:
                 kinds[at:end] = ["tags"] * (end - at)
         elif kind == "noise" and "hash" in block.signs and block.width <= 200 and at > last:
             kinds[at] = "tags"

@@ -13,7 +13,7 @@ from itertools import compress, count, islice
 
 from annotator.detection.sections_blocks import Block, size
 from annotator.detection.sections_dateline import dateline
-from annotator.detection.sections_words import WIDE, Lexicon
+from annotator.detection.sections_words import EDGE, WIDE, Lexicon
 from annotator.values import dataclass
 
 _CAPITALISED = re.compile(r"\b[A-ZÀ-ÝА-Я][\w’'-]{3,}")
@@ -28,6 +28,9 @@ _STEM = 6
 """Letters of a word that are compared: enough to tell words apart, few enough to fold endings."""
 _TOKEN = re.compile(r"[^\W\d_]{4,}")
 _STEMS = re.compile(rf"([^\W\d_]{{4,{_STEM}}})[^\W\d_]*")
+_NO_DECK = frozenset(("furniture inside", "furniture opening", "correction", "reporting", "byline opening"))
+"""Signs of what stands where a deck could stand: a notice, a correction, a byline."""
+_FOR_DECK = frozenset(("deck slot said again", "deck slot before the day", "deck slot before the full name"))
 _PROSE = 400
 """Code points of a paragraph whose words are compared."""
 
@@ -72,11 +75,11 @@ def read_page(blocks: Sequence[Block], wide: bool) -> Page:
 
 
 def _nouns_in_capitals(blocks: Sequence[Block]) -> bool:
-    """Whether the page writes its nouns with capitals, as German does: a third of the longer words in its prose."""
+    """Whether the page writes its nouns with capitals, as German does: two words in nine of its prose."""
     initials = [
         word[0] for block in blocks if block.shape == "P" for word in block.text[:_PROSE].split()[1:] if word.isalpha()
     ]
-    return 3 * sum(map(str.isupper, initials)) >= len(initials) > 0
+    return 9 * sum(map(str.isupper, initials)) >= 2 * len(initials) > 0
 
 
 def _no_name(block: Block) -> None:
@@ -221,7 +224,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("list after colon" if block.bullet else "items after colon")
         if at in lists:
             own.append("list in prose")
-        if at in page.said and shape in "lpP":
+        if at in page.said and shape in "lpP" and not (shape == "P" and at and blocks[at - 1].question):
             own.append("said in the text")
         if _doubled(block.key):
             own.append("said twice")
@@ -232,7 +235,13 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             closing = "biography" in block.signs or "reporting" in block.signs
             if "biography" in block.signs:
                 own.append("biography at the end")
-            if block.width <= 400 and lexicon.reporting.within(block.key, frozenset(block.words), False):
+            if "address" in block.signs and "@" in block.key:
+                own.append("address at the end")
+            bag = frozenset(block.words)
+            if block.width <= 500 and lexicon.closing.within(block.key, bag, False):
+                own.append("closing words at the end")
+                closing = True
+            if block.width <= 400 and lexicon.reporting.within(block.key, bag, False):
                 own.append("reporting at the end")
                 closing = True
             if closed:
@@ -249,7 +258,13 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("long credit" if block.width >= 50 else "short credit")
         own.append(place)
         own.append(f"{shape} {place}")
-        if shape in "mspbN" and block.width >= 8 and place == "in prose":
+        if "doubtful opening" in own and previous[0] in "Pp" and following[0] in "Pp" and not block.stop:
+            own[own.index("doubtful opening")] = "doubtful opening in prose"
+        if shape == "D" and place == "in prose" and at > head and previous[0] in "Pp" and following[0] in "Pp":
+            own.append("date between paragraphs")
+        if block.colon and place == "in prose" and previous[0] in "Pp" and block.lowercase >= 2:
+            own.append("colon in prose")
+        if shape in "mspbN" and block.width >= (4 if page.clean else 8) and place == "in prose":
             own.append(f"{shape} between {previous[1]} and {following[1]}")
             if "plain question" in block.signs and following[0] in "Pp":
                 answered = at + 1 < n and blocks[at + 1].text[:1] in _MARKS
@@ -285,6 +300,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                         own.append("names beside date")
                 elif shape == "D":
                     own.append("date near title")
+            if block.form and at <= head and _under(blocks, title, at):
+                own.append(f"byline form {block.form} under title")
         if at == slot:
             own.append("deck slot")
             own.append(f"deck slot {of}")
@@ -300,9 +317,15 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                 )
             if block.question:
                 own.append("deck slot question")
+            last = block.key.rpartition(",")[2]
+            if block.stop and len(last) <= 90 and not lexicon.attributing.isdisjoint(last.rstrip(EDGE).split()):
+                own.append("deck slot attributed")
+            marked = any(mark in block.text for mark in _QUOTED)
+            if not marked and not lexicon.myself.isdisjoint(block.words):
+                own.append("deck slot in the first person")
             if "inner stop" in block.signs:
                 own.append("deck slot inner stop")
-            if any(mark in block.text for mark in _QUOTED):
+            if marked:
                 own.append("deck slot with marks")
             if block.stop:
                 own.append("deck slot stop")
@@ -317,9 +340,12 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                     own.append("deck slot half as long")
                 if dateline(after.text, 0, lexicon) is not None:
                     own.append("deck slot before dateline")
+                following_at = at + 1 < n and blocks[at + 1] is after
+                if following_at and _continues(after, lexicon):
+                    own.append("deck slot continued")
                 retold = _retold(block, after, then, lexicon)
                 own += retold
-                if not retold and share >= 0.75 and "deck slot runs on" in own and not block.question:
+                if _FOR_DECK.isdisjoint(retold) and share >= 0.75 and "deck slot runs on" in own and not block.question:
                     own.append("deck slot like the text")
         if block.width <= 200 and shape in "mslpN":
             share = page.overlap[at]
@@ -361,6 +387,12 @@ def _head(page: Page, shapes: Sequence[str]) -> int:
     return page.first
 
 
+def _under(blocks: Sequence[Block], title: int, at: int) -> bool:
+    """Whether nothing stands between the title and the block but furniture, a deck and lines like itself."""
+    between = (block for block in blocks[title + 1 : at] if not (block.furniture or block.date_only or block.byline))
+    return at - title <= 12 and sum(not block.form for block in between) <= 3
+
+
 def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
     """The first block after the title that could be a deck: furniture, dates, names and labels skipped."""
     if page.headline is None:
@@ -369,7 +401,9 @@ def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
     slot = None
     for at in range(page.headline + 1, min(page.first + 1, page.headline + 25, len(shapes))):
         block = page.blocks[at]
-        if shapes[at] not in "mlpPb" or block.width < 45 or block.credit or block.date:
+        if shapes[at] not in "mlpPb" or block.width < 45 or block.credit or (block.date and not block.stop):
+            continue
+        if not _NO_DECK.isdisjoint(block.signs):
             continue
         if title in block.key or _echo(block.key, title) or title_again(block, page.blocks[page.headline]):
             continue
@@ -485,6 +519,15 @@ def _retold(block: Block, after: Block, then: Sequence[Block], lexicon: Lexicon)
     if gives != given:
         found.append("deck slot has the full name" if gives else "deck slot before the full name")
     return found
+
+
+def _continues(block: Block, lexicon: Lexicon) -> bool:
+    """Whether the paragraph goes on from the one before: by its first word, or by a pronoun before any name."""
+    if block.words[0] in lexicon.continuing:
+        return True
+    opening = block.text[:_PROSE].split()[1:9]
+    name = next((at for at, word in enumerate(opening) if word[:1].isupper()), len(opening))
+    return any(word in lexicon.personal for word in opening[:name])
 
 
 def sentences(block: Block) -> int:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from annotator.detection.base import Words
 from annotator.detection.language import function_words
+from annotator.detection.people_words import lexicon as people_lexicon
 from annotator.tables import table
 from annotator.values import dataclass
 
@@ -39,7 +40,12 @@ class Phrases:
                 first.setdefault(phrase.split(" ", 1)[0].strip(EDGE) or phrase, []).append(phrase)
         self._first = {word: tuple(sorted(found, key=len, reverse=True)) for word, found in first.items()}
         self._heads = frozenset(self._first)
+        self._whole = frozenset(phrase.strip() for found in self._first.values() for phrase in found)
         self._unspaced = tuple(unspaced)
+
+    def __contains__(self, key: object) -> bool:
+        """Whether `key` is one of the phrases, whole; those of scripts without blanks are not asked for."""
+        return key in self._whole
 
     def opens(self, key: str, word: str) -> str | None:
         """The longest phrase that `key` begins with, at a word boundary; `word` is its first word."""
@@ -69,6 +75,7 @@ class Lexicon:
 
     vocabulary: frozenset[str]
     furniture: Phrases
+    doubtful: Phrases
     inside: Phrases
     after: Phrases
     related: Phrases
@@ -77,8 +84,13 @@ class Lexicon:
     updated: frozenset[str]
     months: frozenset[str]
     ago: frozenset[str]
+    relative: frozenset[str]
+    units: frozenset[str]
     byline: Phrases
     roles: frozenset[str]
+    staff: frozenset[str]
+    given: frozenset[str]
+    desks: tuple[str, ...]
     photo: Phrases
     photo_words: frozenset[str]
     shortened: frozenset[str]
@@ -93,6 +105,11 @@ class Lexicon:
     not_places: frozenset[str]
     address: frozenset[str]
     days: frozenset[str]
+    closing: Phrases
+    continuing: frozenset[str]
+    personal: frozenset[str]
+    attributing: frozenset[str]
+    myself: frozenset[str]
     function: frozenset[str]
     own: frozenset[str]
 
@@ -109,6 +126,7 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
     return Lexicon(
         vocabulary=frozenset(lists["vocabulary"]),
         furniture=Phrases(lists["furniture"]),
+        doubtful=Phrases(lists["doubtful"]),
         inside=Phrases(lists["inside"]),
         after=Phrases(lists["after"]),
         related=Phrases(lists["related"]),
@@ -117,8 +135,13 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
         updated=frozenset(lists["updated"]),
         months=frozenset(lists["months"]),
         ago=frozenset(lists["ago"]),
+        relative=frozenset(lists["relative"]),
+        units=frozenset(lists["units"]),
         byline=Phrases(lists["byline"]),
         roles=frozenset(lists["roles"]),
+        staff=frozenset(lists["staff"]),
+        given=people_lexicon("en").given_names | frozenset(lists["given"]),
+        desks=tuple(lists["desks"]),
         photo=Phrases(lists["photo"]),
         photo_words=frozenset(lists["photo"]),
         shortened=frozenset(lists["shortened"]),
@@ -133,6 +156,11 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
         not_places=frozenset(lists["not_places"]),
         address=frozenset(lists["address"]),
         days=frozenset(lists["days"]),
+        closing=Phrases(lists["closing"]),
+        continuing=frozenset(lists["continuing"]),
+        personal=frozenset(lists["personal"]),
+        attributing=frozenset(lists["attributing"]),
+        myself=frozenset(lists["myself"]),
         function=function_words(),
         own=frozenset(" ".join(line.casefold().split()) for line in words.furniture),
     )
