@@ -6,6 +6,7 @@ A block is a paragraph of `text.paragraphs`. Nothing here looks at the neighbour
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from annotator.detection.sections_people import byline_form
@@ -80,9 +81,27 @@ _STRONG: Final = (
     "names after the last stop",
 )
 _NOTES: Final = frozenset({"correction", "reporting", "biography", "agency alone"})
+_CLOSED: Final = (
+    "credit inside",
+    "agency in brackets",
+    "brackets after a stop",
+    "names after the last stop",
+    "caption words",
+    "picture house",
+    "copyright",
+)
+_OPEN: Final = ("agency at the end", "slash at the end")
+_PARTED: Final = pattern(r"(?:[^\W\dA-Z_]{2}|\d{3}|[\"”’»)])[.!?…][\"”’»)]*\s*[^\W\d_a-zß-ÿ][^.!?…]*$|\s\|\s[^|.]+$")
+"""A sentence, or a bar, before what closes the block."""
 _NO_CREDIT: Final = ("brackets at the end", "agency tag", "byline after the last stop")
 _LINK_WORD: Final = pattern(r"[.!?…][\"”’»)]*\s+[^\W\d_A-Z]{2,12}$")
 """A sentence and then one word in lower case: "more", or the short name of who took the picture."""
+_TAKEN_BY: Final = pattern(
+    r"[.!?…|][\"”’»)]*\s*(?:(?:File |AP |AFP )?(?:[Pp]hoto(?:graph|s)?|PHOTO|Pic(?:ture)?s?|Image|Illustration|Foto|Fotos|Bild)"
+    r"(?: by| courtesy of| via| von| de) \S|(?:[Ff]ile (?:photo|picture|image|pic)|Archivbild|Archivfoto|Symbolbild|Symbolfoto"
+    r"|Foto de archivo|Photo d[’']archives)[.)]?$)"
+)
+"""A sentence, and who took the picture or that it is an old one: "… the pier. Photo by Ann Lee", "… the pier. File photo"."""
 _CREDITED: Final = pattern(
     r"(?:[^\W\dA-Z_]{2}|\d{3}|[\"”’»)\]])(?<!\bvs)(?<!\bMrs)(?<!\bProf)(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bGen)(?<!\bInc)"
     r"[.!?…][\"”’»)]*\s*((?:[A-ZÀ-ÞА-Я][\w’'.-]*[ ,/&]{0,3}){1,7})$"
@@ -430,6 +449,8 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
                 if at > 0 and key[at + len(word) : at + len(word) + 1] in marks:
                     signs.append("credit inside")
                     break
+    if _TAKEN_BY.search(block.text, max(0, len(block.text) - 90)):
+        signs.append("credit inside")
     if ":" in tail:
         glued = _GLUED_WORD.search(block.text, max(0, len(block.text) - 80))
         if glued is not None and glued.group(1).casefold() in lexicon.photo_words:
@@ -444,7 +465,9 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             tag = block.width >= 110 and _STOP.search(key[: parenthesis.start()].rstrip()) is not None
             signs.append("agency tag" if tag else "agency in brackets")
             block.stop = block.stop or tag
-        elif inner.split(None, 1)[0].rstrip(":.") in lexicon.photo_words:
+        elif inner.split(None, 1)[0].rstrip(":.") in lexicon.photo_words or lexicon.photo.opens(
+            inner, inner.split()[0]
+        ):
             signs.append("agency in brackets")
         elif inner[:1].isalpha() and len(inner) <= 60 and len(inner.split()) <= 5:
             closed = _STOP.search(key[: parenthesis.start()].rstrip()) is not None
@@ -478,8 +501,24 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         signs.append("caption words")
     if len(signs) > found and not block.furniture:
         kinds = signs[found:]
+        if _describes(block, kinds, lexicon):
+            signs.append("caption form")
+            kinds = [*kinds, "caption form"]
         block.credit = any(kind not in _NO_CREDIT for kind in kinds)
         block.strong = block.credit and (len(kinds) > 1 or kinds[0] in _STRONG)
+
+
+def _describes(block: Block, kinds: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether the block says what a picture shows and who took it (or where somebody stands in it)."""
+    if block.width < 30 or block.lowercase < 2 or "agency tag" in kinds or "biography" in block.signs:
+        return False
+    if any(kind in _CLOSED for kind in kinds):
+        return True
+    if "credit opening" in kinds:
+        return block.lowercase >= 3
+    # "Boats/bicycles" and "Why I left the BBC" are headings: a stop must part what is shown from who took it.
+    parted = _PARTED.search(block.text, max(0, len(block.text) - 70)) is not None
+    return parted and any(kind in _OPEN for kind in kinds)
 
 
 def _known_agency(text: str, lexicon: Lexicon) -> bool:

@@ -40,6 +40,8 @@ def byline_form(text: str, lexicon: Lexicon) -> str | None:
         return "role"
     sent = _FROM.match(text)
     text = text[sent.end() :] if sent is not None else text
+    if lexicon.houses.within(text.casefold(), frozenset(text.casefold().replace("/", " ").split()), False):
+        return None
     names = _NAMES.match(text)
     if names is None:
         return None
