@@ -31,7 +31,7 @@ LOOK: Final = 160
 _STOP: Final = re.compile(r"(?:[.!?…](?:[ \xa0\u202f]»)?|[。！？।۔؟])[\"'”’»“‹›«)\]」』_*]*$")
 _GLUED_BY: Final = pattern(r"(By|Von|Par|Por):?(?=[A-ZÀ-Ý][a-zß-ÿ]+ [A-ZÀ-Ý])")
 """An opening without a blank behind it: "By:Ann Lee", "ByAnn Lee"."""
-_FULL_STOP: Final = pattern(r"[^\W\d_]{3,}[\"”’»“)]?[.。।][\"”’»“)]?$")
+_FULL_STOP: Final = pattern(r"[^\W\d_]{2,}[\"”’»“)]?[.。।][\"”’»“)]?$")
 _END_MARK: Final = pattern(r"[.!?…][\"”’»“)]*\s+(?:[A-Z]{1,3}|[■◼●♦▪□◆∎])$")
 """A sentence, and the mark or the initials with which a magazine closes an article."""
 _INNER_STOP: Final = pattern(r"[.!?…][\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ]|[。！？।]")
@@ -326,7 +326,12 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
     block.tags = bare in lexicon.tags or _listed_tags(block, lexicon)
     bare = block.key.lstrip(_ARROWS)
     phrase = lexicon.related.opens(bare, bare.split(" ", 1)[0].strip(EDGE))
-    if phrase is not None and not block.points:
+    if phrase is not None and not block.points and not block.stop and " " in phrase:
+        # "READ MORE Goat on board": the title of the other article follows, with its capital.
+        at = len(block.text) - len(block.text.lstrip(_ARROWS)) + len(phrase)
+        if block.text[at : at + 1] == " " and block.text[at + 1 : at + 2].isupper() and block.width >= 40:
+            block.related = "link"
+    if phrase is not None and not block.points and block.related is None:
         # Only the heading itself, or heading and link in one block.
         rest = bare[len(phrase) :].lstrip(" ").rstrip(_BRACKETS_END)
         if len(rest) <= 2 or rest[:1] in ":-–—|>»→：】" or phrase[-1] in ":：" or phrase[0] in "■【":
@@ -356,6 +361,17 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
         block.signs.append("tags heading")
     if block.points:
         block.signs.append("points heading")
+
+
+def _tells(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether the line tells the reader what to do: "Read the full letter here.", "Follow us on Facebook"."""
+    last = next((word for word in reversed(block.words) if word), "")
+    if block.text[:1] in _OPENING:
+        return False
+    if last in lexicon.where and not bag.isdisjoint(lexicon.told):
+        return True
+    asked = first in ("follow", "folgen", "folge", "sigue", "síguenos", "suivez", "like", "find", "get")
+    return asked and not bag.isdisjoint(lexicon.brands - {"x", "line", "apple", "pocket"})
 
 
 def _listed_tags(block: Block, lexicon: Lexicon) -> bool:
@@ -390,7 +406,10 @@ def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, 
             # "Privacy" is furniture; "Privacy concerns" may be a heading, "Follow the river and …" a sentence.
             block.furniture = block.key.strip(EDGE + " ") in lexicon.doubtful
             block.signs.append("furniture opening" if block.furniture else "doubtful opening")
-    if lexicon.inside.within(block.key, bag, wide):
+    if block.width <= 140 and not block.furniture and _tells(block, first, bag, lexicon):
+        block.furniture = True
+        block.signs.append("furniture opening")
+    if not (block.date and block.width <= 120) and lexicon.inside.within(block.key, bag, wide):
         block.furniture = block.furniture or (block.width <= 200 and (not block.stop or block.width <= 110))
         block.signs.append("furniture inside")
 
@@ -437,7 +456,19 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
     if not block.stop or len(key) < 200:
         phrase = lexicon.photo.opens(key, first)
         if (phrase is not None and key[len(phrase) :].lstrip()[:1] in (":", "：")) or key.startswith(
-            ("photo by", "photograph by", "image credit", "picture by", "fot.", "crédit ", "foto von")
+            (
+                "photo by",
+                "photograph by",
+                "image credit",
+                "picture by",
+                "photos by",
+                "illustration by",
+                "graphic by",
+                "courtesy of",
+                "fot.",
+                "crédit ",
+                "foto von",
+            )
         ):
             signs.append("credit opening")
     if (":" in tail or "：" in tail or ". " in tail) and not lexicon.photo_words.isdisjoint(block.words):
@@ -568,8 +599,9 @@ def _shape(block: Block) -> str:
 
 
 def _short_sentence(block: Block) -> bool:
-    """Two words or more with a full stop and one in lower case: "Nobody laughed." is no heading."""
-    return block.lowercase > 0 and len(block.words) >= 2 and _FULL_STOP.search(block.text) is not None
+    """A full stop after words of which one is in lower case, or inside marks: "Nobody laughed." is no heading."""
+    said = block.text[:1] in _OPENING and len(block.text) > 3
+    return (said or (block.lowercase > 0 and len(block.words) >= 2)) and _FULL_STOP.search(block.text) is not None
 
 
 def size(width: int) -> str:

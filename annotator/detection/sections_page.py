@@ -230,7 +230,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("said twice")
         elif at and _doubled(blocks[at - 1].key):
             own.append("follows said twice")
-        if at >= n - 4 and at >= page.last - 3 and at > page.first + 3:
+        if at >= n - 6 and at >= page.last - 4 and at > page.first + 3:
             own.append("close to the end")
             closing = "biography" in block.signs or "reporting" in block.signs
             if "biography" in block.signs:
@@ -260,9 +260,17 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
         own.append(f"{shape} {place}")
         if "doubtful opening" in own and previous[0] in "Pp" and following[0] in "Pp" and not block.stop:
             own[own.index("doubtful opening")] = "doubtful opening in prose"
-        if shape == "D" and place == "in prose" and at > head and previous[0] in "Pp" and following[0] in "Pp":
+        if (
+            page.clean
+            and shape == "D"
+            and not block.clock
+            and place == "in prose"
+            and at > head
+            and previous[0] in "Pp"
+            and following[0] in "Pp"
+        ):
             own.append("date between paragraphs")
-        if block.colon and place == "in prose" and previous[0] in "Pp" and block.lowercase >= 2:
+        if block.colon and place == "in prose" and at > head and block.lowercase >= 1:
             own.append("colon in prose")
         if shape in "mspbN" and block.width >= (4 if page.clean else 8) and place == "in prose":
             own.append(f"{shape} between {previous[1]} and {following[1]}")

@@ -106,6 +106,9 @@ class Lexicon:
     address: frozenset[str]
     days: frozenset[str]
     closing: Phrases
+    told: frozenset[str]
+    where: frozenset[str]
+    brands: frozenset[str]
     continuing: frozenset[str]
     personal: frozenset[str]
     attributing: frozenset[str]
@@ -157,6 +160,9 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
         address=frozenset(lists["address"]),
         days=frozenset(lists["days"]),
         closing=Phrases(lists["closing"]),
+        told=frozenset(lists["told"]),
+        where=frozenset(lists["where"]),
+        brands=frozenset(table("detection/lexicons/sections.toml")["vocabulary"]["brands"]),
         continuing=frozenset(lists["continuing"]),
         personal=frozenset(lists["personal"]),
         attributing=frozenset(lists["attributing"]),
