@@ -64,7 +64,7 @@ PRIOR: dict[str, dict[str, float]] = {
     "deck slot attributed": {"body": 1.5},
     "deck slot in the first person": {"body": 1.5},
     "closing words at the end": {"other": 3.5},
-    "byline form staff under title": {"byline": 5},
+    "byline form staff under title": {"byline": 7},
     "byline form role under title": {"byline": 5},
     "byline form person under title": {"byline": 4},
     "date between paragraphs": {"subheading": 3, "date": -4},

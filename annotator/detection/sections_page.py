@@ -415,8 +415,8 @@ def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
             continue
         if title in block.key or _echo(block.key, title) or title_again(block, page.blocks[page.headline]):
             continue
-        # A short one may be a label or another title: the first of a deck's length is preferred.
-        if block.width >= 70:
+        # A short one may be a label or another title: the first of a deck's length is preferred, unless it is the text.
+        if block.width >= 70 and not (at == page.first and slot is not None):
             return at
         slot = at if slot is None else slot
     return slot

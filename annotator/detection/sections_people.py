@@ -22,7 +22,7 @@ _FOR: Final = pattern(
     r"(?: [^\W\d_a-zß-öø-ÿа-яё][\w’'.-]*){1,4}$"
 )
 _TITLES: Final = frozenset(("dr", "prof", "mag", "sir", "dame"))
-_FROM: Final = re.compile(r"(?:From|Aus|Desde|De|Da) ")
+_FROM: Final = pattern(r"(?:From |Aus [^\W\d_a-zß-ÿ][\w’'-]+ (?:berichtet |von )?)")
 _SPECIAL: Final = re.compile(r"[Ss]pecial (?:to|for) ")
 _LONGEST: Final = 120
 
@@ -46,6 +46,8 @@ def byline_form(text: str, lexicon: Lexicon) -> str | None:
     if names is None:
         return None
     rest = text[names.end() :].strip(EDGE + " ") if not _HANDLE.search(text, names.end()) else "@"
+    if sent is not None:
+        return "role" if (rest.startswith("in ") if sent.group().startswith("From") else not rest) else None
     if not rest:
         return _alone(parts, text, lexicon)
     words = rest.casefold().split()
@@ -53,8 +55,6 @@ def byline_form(text: str, lexicon: Lexicon) -> str | None:
         return "role" if rest == "@" else None
     if not lexicon.roles.isdisjoint(word.strip(EDGE) for word in words) or rest.casefold() in lexicon.agencies:
         return "role"
-    if sent is not None and rest[:3].casefold() not in ("in ", "aus"):
-        return None
     return "role" if text[names.end()] in ", (" and _FOR.match(rest) is not None and len(words) <= 6 else None
 
 
