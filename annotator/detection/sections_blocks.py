@@ -96,6 +96,10 @@ _PARTED: Final = pattern(r"(?:[^\W\dA-Z_]{2}|\d{3}|[\"”’»)])[.!?…][\"”�
 _NO_CREDIT: Final = ("brackets at the end", "agency tag", "byline after the last stop")
 _LINK_WORD: Final = pattern(r"[.!?…][\"”’»)]*\s+[^\W\d_A-Z]{2,12}$")
 """A sentence and then one word in lower case: "more", or the short name of who took the picture."""
+_NAMED: Final = pattern(r"[(\[（](?:[^\W\d_a-zß-ÿ][^\s()]*(?:[ /,&-]+|$|(?=[)\]）]))(?:(?:via|de|van|von|for|the|and|und|et|y) )?){1,6}[)\]）]\.?$")
+"""Brackets with nothing but capitalised words."""
+_INSIDE: Final = pattern(r"([^\W\d_]+)\s?([:：.])\s?(?=([^\s:：]))")
+"""A word, a colon or a stop, and the first character of what follows."""
 _TAKEN_BY: Final = pattern(
     r"[.!?…|][\"”’»)]*\s*(?:(?:File |AP |AFP )?(?:[Pp]hoto(?:graph|s)?|PHOTO|Pic(?:ture)?s?|Image|Illustration|Foto|Fotos|Bild)"
     r"(?: by| courtesy of| via| von| de) \S|(?:[Ff]ile (?:photo|picture|image|pic)|Archivbild|Archivfoto|Symbolbild|Symbolfoto"
@@ -349,7 +353,8 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
             block.related = "link"
         elif block.width <= 50:
             # "More on the strike", "Most read in Europe", "Top stories: …"; "Popular support" may be anything.
-            named = rest[:1] in _SEPARATORS or not {phrase.split()[-1], rest.split()[0]}.isdisjoint(lexicon.function)
+            joined = " " in phrase and not {phrase.split()[-1], rest.split()[0]}.isdisjoint(lexicon.function)
+            named = rest[:1] in _SEPARATORS or joined
             block.after = named or len(rest) <= 2 or WIDE.match(phrase) is not None
             if not block.after:
                 block.signs.append("after heading opening")
@@ -472,14 +477,8 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         ):
             signs.append("credit opening")
     if (":" in tail or "：" in tail or ". " in tail) and not lexicon.photo_words.isdisjoint(block.words):
-        for place, word in enumerate(block.words):
-            if place and word in lexicon.photo_words:
-                at = key.rfind(word)
-                # "Fot. Jan Lis" is a credit; "… shared the video. She …" is none.
-                marks = (":", "：", ".") if word in lexicon.shortened else (":", "：")
-                if at > 0 and key[at + len(word) : at + len(word) + 1] in marks:
-                    signs.append("credit inside")
-                    break
+        if _credit_word(block, lexicon, wide):
+            signs.append("credit inside")
     if _TAKEN_BY.search(block.text, max(0, len(block.text) - 90)):
         signs.append("credit inside")
     if ":" in tail:
@@ -502,7 +501,10 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             signs.append("agency in brackets")
         elif inner[:1].isalpha() and len(inner) <= 60 and len(inner.split()) <= 5:
             closed = _STOP.search(key[: parenthesis.start()].rstrip()) is not None
-            signs.append("brackets after a stop" if closed and not block.stop else "brackets at the end")
+            # "… that is so. (laughs)" is said, "… the pier. (Ann Lee)" shown.
+            taken = _NAMED.search(block.text, max(0, len(block.text) - 70)) is not None
+            signs.append("brackets after a stop" if closed and taken and not block.stop else "brackets at the end")
+            block.stop = block.stop or (closed and not taken)
     elif len(block.words) > 1 and _ends_with_agency(block, lexicon):
         signs.append("agency at the end")
     else:
@@ -525,8 +527,13 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         if credited is not None and len(credited.group(1).split()) <= 6 and credited.start() >= _SAID:
             names = credited.group(1).casefold()
             by = lexicon.byline.opens(names, names.split()[0]) is not None
-            signs.append("byline after the last stop" if by else "names after the last stop")
-    if lexicon.caption.within(key, bag, wide) or (
+            # "Who pays? The crews": a question or an article speaks against names.
+            if by:
+                signs.append("byline after the last stop")
+            elif "?" not in credited.group() and names.split()[0] not in lexicon.function:
+                signs.append("names after the last stop")
+    shown = lexicon.scene.within(key, bag, wide) and not (block.stop and block.width > 60)
+    if shown or lexicon.caption.within(key, bag, wide) or (
         _STANDS.search(block.text, 0, 400) and _SIDE.search(block.text, 0, 400)
     ):
         signs.append("caption words")
@@ -536,7 +543,25 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             signs.append("caption form")
             kinds = [*kinds, "caption form"]
         block.credit = any(kind not in _NO_CREDIT for kind in kinds)
+        if "caption form" not in kinds and block.lowercase and block.width < 70 and all(kind in _OPEN for kind in kinds):
+            # "Boats/bicycles", "Why I left the BBC": the end of a heading.
+            block.credit = False
+            signs[found:] = []
         block.strong = block.credit and (len(kinds) > 1 or kinds[0] in _STRONG)
+
+
+def _credit_word(block: Block, lexicon: Lexicon, wide: bool) -> bool:
+    """Whether a word such as "Photo" stands before the name that ends the block.
+
+    "Fot. Jan Lis" is a credit; "… shared the video. She …" and "one source: the captain" are none.
+    """
+    start = max(0, len(block.text) - 90)
+    for match in _INSIDE.finditer(block.text, start):
+        word, mark, name = match.groups()
+        if match.start() and word.casefold() in (lexicon.shortened if mark == "." else lexicon.photo_words):
+            if wide or not (name.islower() or word[0].islower()):
+                return True
+    return False
 
 
 def _describes(block: Block, kinds: Sequence[str], lexicon: Lexicon) -> bool:

@@ -258,6 +258,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("long credit" if block.width >= 50 else "short credit")
         own.append(place)
         own.append(f"{shape} {place}")
+        if "biography" in own and place == "in prose" and at < page.last - 2 and previous[0] in "Pp" and following[0] in "Pp":
+            own[own.index("biography")] = "biography in prose"
         if "doubtful opening" in own and previous[0] in "Pp" and following[0] in "Pp" and not block.stop:
             own[own.index("doubtful opening")] = "doubtful opening in prose"
         if (
@@ -373,7 +375,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("teaser")
         if at and blocks[at - 1].picture and shape in "mslpPN":
             own.append("follows picture notice")
-        if at + 1 < n and shapes[at + 1] == "C" and blocks[at + 1].width <= 60 and shape in "mlpP":
+        if title < at < n - 1 and shapes[at + 1] == "C" and blocks[at + 1].width <= 60 and shape in "mlpP":
             own.append(f"{shape} before credit")
             if block.text[:1] in _QUOTED and block.stop:
                 own.append("speech before credit")

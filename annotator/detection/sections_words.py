@@ -97,6 +97,7 @@ class Lexicon:
     agencies: frozenset[str]
     houses: Phrases
     caption: Phrases
+    scene: Phrases
     biography: Phrases
     correction: Phrases
     reporting: Phrases
@@ -151,6 +152,7 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
         agencies=frozenset(lists["agencies"] + outlets),
         houses=Phrases(lists["picture_houses"]),
         caption=Phrases(lists["caption"]),
+        scene=Phrases(lists["scene"]),
         biography=Phrases(lists["biography"]),
         correction=Phrases(lists["correction"]),
         reporting=Phrases(lists["reporting"]),
