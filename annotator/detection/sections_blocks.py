@@ -17,6 +17,7 @@ from annotator.values import dataclass, field
 
 _SEPARATORS: Final = (":", "：", "-", "–", "—", "|", ">", "»", "→", "…", ".", "(")
 _ARROW: Final = "→»>▶►➡➤➜"
+_POINTS_ON: Final = re.compile(r"[→»>▶►➡➤➜]+ ?>* \w|[>→▶►➡➤➜]\w")
 _ARROWS: Final = _ARROW + "([|+* "
 """What stands before the opening of a link: ">> Read more", "[READ MORE: …]"."""
 _BRACKETS_END: Final = ")] "
@@ -96,7 +97,9 @@ _PARTED: Final = pattern(r"(?:[^\W\dA-Z_]{2}|\d{3}|[\"”’»)])[.!?…][\"”�
 _NO_CREDIT: Final = ("brackets at the end", "agency tag", "byline after the last stop")
 _LINK_WORD: Final = pattern(r"[.!?…][\"”’»)]*\s+[^\W\d_A-Z]{2,12}$")
 """A sentence and then one word in lower case: "more", or the short name of who took the picture."""
-_NAMED: Final = pattern(r"[(\[（](?:[^\W\d_a-zß-ÿ][^\s()]*(?:[ /,&-]+|$|(?=[)\]）]))(?:(?:via|de|van|von|for|the|and|und|et|y) )?){1,6}[)\]）]\.?$")
+_NAMED: Final = pattern(
+    r"[(\[（](?:[^\W\d_a-zß-ÿ][^\s()]*(?:[ /,&-]+|$|(?=[)\]）]))(?:(?:via|de|van|von|for|the|and|und|et|y) )?){1,6}[)\]）]\.?$"
+)
 """Brackets with nothing but capitalised words."""
 _INSIDE: Final = pattern(r"([^\W\d_]+)\s?([:：.])\s?(?=([^\s:：]))")
 """A word, a colon or a stop, and the first character of what follows."""
@@ -325,7 +328,7 @@ def _date(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> N
 
 def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
     """Headings that announce links, key points, topics, or the end of the article."""
-    bare = block.key.strip(EDGE + " ")
+    bare = block.key.strip(EDGE + " ").replace("’", "'")
     block.points = bare in lexicon.points
     block.tags = bare in lexicon.tags or _listed_tags(block, lexicon)
     bare = block.key.lstrip(_ARROWS)
@@ -342,7 +345,7 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
             block.related = "heading" if len(rest) <= 2 else "link"
         elif block.width <= 45 and not block.stop and " " in phrase:
             block.related = "heading"
-    elif block.key[:1] in _ARROW and bare[:1].isalpha() and not block.stop and block.width >= 25:
+    elif block.key[:1] in _ARROW and _POINTS_ON.match(block.key) and not block.stop and block.width >= 25:
         block.related = "link"
     phrase = lexicon.after.opens(block.key, first) if block.related is None else None
     if phrase is not None:
@@ -414,7 +417,8 @@ def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, 
     if block.width <= 140 and not block.furniture and _tells(block, first, bag, lexicon):
         block.furniture = True
         block.signs.append("furniture opening")
-    if not (block.date and block.width <= 120) and lexicon.inside.within(block.key, bag, wide):
+    told = (block.date and block.width <= 120) or lexicon.byline.opens(block.key, first) is not None
+    if not told and lexicon.inside.within(block.key, bag, wide):
         block.furniture = block.furniture or (block.width <= 200 and (not block.stop or block.width <= 110))
         block.signs.append("furniture inside")
 
@@ -427,12 +431,14 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
         phrase = lexicon.byline.opens(opening, first) if glued is None else glued.group(1).casefold()
         if phrase is not None and not block.stop:
             rest = originals[len(phrase.split()) :] if glued is None else [block.text[glued.end() :]]
+            # "De notre correspondante à Tessen, …": the opening says enough, a place follows.
+            rest = rest[1:] if len(phrase) > 12 and len(rest) > 1 and rest[0] in ("à", "en", "in", "at") else rest
             if rest and (rest[0][:1].isupper() or WIDE.match(rest[0]) or rest[0].strip(EDGE) in lexicon.agencies):
                 block.byline = True
                 block.signs.append("byline opening")
             elif not rest:
                 block.signs.append("byline heading")
-        elif phrase is None and not block.stop and block.width <= 120:
+        if not block.byline and not block.stop and block.width <= 120:
             form = byline_form(block.text, lexicon)
             if form is not None:
                 block.form = form
@@ -447,7 +453,7 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
             block.signs.append("biography")
         if lexicon.correction.opens(block.key, first) is not None:
             block.signs.append("correction")
-        if lexicon.reporting.opens(block.key, first) is not None:
+        if lexicon.reporting.opens(block.key.lstrip("(–—- "), first) is not None:
             block.signs.append("reporting")
 
 
@@ -533,8 +539,10 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             elif "?" not in credited.group() and names.split()[0] not in lexicon.function:
                 signs.append("names after the last stop")
     shown = lexicon.scene.within(key, bag, wide) and not (block.stop and block.width > 60)
-    if shown or lexicon.caption.within(key, bag, wide) or (
-        _STANDS.search(block.text, 0, 400) and _SIDE.search(block.text, 0, 400)
+    if (
+        shown
+        or lexicon.caption.within(key, bag, wide)
+        or (_STANDS.search(block.text, 0, 400) and _SIDE.search(block.text, 0, 400))
     ):
         signs.append("caption words")
     if len(signs) > found and not block.furniture:
@@ -543,7 +551,12 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             signs.append("caption form")
             kinds = [*kinds, "caption form"]
         block.credit = any(kind not in _NO_CREDIT for kind in kinds)
-        if "caption form" not in kinds and block.lowercase and block.width < 70 and all(kind in _OPEN for kind in kinds):
+        if (
+            "caption form" not in kinds
+            and block.lowercase
+            and block.width < 70
+            and all(kind in _OPEN for kind in kinds)
+        ):
             # "Boats/bicycles", "Why I left the BBC": the end of a heading.
             block.credit = False
             signs[found:] = []

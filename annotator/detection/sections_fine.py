@@ -240,8 +240,9 @@ def _quoted(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
         elif kind in _PULLED and 25 <= block.width <= 300 and at > page.first and _said_again(page, kinds, at):
             pulled.append(at)
     for at in pulled:
-        # A heading has no stop inside its marks, and fits a line.
-        if kinds[at] != "subheading" or blocks[at].stop or blocks[at].width > 80:
+        # A heading begins with a capital, has no stop inside its marks, and fits a line.
+        block = blocks[at]
+        if kinds[at] != "subheading" or block.stop or block.width > 80 or block.text[1:2].islower():
             kinds[at] = "pull_quote"
 
 

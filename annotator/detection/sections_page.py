@@ -258,7 +258,13 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("long credit" if block.width >= 50 else "short credit")
         own.append(place)
         own.append(f"{shape} {place}")
-        if "biography" in own and place == "in prose" and at < page.last - 2 and previous[0] in "Pp" and following[0] in "Pp":
+        if (
+            "biography" in own
+            and place == "in prose"
+            and at < page.last - 2
+            and previous[0] in "Pp"
+            and following[0] in "Pp"
+        ):
             own[own.index("biography")] = "biography in prose"
         if "doubtful opening" in own and previous[0] in "Pp" and following[0] in "Pp" and not block.stop:
             own[own.index("doubtful opening")] = "doubtful opening in prose"
@@ -310,7 +316,10 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                         own.append("names beside date")
                 elif shape == "D":
                     own.append("date near title")
-            if block.form and at <= head and _under(blocks, title, at):
+            if block.form == "names":
+                if page.clean and at <= head and page.overlap[at] < 0.25 and at - title <= 3:
+                    own.append("unknown names under a clean title")
+            elif block.form and at <= head and _under(blocks, title, at):
                 own.append(f"byline form {block.form} under title")
         if at == slot:
             own.append("deck slot")

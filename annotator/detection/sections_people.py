@@ -23,18 +23,23 @@ _FOR: Final = pattern(
 )
 _TITLES: Final = frozenset(("dr", "prof", "mag", "sir", "dame"))
 _FROM: Final = pattern(r"(?:From |Aus [^\W\d_a-zß-ÿ][\w’'-]+ (?:berichtet |von )?)")
+_OURS: Final = re.compile(
+    r"(?:From |By )?[Oo]ur (?:\w+ )?(?:correspondent|reporter|editor|staff|writer)s?(?: (?:in|at) \w.*)?$"
+)
 _SPECIAL: Final = re.compile(r"[Ss]pecial (?:to|for) ")
 _LONGEST: Final = 120
 
 
 def byline_form(text: str, lexicon: Lexicon) -> str | None:
     """What kind of byline the line may be: "staff" (desks, agencies), "role" (a name and what its bearer is or
-    writes for), "person" (names that begin with a known first name); None if it is none or cannot be told.
+    writes for), "person" (names that begin with a known first name), "names" (two or three words that may be a name); else None.
     """
     if len(text) > _LONGEST or not text[:1].isupper():
         return None
     parts = [part.strip(EDGE + " ").casefold() for part in _APART.split(text)]
     if all(part in lexicon.agencies or part in lexicon.staff for part in parts):
+        return "staff"
+    if _OURS.match(text) is not None:
         return "staff"
     if _SPECIAL.match(text) is not None and text[11:].istitle():
         return "role"
@@ -67,5 +72,11 @@ def _alone(parts: list[str], text: str, lexicon: Lexicon) -> str | None:
         return None
     if words[0] in lexicon.given:
         return "person"
+    if len(words) in (2, 3) and lexicon.function.isdisjoint(words) and lexicon.vocabulary.isdisjoint(words):
+        plain = not text.isupper() and "," not in text
+    else:
+        plain = False
     board = any(text.casefold().endswith(f" {desk}") for desk in lexicon.desks)
-    return "role" if board or not lexicon.roles.isdisjoint(words[2:]) else None
+    if board or not lexicon.roles.isdisjoint(words[2:]):
+        return "role"
+    return "names" if plain else None
