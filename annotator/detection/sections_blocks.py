@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from annotator.detection.sections_people import byline_form
 from annotator.detection.sections_words import EDGE, WIDE, Lexicon
 from annotator.lazy import pattern
 from annotator.text import BULLET, Range, content_start
@@ -30,6 +29,9 @@ LOOK: Final = 160
 """Code points of a long block that are looked at from either end."""
 
 _STOP: Final = re.compile(r"(?:[.!?…](?:[ \xa0\u202f]»)?|[。！？।۔؟])[\"'”’»“‹›«)\]」』_*]*$")
+_BY: Final = frozenset(
+    f"{word}{letter}"[:3] for word in ("by", "von", "par", "por") for letter in "abcdefghijklmnopqrstuvwxyz:"
+)
 _GLUED_BY: Final = pattern(r"(By|Von|Par|Por):?(?=[A-ZÀ-Ý][a-zß-ÿ]+ [A-ZÀ-Ý])")
 """An opening without a blank behind it: "By:Ann Lee", "ByAnn Lee"."""
 _FULL_STOP: Final = pattern(r"[^\W\d_]{2,}[\"”’»“)]?[.。।][\"”’»“)]?$")
@@ -92,27 +94,29 @@ _CLOSED: Final = (
     "copyright",
 )
 _OPEN: Final = ("agency at the end", "slash at the end")
-_PARTED: Final = pattern(r"(?:[^\W\dA-Z_]{2}|\d{3}|[\"”’»)])[.!?…][\"”’»)]*\s*[^\W\d_a-zß-ÿ][^.!?…]*$|\s\|\s[^|.]+$")
+_ASKED: Final = frozenset(("follow", "folgen", "folge", "sigue", "síguenos", "suivez", "like", "find", "get"))
+_SHORT: Final = frozenset(("vs", "Mrs", "Prof", "Gov", "Sen", "Rep", "Gen", "Inc", "Capt", "Ltd"))
+_CLOSES: Final = tuple('"”’»)]')
+_PARTED: Final = pattern(r"[.!?…|][\"”’»)]*\s*[^\W\d_a-zß-ÿ][^.!?…|]*$")
 """A sentence, or a bar, before what closes the block."""
 _NO_CREDIT: Final = ("brackets at the end", "agency tag", "byline after the last stop")
 _LINK_WORD: Final = pattern(r"[.!?…][\"”’»)]*\s+[^\W\d_A-Z]{2,12}$")
 """A sentence and then one word in lower case: "more", or the short name of who took the picture."""
 _NAMED: Final = pattern(
-    r"[(\[（](?:[^\W\d_a-zß-ÿ][^\s()]*(?:[ /,&-]+|$|(?=[)\]）]))(?:(?:via|de|van|von|for|the|and|und|et|y) )?){1,6}[)\]）]\.?$"
+    r"[(\[（](?:[^\W\d_a-zß-ÿ][^\s()]*(?:[ /,&-]+|$|(?=[)\]）]))"
+    r"(?:(?:via|de|van|von|for|the|and|und|et|y) )?){1,6}[)\]）]\.?$"
 )
 """Brackets with nothing but capitalised words."""
 _INSIDE: Final = pattern(r"([^\W\d_]+)\s?([:：.])\s?(?=([^\s:：]))")
 """A word, a colon or a stop, and the first character of what follows."""
 _TAKEN_BY: Final = pattern(
-    r"[.!?…|][\"”’»)]*\s*(?:(?:File |AP |AFP )?(?:[Pp]hoto(?:graph|s)?|PHOTO|Pic(?:ture)?s?|Image|Illustration|Foto|Fotos|Bild)"
-    r"(?: by| courtesy of| via| von| de) \S|(?:[Ff]ile (?:photo|picture|image|pic)|Archivbild|Archivfoto|Symbolbild|Symbolfoto"
+    r"[.!?…|][\"”’»)]*\s*(?:(?:File |AP |AFP )?"
+    r"(?:[Pp]hoto(?:graph|s)?|PHOTO|Pic(?:ture)?s?|Image|Illustration|Fotos?|Bild)(?: by| courtesy of| via| von| de) \S"
+    r"|(?:[Ff]ile (?:photo|picture|image|pic)|Archivbild|Archivfoto|Symbolbild|Symbolfoto"
     r"|Foto de archivo|Photo d[’']archives)[.)]?$)"
 )
-"""A sentence, and who took the picture or that it is an old one: "… the pier. Photo by Ann Lee", "… the pier. File photo"."""
-_CREDITED: Final = pattern(
-    r"(?:[^\W\dA-Z_]{2}|\d{3}|[\"”’»)\]])(?<!\bvs)(?<!\bMrs)(?<!\bProf)(?<!\bGov)(?<!\bSen)(?<!\bRep)(?<!\bGen)(?<!\bInc)"
-    r"[.!?…][\"”’»)]*\s*((?:[A-ZÀ-ÞА-Я][\w’'.-]*[ ,/&]{0,3}){1,7})$"
-)
+"""A sentence, and who took the picture or that it is an old one: "… the pier. Photo by Ann Lee"."""
+_CREDITED: Final = pattern(r"[.!?…][\"”’»)]*\s*((?:[A-ZÀ-ÞА-Я][\w’'.-]*[ ,/&]{0,3}){1,7})$")
 """A sentence and then nothing but capitalised words: who took the picture."""
 
 
@@ -144,7 +148,6 @@ class Block:
     date_only: bool = False
     clock: bool = False
     byline: bool = False
-    form: str = ""
     role: bool = False
     credit: bool = False
     strong: bool = False
@@ -330,9 +333,12 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
     """Headings that announce links, key points, topics, or the end of the article."""
     bare = block.key.strip(EDGE + " ").replace("’", "'")
     block.points = bare in lexicon.points
-    block.tags = bare in lexicon.tags or _listed_tags(block, lexicon)
-    bare = block.key.lstrip(_ARROWS)
-    phrase = lexicon.related.opens(bare, bare.split(" ", 1)[0].strip(EDGE))
+    block.tags = bare in lexicon.tags or ((":" in bare or "#" in block.key[:1]) and _listed_tags(block, lexicon))
+    bare, opening = block.key, first
+    if bare[:1] in _ARROWS:
+        bare = bare.lstrip(_ARROWS)
+        opening = bare.split(" ", 1)[0].strip(EDGE)
+    phrase = lexicon.related.opens(bare, opening)
     if phrase is not None and not block.points and not block.stop and " " in phrase:
         # "READ MORE Goat on board": the title of the other article follows, with its capital.
         at = len(block.text) - len(block.text.lstrip(_ARROWS)) + len(phrase)
@@ -373,13 +379,11 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
 
 def _tells(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon) -> bool:
     """Whether the line tells the reader what to do: "Read the full letter here.", "Follow us on Facebook"."""
-    last = next((word for word in reversed(block.words) if word), "")
-    if block.text[:1] in _OPENING:
-        return False
-    if last in lexicon.where and not bag.isdisjoint(lexicon.told):
+    if first in _ASKED and not bag.isdisjoint(lexicon.brands):
         return True
-    asked = first in ("follow", "folgen", "folge", "sigue", "síguenos", "suivez", "like", "find", "get")
-    return asked and not bag.isdisjoint(lexicon.brands - {"x", "line", "apple", "pocket"})
+    if bag.isdisjoint(lexicon.where) or bag.isdisjoint(lexicon.told) or block.text[:1] in _OPENING:
+        return False
+    return next((word for word in reversed(block.words) if word), "") in lexicon.where
 
 
 def _listed_tags(block: Block, lexicon: Lexicon) -> bool:
@@ -417,8 +421,9 @@ def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, 
     if block.width <= 140 and not block.furniture and _tells(block, first, bag, lexicon):
         block.furniture = True
         block.signs.append("furniture opening")
-    told = (block.date and block.width <= 120) or lexicon.byline.opens(block.key, first) is not None
-    if not told and lexicon.inside.within(block.key, bag, wide):
+    if lexicon.inside.within(block.key, bag, wide) and not (
+        (block.date and block.width <= 120) or lexicon.byline.opens(block.key, first) is not None
+    ):
         block.furniture = block.furniture or (block.width <= 200 and (not block.stop or block.width <= 110))
         block.signs.append("furniture inside")
 
@@ -427,7 +432,7 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
     """Bylines and author notes."""
     if block.width <= 200:
         opening = block.key.lstrip("*_ ")
-        glued = _GLUED_BY.match(block.text)
+        glued = _GLUED_BY.match(block.text) if first[:3] in _BY else None
         phrase = lexicon.byline.opens(opening, first) if glued is None else glued.group(1).casefold()
         if phrase is not None and not block.stop:
             rest = originals[len(phrase.split()) :] if glued is None else [block.text[glued.end() :]]
@@ -438,10 +443,6 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
                 block.signs.append("byline opening")
             elif not rest:
                 block.signs.append("byline heading")
-        if not block.byline and not block.stop and block.width <= 120:
-            form = byline_form(block.text, lexicon)
-            if form is not None:
-                block.form = form
         if not bag.isdisjoint(lexicon.roles):
             block.role = True
             block.signs.append("role")
@@ -482,10 +483,10 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             )
         ):
             signs.append("credit opening")
-    if (":" in tail or "：" in tail or ". " in tail) and not lexicon.photo_words.isdisjoint(block.words):
-        if _credit_word(block, lexicon, wide):
-            signs.append("credit inside")
-    if _TAKEN_BY.search(block.text, max(0, len(block.text) - 90)):
+    if not lexicon.photo_words.isdisjoint(bag) and (
+        ((":" in tail or "：" in tail or ". " in tail) and _credit_word(block, lexicon, wide))
+        or _TAKEN_BY.search(block.text, max(0, len(block.text) - 90))
+    ):
         signs.append("credit inside")
     if ":" in tail:
         glued = _GLUED_WORD.search(block.text, max(0, len(block.text) - 80))
@@ -530,7 +531,8 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         signs.append("slash at the end")
     if not block.stop and parenthesis is None and block.width <= 400 and "biography" not in signs:
         credited = _CREDITED.search(block.text, max(0, len(block.text) - 70))
-        if credited is not None and len(credited.group(1).split()) <= 6 and credited.start() >= _SAID:
+        said = credited is not None and credited.start() >= _SAID and _ends(block.text, credited.start())
+        if credited is not None and said and len(credited.group(1).split()) <= 6:
             names = credited.group(1).casefold()
             by = lexicon.byline.opens(names, names.split()[0]) is not None
             # "Who pays? The crews": a question or an article speaks against names.
@@ -571,9 +573,9 @@ def _credit_word(block: Block, lexicon: Lexicon, wide: bool) -> bool:
     start = max(0, len(block.text) - 90)
     for match in _INSIDE.finditer(block.text, start):
         word, mark, name = match.groups()
-        if match.start() and word.casefold() in (lexicon.shortened if mark == "." else lexicon.photo_words):
-            if wide or not (name.islower() or word[0].islower()):
-                return True
+        known = word.casefold() in (lexicon.shortened if mark == "." else lexicon.photo_words)
+        if known and match.start() and (wide or not (name.islower() or word[0].islower())):
+            return True
     return False
 
 
@@ -586,8 +588,17 @@ def _describes(block: Block, kinds: Sequence[str], lexicon: Lexicon) -> bool:
     if "credit opening" in kinds:
         return block.lowercase >= 3
     # "Boats/bicycles" and "Why I left the BBC" are headings: a stop must part what is shown from who took it.
-    parted = _PARTED.search(block.text, max(0, len(block.text) - 70)) is not None
-    return parted and any(kind in _OPEN for kind in kinds)
+    parted = _PARTED.search(block.text, max(0, len(block.text) - 70))
+    if parted is None or not any(kind in _OPEN for kind in kinds):
+        return False
+    return parted.group()[0] == "|" or _ends(block.text, parted.start())
+
+
+def _ends(text: str, at: int) -> bool:
+    """Whether the stop at `at` ends a sentence: "… the pier." does, "St." and "1." do not."""
+    before = text[max(0, at - 6) : at]
+    word = before.rpartition(" ")[2]
+    return word not in _SHORT and (before[-2:].islower() or before[-3:].isdigit() or before[-1:] in _CLOSES)
 
 
 def _known_agency(text: str, lexicon: Lexicon) -> bool:
@@ -639,7 +650,9 @@ def _shape(block: Block) -> str:
 def _short_sentence(block: Block) -> bool:
     """A full stop after words of which one is in lower case, or inside marks: "Nobody laughed." is no heading."""
     said = block.text[:1] in _OPENING and len(block.text) > 3
-    return (said or (block.lowercase > 0 and len(block.words) >= 2)) and _FULL_STOP.search(block.text) is not None
+    return (said or (block.lowercase > 0 and len(block.words) >= 2)) and _FULL_STOP.search(
+        block.text, max(0, len(block.text) - 12)
+    ) is not None
 
 
 def size(width: int) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import compress, count, islice
+from itertools import islice
 
 from annotator.detection.sections_blocks import Block, size
 from annotator.detection.sections_dateline import dateline
+from annotator.detection.sections_people import byline_form
 from annotator.detection.sections_words import EDGE, WIDE, Lexicon
 from annotator.values import dataclass
 
@@ -107,11 +108,11 @@ def _said(blocks: Sequence[Block]) -> frozenset[int]:
                 alike = wanted.setdefault(tuple(tokens[:_ROW]), [])
                 if len(alike) < 4:
                     alike.append((at, tokens))
+    opens = {row[0] for row in wanted}
     found: set[int] = set()
     for at, tokens in prose:
-        rows = list(zip(*(tokens[shift:] for shift in range(_ROW)), strict=False))
-        for start in compress(count(), map(wanted.__contains__, rows)):
-            for other, whole in wanted[rows[start]]:
+        for start in [place for place, token in enumerate(tokens) if token in opens]:
+            for other, whole in wanted.get(tuple(tokens[start : start + _ROW]), ()):
                 if other != at and len(tokens) > len(whole) + 2 and tokens[start : start + len(whole)] == whole:
                     found.add(other)
     return frozenset(found)
@@ -199,6 +200,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
     )
     runs = _bullet_runs(page, shapes, lexicon)
     head = _head(page, shapes)
+    forms = _bylines(page, head, lexicon)
     under = _under_title(page, shapes)
     found = []
     listing = closed = False
@@ -316,11 +318,12 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                         own.append("names beside date")
                 elif shape == "D":
                     own.append("date near title")
-            if block.form == "names":
-                if page.clean and at <= head and page.overlap[at] < 0.25 and at - title <= 3:
+            form = forms.get(at)
+            if form == "names":
+                if page.clean and page.overlap[at] < 0.25 and at - title <= 3:
                     own.append("unknown names under a clean title")
-            elif block.form and at <= head and _under(blocks, title, at):
-                own.append(f"byline form {block.form} under title")
+            elif form is not None:
+                own.append(f"byline form {form} under title")
         if at == slot:
             own.append("deck slot")
             own.append(f"deck slot {of}")
@@ -406,10 +409,27 @@ def _head(page: Page, shapes: Sequence[str]) -> int:
     return page.first
 
 
-def _under(blocks: Sequence[Block], title: int, at: int) -> bool:
-    """Whether nothing stands between the title and the block but furniture, a deck and lines like itself."""
-    between = (block for block in blocks[title + 1 : at] if not (block.furniture or block.date_only or block.byline))
-    return at - title <= 12 and sum(not block.form for block in between) <= 3
+def _bylines(page: Page, head: int, lexicon: Lexicon) -> dict[int, str]:
+    """The lines under the title that may be bylines without an opening, with their forms.
+
+    Nothing stands between them and the title but furniture, a deck and lines of their kind.
+    """
+    found: dict[int, str] = {}
+    if page.headline is None:
+        return found
+    others = 0
+    for at in range(page.headline + 1, min(head, page.headline + 12) + 1):
+        block = page.blocks[at]
+        if block.furniture or block.date_only or block.byline:
+            continue
+        form = byline_form(block.text, lexicon) if not block.stop else None
+        if form is None:
+            others += 1
+            if others > 3:
+                break
+        else:
+            found[at] = form
+    return found
 
 
 def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:

@@ -31,8 +31,10 @@ _LONGEST: Final = 120
 
 
 def byline_form(text: str, lexicon: Lexicon) -> str | None:
-    """What kind of byline the line may be: "staff" (desks, agencies), "role" (a name and what its bearer is or
-    writes for), "person" (names that begin with a known first name), "names" (two or three words that may be a name); else None.
+    """What kind of byline the line may be, if any.
+
+    "staff" (desks, agencies), "role" (a name and what its bearer is or writes for), "person" (names that begin
+    with a known first name), "names" (two or three words that may be a name).
     """
     if len(text) > _LONGEST or not text[:1].isupper():
         return None

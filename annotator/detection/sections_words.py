@@ -23,6 +23,9 @@ WIDE = re.compile("[\u0900-\u0dff\u0e00-\u0eff\u1100-\u11ff\u2e80-\ua4cf\uac00-\
 """Characters that say about twice as much as a Latin letter."""
 
 
+_WORDS = frozenset(("x", "line", "apple", "pocket", "threads", "messenger"))
+"""Brands that are words as well."""
+
 NO_WORDS = Words()
 """A corpus without words of its own."""
 
@@ -32,14 +35,19 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         first: dict[str, list[str]] = {}
+        inner: dict[str, list[str]] = {}
         unspaced: list[str] = []
         for phrase in phrases:
             if WIDE.match(phrase):
                 unspaced.append(phrase)
             else:
-                first.setdefault(phrase.split(" ", 1)[0].strip(EDGE) or phrase, []).append(phrase)
+                words = [word.strip(EDGE) or word for word in phrase.split(" ")]
+                first.setdefault(words[0], []).append(phrase)
+                # The last word may go on; of the others the longest is the rarest.
+                inner.setdefault(max(words[:-1], key=len, default=words[0]), []).append(phrase)
         self._first = {word: tuple(sorted(found, key=len, reverse=True)) for word, found in first.items()}
-        self._heads = frozenset(self._first)
+        self._inner = {word: tuple(found) for word, found in inner.items()}
+        self._heads = frozenset(self._inner)
         self._whole = frozenset(phrase.strip() for found in self._first.values() for phrase in found)
         self._unspaced = tuple(unspaced)
 
@@ -63,7 +71,7 @@ class Phrases:
         """
         if not self._heads.isdisjoint(words):
             for word in self._heads & words:
-                for phrase in self._first[word]:
+                for phrase in self._inner[word]:
                     if phrase in key:
                         return True
         return wide and any(phrase in key for phrase in self._unspaced)
@@ -164,7 +172,7 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
         closing=Phrases(lists["closing"]),
         told=frozenset(lists["told"]),
         where=frozenset(lists["where"]),
-        brands=frozenset(table("detection/lexicons/sections.toml")["vocabulary"]["brands"]),
+        brands=frozenset(table("detection/lexicons/sections.toml")["vocabulary"]["brands"]) - _WORDS,
         continuing=frozenset(lists["continuing"]),
         personal=frozenset(lists["personal"]),
         attributing=frozenset(lists["attributing"]),
