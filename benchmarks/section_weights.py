@@ -60,6 +60,8 @@ PRIOR: dict[str, dict[str, float]] = {
     "deck slot before the day": {"deck": 0.8},
     "deck slot has the day": {"body": 2.5},
     "deck slot continued": {"body": 2},
+    "deck slot without a stop at the title": {"deck": 1.5},
+    "like the deck slot before it": {"deck": 3},
     "deck slot longer": {"body": 0.5},
     "deck slot shorter": {"deck": 0.5},
     "deck slot attributed": {"body": 1.5},
@@ -145,6 +147,8 @@ PRIOR: dict[str, dict[str, float]] = {
     "clean P": {"body": 1},
     "clean m": {"subheading": 1},
     "clean N": {"subheading": 1},
+    "clean s between paragraphs": {"subheading": 1.5},
+    "clean m between paragraphs": {"subheading": 0.5},
 }
 """Where the fit starts and what it is drawn back to: what a reader knows of pages before any count."""
 Example = tuple[list[list[str]], list[int]]

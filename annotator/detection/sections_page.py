@@ -284,6 +284,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("colon in prose")
         if shape in "mspbN" and block.width >= (4 if page.clean else 8) and place == "in prose":
             own.append(f"{shape} between {previous[1]} and {following[1]}")
+            if page.clean and shape in "ms" and previous[0] == following[0] == "P" and not block.colon:
+                own.append(f"clean {shape} between paragraphs")
             if "plain question" in block.signs and following[0] in "Pp":
                 answered = at + 1 < n and blocks[at + 1].text[:1] in _MARKS
                 own.append("question before marks" if answered else f"question between {previous[1]} and P")
@@ -324,7 +326,11 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                     own.append("unknown names under a clean title")
             elif form is not None:
                 own.append(f"byline form {form} under title")
+        if slot is not None and at == slot + 1 <= head and _like(block, blocks[slot]):
+            own.append("like the deck slot before it")
         if at == slot:
+            if not block.stop and block.width >= 70 and at - title <= 2:
+                own.append("deck slot without a stop at the title")
             own.append("deck slot")
             own.append(f"deck slot {of}")
             if page.clean:
@@ -432,6 +438,11 @@ def _bylines(page: Page, head: int, lexicon: Lexicon) -> dict[int, str]:
     return found
 
 
+def _like(block: Block, deck: Block) -> bool:
+    """Whether the block is as long a line without a stop as the one that may be the deck."""
+    return not (block.stop or deck.stop) and min(block.width, deck.width) >= 70 and block.shape in "ml"
+
+
 def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
     """The first block after the title that could be a deck: furniture, dates, names and labels skipped."""
     if page.headline is None:
@@ -531,7 +542,8 @@ def _bullet_runs(page: Page, shapes: Sequence[str], lexicon: Lexicon) -> dict[in
             stops = sum(block.stop for block in row)
             # A dateline opens the lead, so what stands before it is no list of the text (rule X4).
             opens = after == "P" and dateline(blocks[follows].text, 0, lexicon) is not None
-            if opens or (after == "P" and before in "^msl" and page.first >= at and stops * 2 >= len(row)):
+            head = before in "^msl" and page.first >= at and stops * 2 >= len(row)
+            if opens or (head and (after == "P" or (after == "p" and blocks[follows].stop and stops == len(row)))):
                 found.update(dict.fromkeys(range(at, end), "points before prose"))
             elif after in "Pp" and before in "Pp" and at > page.first:
                 found.update(dict.fromkeys(range(at, end), "bullets between prose"))
