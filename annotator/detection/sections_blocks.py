@@ -499,7 +499,8 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         inner = parenthesis.group(1)
         if _known_agency(inner, lexicon):
             # "… he said. (Reuters)" is a tag at the end of the text, unless it is as short as a caption.
-            tag = block.width >= 110 and _STOP.search(key[: parenthesis.start()].rstrip()) is not None
+            alone = all(part.strip(EDGE + " ") in lexicon.agencies for part in _PARTS.split(inner))
+            tag = alone and block.width >= 110 and _STOP.search(key[: parenthesis.start()].rstrip()) is not None
             signs.append("agency tag" if tag else "agency in brackets")
             block.stop = block.stop or tag
         elif inner.split(None, 1)[0].rstrip(":.") in lexicon.photo_words or lexicon.photo.opens(
@@ -574,14 +575,21 @@ def _credit_word(block: Block, lexicon: Lexicon, wide: bool) -> bool:
     for match in _INSIDE.finditer(block.text, start):
         word, mark, name = match.groups()
         known = word.casefold() in (lexicon.shortened if mark == "." else lexicon.photo_words)
-        if known and match.start() and (wide or not (name.islower() or word[0].islower())):
+        if not known or not match.start():
+            continue
+        taken = block.text[match.end() :].split(None, 1)[0].strip(EDGE).casefold()
+        if wide or not (word[0].islower() or (name.islower() and not _known_agency(taken, lexicon))):
             return True
     return False
 
 
 def _describes(block: Block, kinds: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether the block says what a picture shows and who took it (or where somebody stands in it)."""
-    if block.width < 30 or block.lowercase < 2 or "agency tag" in kinds or "biography" in block.signs:
+    if block.width < 30 or not block.lowercase or "agency tag" in kinds or "biography" in block.signs:
+        return False
+    if "caption words" in kinds and len(block.words) >= 4:
+        return True
+    if block.lowercase < 2:
         return False
     if any(kind in _CLOSED for kind in kinds):
         return True

@@ -26,7 +26,7 @@ _FROM: Final = pattern(r"(?:From |Aus [^\W\d_a-zß-ÿ][\w’'-]+ (?:berichtet |v
 _OURS: Final = re.compile(
     r"(?:From |By )?[Oo]ur (?:\w+ )?(?:correspondent|reporter|editor|staff|writer)s?(?: (?:in|at) \w.*)?$"
 )
-_SPECIAL: Final = re.compile(r"[Ss]pecial (?:to|for) ")
+_SPECIAL: Final = re.compile(r"[Ss]pecial (?:[Tt]o|[Ff]or) (?:[Tt]he )?[A-Z]")
 _LONGEST: Final = 120
 
 
@@ -43,7 +43,7 @@ def byline_form(text: str, lexicon: Lexicon) -> str | None:
         return "staff"
     if _OURS.match(text) is not None:
         return "staff"
-    if _SPECIAL.match(text) is not None and text[11:].istitle():
+    if _SPECIAL.match(text) is not None:
         return "role"
     sent = _FROM.match(text)
     text = text[sent.end() :] if sent is not None else text
