@@ -354,7 +354,7 @@ def toml(model: Weights, smallest: float) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pages", nargs="+", type=Path)
-    parser.add_argument("--l1", type=float, default=0.04)
+    parser.add_argument("--l1", type=float, default=0.08)
     parser.add_argument("--l2", type=float, default=0.002)
     parser.add_argument("--rate", type=float, default=0.15)
     parser.add_argument("--epochs", type=int, default=8)
