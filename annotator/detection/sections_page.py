@@ -268,7 +268,9 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             and following[0] in "Pp"
         ):
             own[own.index("biography")] = "biography in prose"
-        if "doubtful opening" in own and previous[0] in "Pp" and following[0] in "Pp" and not block.stop:
+        # Between paragraphs it is a heading; a sentence is one of the text only where no furniture stands about.
+        within = previous[0] in "Pp" and following[0] in "Pp" and (page.clean or not block.stop)
+        if "doubtful opening" in own and within:
             own[own.index("doubtful opening")] = "doubtful opening in prose"
         if (
             page.clean
@@ -298,6 +300,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             # A date, a byline or a credit says the same each time; other lines that come again are furniture.
             if title < at <= head and block.names:
                 own.append("names repeated near title")
+            elif shape == "D":
+                own.append("date repeated")
             else:
                 own.append("repeated" if page.repeats[at] < 3 or block.shape in "CDB" else "repeated often")
         if at == title:
