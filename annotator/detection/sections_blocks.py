@@ -102,11 +102,8 @@ _PARTED: Final = pattern(r"[.!?…|][\"”’»)]*\s*[^\W\d_a-zß-ÿ][^.!?…|]*
 _NO_CREDIT: Final = ("brackets at the end", "agency tag", "byline after the last stop")
 _LINK_WORD: Final = pattern(r"[.!?…][\"”’»)]*\s+[^\W\d_A-Z]{2,12}$")
 """A sentence and then one word in lower case: "more", or the short name of who took the picture."""
-_NAMED: Final = pattern(
-    r"[(\[（](?:[^\W\d_a-zß-ÿ][^\s()]*(?:[ /,&-]+|$|(?=[)\]）]))"
-    r"(?:(?:via|de|van|von|for|the|and|und|et|y) )?){1,6}[)\]）]\.?$"
-)
-"""Brackets with nothing but capitalised words."""
+_BETWEEN_NAMES: Final = re.compile(r"[ /,&-]+")
+_BESIDE_NAMES: Final = frozenset(("via", "de", "van", "von", "for", "the", "and", "und", "et", "y"))
 _INSIDE: Final = pattern(r"([^\W\d_]+)\s?([:：.])\s?(?=([^\s:：]))")
 """A word, a colon or a stop, and the first character of what follows."""
 _TAKEN_BY: Final = pattern(
@@ -116,7 +113,9 @@ _TAKEN_BY: Final = pattern(
     r"|Foto de archivo|Photo d[’']archives)[.)]?$)"
 )
 """A sentence, and who took the picture or that it is an old one: "… the pier. Photo by Ann Lee"."""
-_CREDITED: Final = pattern(r"[.!?…][\"”’»)]*\s*((?:[A-ZÀ-ÞА-Я][\w’'.-]*[ ,/&]{0,3}){1,7})$")
+_CREDITED: Final = pattern(
+    r"[.!?…][\"”’»)]*\s*([A-ZÀ-ÞА-Я][\w’'.-]*(?:[ ,/&]{1,3}[A-ZÀ-ÞА-Я][\w’'.-]*){0,6}[ ,/&]{0,3})$"
+)
 """A sentence and then nothing but capitalised words: who took the picture."""
 
 
@@ -510,7 +509,7 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         elif inner[:1].isalpha() and len(inner) <= 60 and len(inner.split()) <= 5:
             closed = _STOP.search(key[: parenthesis.start()].rstrip()) is not None
             # "… that is so. (laughs)" is said, "… the pier. (Ann Lee)" shown.
-            taken = _NAMED.search(block.text, max(0, len(block.text) - 70)) is not None
+            taken = _taken(block.text[max(0, len(block.text) - len(inner) - 3) :])
             signs.append("brackets after a stop" if closed and taken and not block.stop else "brackets at the end")
             block.stop = block.stop or (closed and not taken)
     elif len(block.words) > 1 and _ends_with_agency(block, lexicon):
@@ -564,6 +563,12 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             block.credit = False
             signs[found:] = []
         block.strong = block.credit and (len(kinds) > 1 or kinds[0] in _STRONG)
+
+
+def _taken(brackets: str) -> bool:
+    """Whether nothing but capitalised words stands in the brackets."""
+    words = _BETWEEN_NAMES.split(brackets.strip(" .()[]（）"))
+    return all(word[:1].isupper() or word in _BESIDE_NAMES or not word for word in words)
 
 
 def _credit_word(block: Block, lexicon: Lexicon, wide: bool) -> bool:

@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - the lines of a page are as long as they are
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from annotator.detection.sections import find_sections, read_signs
@@ -211,3 +213,11 @@ def test_brackets_with_what_somebody_does_is_no_credit() -> None:
     line = "Nobody on the bay would do that to a goat. (laughs)"
     text = page(TITLE, PROSE[0], PROSE[1], PROSE[2], line, PROSE[3], PROSE[4])
     assert "brackets after a stop" not in signs(text, line)
+
+
+@pytest.mark.parametrize("end", ["A" * 60 + "(", "(" + "A-" * 28 + "A b)", "ABC " * 15 + "!(", "A|" * 40 + "/AP"])
+def test_the_ends_of_blocks_are_read_in_linear_time(end: str) -> None:
+    text = page(TITLE, *[f"The ferry leaves the north shore at noon. {end}"] * 50, *PROSE)
+    start = time.process_time()
+    find_sections(text, Structure(text))
+    assert time.process_time() - start < 2
