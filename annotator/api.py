@@ -88,12 +88,10 @@ def _entry(id: str, path: Path, gold: Path, encoding: str | None, root: Path) ->
 
 def entries_of(corpus: Corpus, encoding: str | None = None, on_problem: Complaint | None = None) -> Iterator[Entry]:
     """The articles of a corpus that have gold, one after the other; see `load_corpus`."""
-    for name in corpus.names():
-        gold = corpus.gold(name)
-        if not gold.exists():
-            continue
+    names = corpus.names()
+    for name in (name for name in names if name in corpus.gold_names):
         try:
-            yield _entry(Path(name).as_posix(), corpus.path(name), gold, encoding, corpus.folder)
+            yield _entry(Path(name).as_posix(), corpus.path(name), corpus.gold(name), encoding, corpus.folder)
         except ReadError as error:
             if on_problem is None:
                 raise

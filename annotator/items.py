@@ -142,6 +142,8 @@ def unclaimed(
     A cue word is claimed by a cue, source or via that touches it; quotation marks by any content that
     overlaps them. Nothing is missed in sections where nothing is annotated (R9).
     """
+    if not marks:
+        return []
     cues: set[int] = set()
     contents: list[Range] = []
     for item in items:

@@ -39,12 +39,12 @@ class ListRow:
 
 @dataclass(frozen=True)
 class ListView:
-    """The list at one moment: the rows that fit, the filter, and counts (of articles)."""
+    """The list at one moment: the rows that fit, the filter, how many articles there are and how many match.
 
-    corpus: str
-    total: int
-    done: int
-    held: int
+    `total` is None while the articles are being listed.
+    """
+
+    total: int | None
     filter: str
     matches: int
     rows: tuple[ListRow, ...]
@@ -75,12 +75,15 @@ def when(changed: str, now: datetime) -> str:
 
 
 class Listing:
-    """The list of `names` with a filter, a current row and a scroll place.
+    """The list of `names` (None: not known yet, see `update`) with a filter, a current row and a scroll place.
 
-    `gold` holds the names of articles that have a gold file, `known` what is known of those looked at;
+    `gold` holds the names of articles that have a gold file, `known` what is known of those looked at (a
+    mapping that stays as it is: `update` puts another in its place);
     an article without gold is new. Words of the filter: `is:open` (neither done nor skipped), `is:held`,
     `is:done`, `is:new`, `is:work`, `is:skip`, `by:NAME`. Every other word must occur in the name, in any
     case; when no name holds it, names match that have its letters in this order.
+
+    `done` and `held` count the articles known to be finished or skipped, and those with quotes held.
 
     After a key, `chosen` is the name Enter asked for, `left` whether Esc asked to go back, `anew` whether
     `/` at the beginning of a word asked to search the text of the articles listed.
@@ -89,7 +92,7 @@ class Listing:
     def __init__(
         self,
         corpus: str,
-        names: Sequence[str],
+        names: Sequence[str] | None,
         gold: Collection[str] = frozenset(),
         known: Mapping[str, ArticleStatus] | None = None,
         current: str | None = None,
@@ -100,13 +103,22 @@ class Listing:
         self.chosen: str | None = None
         self.left = self.anew = False
         self._gold = gold
-        self._known = {} if known is None else known
+        self._know({} if known is None else known)
         self._clock = clock
-        self._at = self._top = 0
+        self._at = self._top = self._anchor = 0
         self._height = 20
-        self._set(names)
+        self._set(names or ())
+        self.complete = names is not None
+        """Whether the names are known."""
+        self._first = current
         if current is not None:
             self.show(current)
+
+    def _know(self, known: Mapping[str, ArticleStatus]) -> None:
+        """Take over what is known, which nobody changes from now on, and count it once instead of at every key."""
+        self._known = known
+        self.done = sum(status.state in _CLOSED for status in known.values())
+        self.held = sum(bool(status.held) for status in known.values())
 
     def _set(self, names: Sequence[str]) -> None:
         self.names = names
@@ -122,11 +134,11 @@ class Listing:
         moves = {"down": 1, "up": -1, "pagedown": self._height, "pageup": -self._height}
         self.chosen, self.left, self.anew = None, False, False
         if key in moves:
-            self._move(self._at + moves[key])
+            self._go(self._at + moves[key])
         elif key == "home":
-            self._move(0)
+            self._go(0)
         elif key == "end":
-            self._move(len(self._matches) - 1)
+            self._go(len(self._matches) - 1)
         elif key == "enter":
             self.chosen = self.current
         elif key == "escape":
@@ -150,31 +162,36 @@ class Listing:
 
     def paste(self, text: str) -> None:
         """Text for the filter; line ends become blanks."""
-        self._type((self.filter + " ".join(text.split()))[:200])
+        end = " " if text.endswith(" ") else ""
+        self._type((self.filter + " ".join(text.split()) + end)[:200])
 
     def pick(self, index: int) -> None:
         """Make the article with this index of `names` current (a click on its row)."""
         place = bisect_left(self._matches, index)
         if place < len(self._matches) and self._matches[place] == index:
             self._move(place)
+            self._anchor = index
 
     def show(self, name: str) -> None:
-        """Make the article current if it is in the list."""
+        """Make the article current if it is in the list, in the middle of it."""
         try:
             self.pick(self.names.index(name))
         except ValueError:
             return
+        self._top = self._at - self._height // 2
 
     def update(self, names: Sequence[str] | None = None, known: Mapping[str, ArticleStatus] | None = None) -> None:
         """More names or states have become known: filter again, the current article stays current."""
-        current = self.current
+        current, row = self.current or self._first, self._at - self._top
         if known is not None:
-            self._known = known
+            self._know(known)
         if names is not None:
             self._set(names)
+            self.complete = True
+            self._anchor = 0
         self._forget()
-        self._matches = self._matching(self.filter)
-        self._at = max(0, min(self._at, len(self._matches) - 1))
+        self._type(self.filter)
+        self._top = self._at - row
         if names is not None and current is not None:
             self.show(current)
 
@@ -187,6 +204,11 @@ class Listing:
     def matching(self) -> list[str]:
         """The names of the articles the filter lets through."""
         return [self.names[index] for index in self._matches]
+
+    def _go(self, place: int) -> None:
+        """Somebody goes to a row: from there typing looks for the next that matches."""
+        self._move(place)
+        self._anchor = self._matches[self._at] if self._matches else self._anchor
 
     def _move(self, place: int) -> None:
         self._at = max(0, min(place, len(self._matches) - 1))
@@ -202,11 +224,10 @@ class Listing:
     # ---------------------------------------------------------------- filter
 
     def _type(self, text: str) -> None:
-        """Match again; the current article stays current if it still matches, else the next that does."""
-        index = self._matches[self._at] if self._matches else 0
+        """Match again; the article that was gone to last stays current if it matches, else the next that does."""
         self.filter = text
         self._matches = self._matching(text)
-        self._move(bisect_left(self._matches, index))
+        self._move(bisect_left(self._matches, self._anchor))
 
     def _matching(self, text: str) -> Sequence[int]:
         """Indices that match all words; each word searches only among the matches of those before it."""
@@ -232,6 +253,8 @@ class Listing:
             wanted = {name for name, status in self._known.items() if status.by.casefold().startswith(word[3:])}
             return [index for index in among if self.names[index] in wanted] if word[3:] else among
         if not self._lower:
+            # Copies also of names in small letters: they lie in memory in the order in which they are gone through,
+            # the names in that in which the system listed them. That halves what a letter costs.
             self._lower = [name.casefold() for name in self.names]
         names = self._lower
         key = f"{before} {word[:-1]}"
@@ -243,12 +266,13 @@ class Listing:
             else:
                 found = [index for index in narrower if word in names[index]]
             if found or len(word) < APART:
-                return found
+                return among if len(found) == len(among) else found
             narrower = among
         self._apart.add(f"{before} {word}")
-        for letter in sorted(set(word), key=RARE.find):
+        # Two letters leave few names; the others would cost more than they leave out.
+        for letter in sorted(set(word), key=RARE.find)[:2]:
             narrower = [index for index in narrower if letter in names[index]]
-        in_order = re.compile("".join(f"[^{re.escape(char)}]*{re.escape(char)}" for char in word)).match
+        in_order = re.compile("".join(f"[^{re.escape(char)}]*+{re.escape(char)}" for char in word)).match
         return [index for index in narrower if in_order(names[index])]
 
     def _by_state(self, state: str, among: Sequence[int]) -> Sequence[int]:
@@ -282,6 +306,5 @@ class Listing:
             status = self._known.get(name, None if name in self._gold else NEW)
             changed = when(status.changed, now) if status is not None else ""
             rows.append(ListRow(index, name, status, changed, place == self._at))
-        done = sum(status.state in _CLOSED for status in self._known.values())
-        held = sum(bool(status.held) for status in self._known.values())
-        return ListView(self.corpus, len(self.names), done, held, self.filter, len(self._matches), tuple(rows))
+        total, matches = len(self.names) if self.complete else None, len(self._matches)
+        return ListView(total, self.filter, matches, tuple(rows))

@@ -10,6 +10,7 @@ what a person sees every day. Prints one line a measurement.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import resource
 import subprocess
@@ -19,13 +20,16 @@ import time
 from pathlib import Path
 
 STEPS = ("import", "first start", "later start", "list", "status, no index", "status, index")
-ARTICLE = "Ferry Talks Resume\n\nHAVEN: “We will sail,” said harbour chief Ida Lund.\n"
+QUOTES = 12
+HEADLINE = "Ferry Talks Resume"
+PARAGRAPH = "HAVEN: “We will sail on day {number:02d},” said harbour chief Ida Lund."
+ARTICLE = "\n\n".join([HEADLINE, *(PARAGRAPH.format(number=number) for number in range(1, QUOTES + 1))]) + "\n"
 GOLD = """schema: annotator/1
 
 document:
   file: "{name}"
-  sha256: "{zeros}"
-  length: 75
+  sha256: {digest}
+  length: {length}
   language: en
 
 review:
@@ -37,36 +41,65 @@ review:
   tool: "annotator 0.1.0"
   detectors: ["rules 0.1.0"]
 
+sections:
+  - {{id: s01, kind: headline, span: [0, {headline}], text: "{words}", status: added, by: human}}
+  - {{id: s02, kind: body, span: [{body}, {end}], head: "{head}", tail: "{tail}", status: added, by: human}}
+
+entities:
+  - id: lund
+    name: "Ida Lund"
+    kind: person
+
 quotes:
 {quotes}"""
 QUOTE = """  - id: q{number:02d}
     type: direct
     act: statement
     content:
-      - {{span: [27, 42], text: "“We will sail,”"}}
-    cue: {{span: [43, 47], text: "said"}}
-    source: {{span: [48, 70], text: "harbour chief Ida Lund"}}
+      - {{span: {content}, text: "“We will sail on day {number:02d},”"}}
+    cue: {{span: {cue}, text: "said"}}
+    source: {{span: {source}, text: "harbour chief Ida Lund"}}
     speakers: [lund]
-    status: accepted
-    attested: item
+    status: {status}
     by: rules
     score: 0.9
 
 """
 
 
+def gold_text(name: str, minute: int, *, done: bool) -> str:
+    """A gold file of ARTICLE: all of its quotes are decided, or all but the last three."""
+    quotes = []
+    for number in range(1, QUOTES + 1):
+        first = ARTICLE.index(f"“We will sail on day {number:02d}")
+        spans = {}
+        for part, words in (("content", f"“We will sail on day {number:02d},”"), ("cue", "said"),
+                            ("source", "harbour chief Ida Lund")):  # fmt: skip
+            start = ARTICLE.index(words, first)
+            spans[part] = [start, start + len(words)]
+        decided = done or number <= QUOTES - 3
+        status = "accepted\n    attested: item" if decided else "proposed"
+        quotes.append(QUOTE.format(number=number, status=status, **spans))
+    body = len(HEADLINE) + 2
+    text = ARTICLE[body:-1]
+    return GOLD.format(
+        name=name, digest=hashlib.sha256(ARTICLE.encode()).hexdigest(), length=len(ARTICLE), minute=minute,
+        state="done" if done else "in_progress", headline=len(HEADLINE), words=HEADLINE, body=body,
+        end=body + len(text), head=text[:32], tail=text[-32:], quotes="".join(quotes).rstrip("\n") + "\n",
+    )  # fmt: skip
+
+
 def make(folder: Path, articles: int, gold: int, folders: int) -> None:
     """Write the corpus; every 20th gold file is in work, the others are done."""
-    quotes = "".join(QUOTE.format(number=number) for number in range(1, 13))
+    step = articles // gold if gold else articles + 1
     for number in range(articles):
         place = folder / f"week-{number % folders + 1}" if folders > 1 else folder
         if number < folders:
             place.mkdir(parents=True, exist_ok=True)
         name = f"harbour-news-{number + 1}.txt"
         (place / name).write_text(ARTICLE, encoding="utf-8")
-        if number % (articles // gold or 1) == 0 and number // (articles // gold or 1) < gold:
-            state = "in_progress" if number % 20 == 0 else "done"
-            text = GOLD.format(name=name, zeros="0" * 64, state=state, minute=number % 60, quotes=quotes)
+        if number % step == 0 and gold:
+            text = gold_text(name, number // step % 60, done=number // step % 20 != 0)
             (place / f"{name}.gold.yaml").write_text(text, encoding="utf-8")
 
 

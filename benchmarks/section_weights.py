@@ -30,6 +30,7 @@ PRIOR: dict[str, dict[str, float]] = {
     "before title": {"other": 2},
     "echoes title": {"other": 2, "headline": -1},
     "title again": {"other": 3, "deck": -2.5},
+    "biography in prose": {"body": 0.5},
     "biography at the end": {"other": 3},
     "reporting at the end": {"other": 4},
     "follows closing note": {"other": 2},
@@ -40,7 +41,7 @@ PRIOR: dict[str, dict[str, float]] = {
     "deck slot half as long": {"deck": 0.5},
     "deck slot like the text": {"body": 1.5},
     "said twice": {"other": 2},
-    "said in the text": {"other": 2},
+    "said in the text": {"other": 3.3, "body": -1.2},
     "deck slot said in the text": {"deck": 3},
     "deck slot of short sentences": {"deck": 0.5},
     "deck slot after the title again": {"deck": 0.5},
@@ -57,7 +58,25 @@ PRIOR: dict[str, dict[str, float]] = {
     "deck slot before the full name": {"deck": 1},
     "deck slot has the full name": {"body": 3.3},
     "deck slot before the day": {"deck": 0.8},
-    "deck slot has the day": {"body": 1.5},
+    "deck slot has the day": {"body": 2.5},
+    "deck slot continued": {"body": 2},
+    "deck slot without a stop at the title": {"deck": 1.5},
+    "like the deck slot before it": {"deck": 3},
+    "deck slot longer": {"body": 0.5},
+    "deck slot shorter": {"deck": 0.5},
+    "deck slot attributed": {"body": 1.5},
+    "deck slot in the first person": {"body": 1.5},
+    "closing words at the end": {"other": 3.5},
+    "byline form staff under title": {"byline": 7},
+    "byline form role under title": {"byline": 5},
+    "byline form person under title": {"byline": 4},
+    "unknown names under a clean title": {"byline": 2.5},
+    "date between paragraphs": {"subheading": 3, "date": -4},
+    "colon in prose": {"body": 2.5},
+    "address at the end": {"other": 3},
+    "date near title": {"date": 2},
+    "date in words": {"date": 2},
+    "date repeated": {"date": 1},
     "list after colon": {"body": 2.5},
     "list in prose": {"body": 3},
     "dateline": {"body": 4, "deck": -4},
@@ -83,8 +102,8 @@ PRIOR: dict[str, dict[str, float]] = {
     "caption words": {"caption": 2},
     "long credit": {"caption": 1.5},
     "follows picture notice": {"caption": 1.5},
-    "m before credit": {"caption": 2.5},
-    "p before credit": {"caption": 3},
+    "m before credit": {"caption": 3},
+    "p before credit": {"caption": 4, "body": -1},
     "l before credit": {"caption": 2.5},
     "P before credit": {"caption": 0.5},
     "P before a line of credit": {"caption": 1},
@@ -94,6 +113,10 @@ PRIOR: dict[str, dict[str, float]] = {
     "furniture opening": {"other": 3},
     "furniture inside": {"other": 2},
     "furniture line": {"other": 6},
+    "short credit": {"other": 1.5},
+    "caption form": {"caption": 3.5},
+    "doubtful opening": {"other": 3},
+    "doubtful opening in prose": {"other": 0.5},
     "half furniture": {"other": 1},
     "related heading": {"other": 3},
     "related link": {"other": 4},
@@ -124,6 +147,9 @@ PRIOR: dict[str, dict[str, float]] = {
     "after prose": {"other": 2},
     "clean P": {"body": 1},
     "clean m": {"subheading": 1},
+    "clean N": {"subheading": 1},
+    "clean s between paragraphs": {"subheading": 1.5},
+    "clean m between paragraphs": {"subheading": 0.5},
 }
 """Where the fit starts and what it is drawn back to: what a reader knows of pages before any count."""
 Example = tuple[list[list[str]], list[int]]
@@ -143,6 +169,20 @@ PINNED = frozenset(
         "list in prose",
         "deck slot like the text",
         "furniture line",
+        "byline form staff under title",
+        "byline form role under title",
+        "byline form person under title",
+        "doubtful opening in prose",
+        "said in the text",
+        "unknown names under a clean title",
+        "caption form",
+        "colon in prose",
+        "biography in prose",
+        "deck slot longer",
+        "deck slot shorter",
+        "deck slot continued",
+        "m before credit",
+        "p before credit",
     }
 )
 """Signs whose meaning is a rule of the scheme: a handful of pages does not overrule it."""
@@ -315,7 +355,7 @@ def toml(model: Weights, smallest: float) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pages", nargs="+", type=Path)
-    parser.add_argument("--l1", type=float, default=0.04)
+    parser.add_argument("--l1", type=float, default=0.08)
     parser.add_argument("--l2", type=float, default=0.002)
     parser.add_argument("--rate", type=float, default=0.15)
     parser.add_argument("--epochs", type=int, default=8)

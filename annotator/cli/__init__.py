@@ -26,7 +26,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        from annotator.cli.progress import clear
+
+        clear()
+        if sys.stderr.isatty():
+            print("\r", end="", file=sys.stderr)  # over the ^C of the terminal
+        print("annotator: interrupted", file=sys.stderr)
         return 130
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 2

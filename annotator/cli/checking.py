@@ -13,6 +13,7 @@ from typing import Any
 
 from annotator.article import Article
 from annotator.check import check
+from annotator.cli.progress import Progress, say
 from annotator.cli.reading import complain, corpus_of, settings_for
 from annotator.config import Settings
 from annotator.goldfile import GoldError, encode, read_gold
@@ -51,15 +52,18 @@ def run(options: argparse.Namespace) -> int:
         return 2
     names = corpus.names()
     errors = warnings = checked = 0
+    progress = Progress("checked", len(names))
     for name in names:
         verdict = _check(corpus, name, settings, options.fix)
         errors += verdict.errors
         warnings += len(verdict.problems) - sum(p.severity == "error" for p in verdict.problems) + len(verdict.warnings)
         checked += verdict.article is not None
         for line in _lines(verdict, options.json):
-            print(line)
+            say(line)
         if options.json:
-            print(json.dumps(_record(name, verdict), ensure_ascii=True))
+            say(json.dumps(_record(name, verdict), ensure_ascii=True))
+        progress.step()
+    progress.end()
     orphans = _orphans(corpus)
     for orphan in orphans:
         complain(f"{shown_name(orphan)}: a gold file without its article {shown(orphan.name.split('.gold')[0])}")
@@ -141,7 +145,7 @@ def _save(gold: Path, loaded: Loaded, annotation: Annotation, article: Article) 
         before = shown(loaded.data.decode("utf-8", "replace"), keep_newlines=True).split("\n")
         after = shown(data.decode("utf-8"), keep_newlines=True).split("\n")
         for line in difflib.unified_diff(before, after, shown_name(gold), "repaired", lineterm="", n=1):
-            print(line)
+            say(line)
         save(gold, data, loaded.fingerprint)
     except (GoldError, SaveError) as error:
         return str(error)

@@ -6,6 +6,7 @@ import argparse
 import json
 from collections import Counter
 
+from annotator.cli.progress import Progress
 from annotator.cli.reading import complain, corpus_of, settings_for
 from annotator.store.opening import shown_name
 
@@ -24,12 +25,15 @@ def run(options: argparse.Namespace) -> int:
     people: Counter[str] = Counter()
     done = total = held = 0
     last = ("", "")
+    progress = Progress("looked at", len(corpus.gold_names))
     for name, status in corpus.statuses():
+        progress.step()
         states[status.state] += 1
         done, total, held = done + (status.done or 0), total + (status.total or 0), held + (status.held or 0)
         if status.by:
             people[status.by] += 1
         last = max(last, (status.changed, name))
+    progress.end()
     states["new"] += len(names) - sum(states.values())
     if options.json:
         data = {

@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from annotator.cli.gathering import gold_of, not_written, write_file
+from annotator.cli.gathering import gold_in, not_written, write_file
 from annotator.cli.reading import complain
 from annotator.shown import shown
 from annotator.statistics import statistics, statistics_html, statistics_text
@@ -16,10 +16,12 @@ from annotator.store.opening import shown_name
 
 def run(options: argparse.Namespace) -> int:
     """Count and print or write; 0 fine, 1 a gold file could not be used, 2 a wrong call."""
-    found = gold_of([options.corpus], options.annotator)
-    if found is None:
+    gold = gold_in([options.corpus], options.annotator)
+    if gold is None:
         return 2
-    data = statistics(found.entries)
+    data = statistics(gold)
+    if gold.missing():
+        return 2
     if options.html:
         path = Path(options.html)
         page = statistics_html(data, Path(options.corpus).resolve().name)
@@ -33,4 +35,4 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps(data, ensure_ascii=True, indent=2))
     else:
         print(shown(statistics_text(data), keep_newlines=True), end="")
-    return 1 if found.failed else 0
+    return 1 if gold.failed else 0

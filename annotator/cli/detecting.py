@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from annotator.cli.reading import Progress, complain, corpus_of, settings_for
+from annotator.cli.progress import Progress, make_room
+from annotator.cli.reading import complain, corpus_of, settings_for
 from annotator.config import Settings
 from annotator.exchange.jsonl import dump_line
 from annotator.exchange.record import to_record
@@ -48,10 +49,12 @@ def run(options: argparse.Namespace) -> int:
             complain(str(error))
             failed = 1
         progress.step()
+    progress.end()
     return failed
 
 
 def _write(data: bytes) -> None:
+    make_room()
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
@@ -74,7 +77,10 @@ def _refresh(corpus: Corpus, names: list[str], settings: Settings) -> int:
     from annotator.detection import refresh
 
     failed = changed = 0
+    names = [name for name in names if name in corpus.gold_names]
+    progress = Progress("looked at", len(names))
     for name in names:
+        progress.step()
         gold = corpus.gold(name)
         try:
             loaded = load_gold(gold)
@@ -97,5 +103,6 @@ def _refresh(corpus: Corpus, names: list[str], settings: Settings) -> int:
         except (OpenError, GoldError, SaveError, CorpusError) as error:
             complain(str(error))
             failed = 1
+    progress.end()
     print(f"{changed} gold {'file' if changed == 1 else 'files'} refreshed", file=sys.stderr)
     return failed

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from annotator.api import detect
-from annotator.cli.gathering import Ticker, finished, gold_of, not_written, read_side, say_left_out, write_file
+from annotator.cli.gathering import finished, gold_of, not_written, read_side, say_left_out, write_file
+from annotator.cli.progress import Progress
 from annotator.cli.reading import complain
 from annotator.evaluation import (
     Case,
@@ -144,12 +145,12 @@ def _cases(gold: list[Entry], path: str | None, annotator: str | None) -> tuple[
     return cases, found.failed
 
 
-def _counted(entries: Iterable[Entry]) -> Iterable[Entry]:
-    ticker = Ticker("detected")
+def _counted(entries: list[Entry]) -> Iterable[Entry]:
+    progress = Progress("detected", len(entries))
     for entry in entries:
         yield entry
-        ticker.step()
-    ticker.end()
+        progress.step()
+    progress.end()
 
 
 def _detected(entry: Entry) -> Any:

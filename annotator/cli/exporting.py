@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from annotator.cli.gathering import gold_of, not_written, write_file
+from annotator.cli.gathering import gold_in, not_written, write_file
 from annotator.cli.reading import complain
 from annotator.exchange import FORMATS, Entry, ExchangeError, Loss, Output, Selection, export_corpus
 from annotator.exchange.base import Tally, selected
@@ -25,11 +25,13 @@ def run(options: argparse.Namespace) -> int:
     except ExchangeError as error:
         complain(str(error))
         return 2
-    gathered = gold_of([options.corpus], options.annotator)
-    if gathered is None:
+    gold = gold_in([options.corpus], options.annotator)
+    if gold is None:
         return 2
     try:
-        outputs = _outputs(gathered.entries, selection, own, shares, options)
+        outputs = _outputs(gold, selection, own, shares, options)
+        if gold.missing():
+            return 2
     except ExchangeError as error:
         complain(str(error))
         return 1
@@ -48,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     if not any(output.loss.articles for output in outputs.values()):
         complain("nothing was exported; --min-status in_progress takes articles that are not finished, too")
         return 1
-    return 1 if gathered.failed else 0
+    return 1 if gold.failed else 0
 
 
 def _asked(options: argparse.Namespace) -> tuple[Selection, dict[str, str | bool], dict[str, float] | None]:
@@ -97,7 +99,7 @@ def shares_of(words: str) -> dict[str, float]:
 
 
 def _outputs(
-    entries: list[Entry],
+    entries: Iterable[Entry],
     selection: Selection,
     own: Mapping[str, str | bool],
     shares: Mapping[str, float] | None,
@@ -124,7 +126,7 @@ def _outputs(
 
 
 def _output(
-    entries: list[Entry], selection: Selection, own: Mapping[str, str | bool], options: argparse.Namespace
+    entries: Iterable[Entry], selection: Selection, own: Mapping[str, str | bool], options: argparse.Namespace
 ) -> Output:
     if not options.no_text:
         return export_corpus(entries, options.to, selection, own)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from annotator.api import RECORDS_LIMIT, entries_of
 from annotator.article import Article
+from annotator.cli.progress import Progress
 from annotator.cli.reading import complain, corpus_of, settings_for
 from annotator.config import Settings
 from annotator.exchange import Entry, Intake, RecordError, Selection
@@ -39,48 +40,61 @@ class Gathered:
         self.failed += 1
 
 
-class Ticker:
-    """A running count on stderr of something whose end is not known; silent when stderr is no terminal."""
-
-    def __init__(self, what: str) -> None:
-        self.what, self.count = what, 0
-        self._on = sys.stderr.isatty()
-
-    def step(self) -> None:
-        """One more is done."""
-        self.count += 1
-        if self._on and self.count % 10 == 0:
-            print(f"\r{self.what} {self.count:,}", end="", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """Leave the line."""
-        if self._on and self.count >= 10:
-            print(f"\r{self.what} {self.count:,}", file=sys.stderr)
-
-
 def settings_of(paths: Sequence[str], annotator: str | None = None) -> Settings:
     """The settings of a corpus, for the gold files of one annotator when that is asked for."""
     settings, _ = settings_for(argparse.Namespace(paths=paths, annotator=annotator))
     return replace(settings, several_annotators=True) if annotator else settings
 
 
-def gold_of(paths: Sequence[str], annotator: str | None = None) -> Gathered | None:
-    """The articles with gold below the paths; None after saying that there is nothing there."""
-    settings = settings_of(paths, annotator)
-    corpus = corpus_of(paths, settings)
-    if corpus is None:
-        return None
-    found = Gathered([])
-    ticker = Ticker("read")
-    for entry in entries_of(corpus, settings.encoding, found.complain):
-        found.entries.append(entry)
-        ticker.step()
-    ticker.end()
-    if not found.entries and not found.failed:
+class Gold:
+    """The articles of a corpus that have gold, read one after the other while somebody goes through them.
+
+    `failed` counts those that could not be used (each was said), when all have been gone through.
+    """
+
+    def __init__(self, corpus: Corpus, settings: Settings) -> None:
+        self.failed = self._count = 0
+        self._corpus = corpus
+        self._settings = settings
+
+    def __iter__(self) -> Iterator[Entry]:
+        self._corpus.names()
+        progress = Progress("read", len(self._corpus.gold_names))
+        self.failed = self._count = 0
+        for entry in entries_of(self._corpus, self._settings.encoding, self._complain):
+            yield entry
+            self._count += 1
+            progress.step()
+        progress.end()
+
+    def _complain(self, message: str) -> None:
+        complain(message)
+        self.failed += 1
+
+    def missing(self) -> bool:
+        """Whether there was nothing to go through; then that is said."""
+        if self._count or self.failed:
+            return False
+        corpus, settings = self._corpus, self._settings
         whose = f" of {settings.annotator}" if settings.several_annotators else ""
         complain(f"{shown_name(corpus.folder)}: no gold files{whose}" if corpus.names() else corpus.why_empty())
+        return True
+
+
+def gold_in(paths: Sequence[str], annotator: str | None = None) -> Gold | None:
+    """The articles with gold below the paths, one after the other; None after saying what is wrong with the paths."""
+    settings = settings_of(paths, annotator)
+    corpus = corpus_of(paths, settings)
+    return Gold(corpus, settings) if corpus is not None else None
+
+
+def gold_of(paths: Sequence[str], annotator: str | None = None) -> Gathered | None:
+    """All articles with gold below the paths at once; None after saying that there is nothing there."""
+    gold = gold_in(paths, annotator)
+    if gold is None:
         return None
-    return found
+    entries = list(gold)
+    return None if gold.missing() else Gathered(entries, gold.failed)
 
 
 def read_side(path: str, annotator: str | None = None, known: Iterable[Entry] = ()) -> Gathered | None:

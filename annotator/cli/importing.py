@@ -12,7 +12,8 @@ from pathlib import Path
 from annotator.api import RECORDS_LIMIT
 from annotator.article import Article
 from annotator.cli.exporting import format_options
-from annotator.cli.gathering import Ticker, settings_of
+from annotator.cli.gathering import settings_of
+from annotator.cli.progress import Progress
 from annotator.cli.proposing import with_proposals
 from annotator.cli.reading import complain
 from annotator.config import annotator_id
@@ -137,15 +138,15 @@ def _entries(
         loaded = import_files(files, options.source, intake)
     found: list[Entry] = []
     failed = 0
-    ticker = Ticker("read")
+    progress = Progress("read")
     for entry in loaded:
-        ticker.step()
+        progress.step()
         if isinstance(entry, RecordError):
             complain(str(entry))
             failed += 1
         else:
             found.append(entry)
-    ticker.end()
+    progress.end()
     return found, failed
 
 
@@ -199,9 +200,9 @@ def _prepared(entries: list[Entry], taken: Taken, options: argparse.Namespace) -
     several = Counter(entry.id for entry in entries)
     found: dict[Path, Prepared] = {}
     texts: dict[Path, bytes] = {}
-    ticker = Ticker("prepared")
+    progress = Progress("prepared")
     for entry in entries:
-        ticker.step()
+        progress.step()
         people = entry.annotation.review.annotators
         person = annotator_id(people[0]) or None if several[entry.id] > 1 and people else None
         if options.source == "articles":
@@ -213,7 +214,7 @@ def _prepared(entries: list[Entry], taken: Taken, options: argparse.Namespace) -
         except (RefusedError, GoldError) as error:
             complain(str(error))
             taken.failed += 1
-    ticker.end()
+    progress.end()
     return list(found.values())
 
 
@@ -238,15 +239,15 @@ def _prepare(entry: Entry, folder: Path, person: str | None) -> Prepared:
 
 def _write_all(prepared: list[Prepared], taken: Taken, options: argparse.Namespace) -> None:
     writer = _Writer(Path(options.output), options.overwrite)
-    ticker = Ticker("written")
+    progress = Progress("written")
     for one in prepared:
         try:
             writer.write(one, taken)
         except (RefusedError, OpenError, SaveError) as error:
             complain(str(error))
             taken.failed += 1
-        ticker.step()
-    ticker.end()
+        progress.step()
+    progress.end()
 
 
 class _Writer:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotator.article import Article
+from annotator.cli.progress import Progress, say
 from annotator.cli.reading import complain
 from annotator.goldfile import GoldError, encode, read_gold
 from annotator.merge import MergeError, diff, merge
@@ -122,10 +123,13 @@ def run_diff(options: argparse.Namespace) -> int:
     try:
         pairs = _pairs(first, second) if folders[0] else [(shown_name(second), first, second)]
         different = False
+        progress = Progress("compared", len(pairs))
         for name, a, b in pairs:
             for sentence in _differences(a, b):
-                print(f"{name}: {sentence}")
+                say(f"{name}: {sentence}")
                 different = True
+            progress.step()
+        progress.end()
     except (UnusableError, OpenError, CorpusError) as error:
         complain(str(error))
         return 2

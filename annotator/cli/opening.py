@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from annotator.desk import Desk
     from annotator.session import CorpusSession, Prefill
     from annotator.tui.first import Shown
+    from annotator.tui.line import Row
 
 
 WELCOME = "new here? g t is a tour of seven steps; ? shows the keys that work now"
@@ -91,16 +92,32 @@ def _run(options: argparse.Namespace) -> int:
         desk = Desk(session)
         if welcome:
             desk.say(welcome)
+        if picture is None:
+            picture = _first_picture_of(desk)
         return work(desk, picture)
     finally:
         if picture is not None:
             picture.wipe()
 
 
+def _first_picture_of(desk: Desk) -> Shown:
+    """Paint the desk as it is, before the interface is imported."""
+    from annotator.tui import first
+    from annotator.tui.painter import Painter
+
+    settings = desk.session.settings
+
+    def made(columns: int, rows: int) -> list[Row]:
+        desk.resize(columns, rows)
+        return Painter(settings.keymap.glyphs).paint(desk).rows
+
+    return first.paint(made, theme_name=settings.theme)
+
+
 def _first_picture(corpus: Corpus, name: str, settings: Settings) -> Shown | None:
     """Paint what is known at once of an article nobody has worked on.
 
-    Where somebody has, the interface opens at the first thing that is open, which is not known yet.
+    Where somebody has, the first thing that is open is shown, which is not known yet.
     """
     from annotator.article import too_large
     from annotator.store.opening import OpenError, open_article
@@ -114,7 +131,10 @@ def _first_picture(corpus: Corpus, name: str, settings: Settings) -> Shown | Non
         return None  # it is said when the session opens it
     if too_large(article.text):
         return None  # that, too
-    return first.paint(name, article.text, theme_name=settings.theme, glyphs=settings.keymap.glyphs)
+    glyphs = settings.keymap.glyphs
+    return first.paint(
+        lambda columns, rows: first.picture(name, article.text, columns, rows, glyphs), theme_name=settings.theme
+    )
 
 
 def _session(

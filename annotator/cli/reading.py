@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from annotator.cli.progress import clear
 from annotator.commands import IDS
 from annotator.config import Settings, annotator_id, load_settings
 from annotator.shown import shown
@@ -16,6 +17,7 @@ from annotator.values import replace
 
 def complain(message: str) -> None:
     """One line on stderr, safe to show."""
+    clear()
     print(f"annotator: {shown(message)}", file=sys.stderr)
 
 
@@ -57,18 +59,3 @@ def corpus_of(paths: Sequence[str], settings: Settings) -> Corpus | None:
     except CorpusError as error:
         complain(str(error))
         return None
-
-
-class Progress:
-    """A counter on stderr while something long runs; silent when stderr is no terminal."""
-
-    def __init__(self, what: str, total: int) -> None:
-        self.what, self.total, self.count = what, total, 0
-        self._on = sys.stderr.isatty() and total > 20
-
-    def step(self) -> None:
-        """One more is done."""
-        self.count += 1
-        if self._on and (self.count % 10 == 0 or self.count == self.total):
-            end = "\n" if self.count == self.total else ""
-            print(f"\r{self.what} {self.count:,}/{self.total:,}", end=end, file=sys.stderr, flush=True)

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from annotator.article import Article
-from annotator.cli.reading import Progress, complain, corpus_of, settings_for
+from annotator.cli.progress import Progress
+from annotator.cli.reading import complain, corpus_of, settings_for
 from annotator.config import Settings
 from annotator.desk import Desk
 from annotator.goldfile import read_gold
@@ -22,7 +23,7 @@ from annotator.simulate import Annotator, SimulationError, as_proposals, without
 from annotator.simulate.figures import Marks, Outcome, marks_of, report, table
 from annotator.simulate.tally import Tally
 from annotator.store.corpus import Corpus
-from annotator.store.opening import OpenError, load_gold, open_article
+from annotator.store.opening import ARTICLE_LIMIT, OpenError, load_gold, open_article, read_file
 from annotator.store.places import Places
 from annotator.text import Range
 from annotator.values import replace
@@ -124,7 +125,7 @@ def run(options: argparse.Namespace) -> int:
     corpus = corpus_of(options.paths, settings)
     if corpus is None:
         return 2
-    names = [name for name in corpus.names() if corpus.gold(name).is_file()][: options.limit]
+    names = [name for name in corpus.names() if name in corpus.gold_names][: options.limit]
     if not names:
         complain("there is no article with gold to be reached")
         return 2
@@ -133,6 +134,7 @@ def run(options: argparse.Namespace) -> int:
     for name in names:
         outcomes.append(_outcome(corpus, name, settings, options))
         progress.step()
+    progress.end()
     found = report(outcomes, options.prefill)
     if options.json:
         print(json.dumps(found, ensure_ascii=True, indent=2))
@@ -146,6 +148,7 @@ def _outcome(corpus: Corpus, name: str, settings: Settings, options: argparse.Na
     empty = Outcome(name, 0, Tally(), Marks())
     try:
         article = open_article(corpus.path(name), settings.encoding, corpus.folder)
+        data = read_file(corpus.path(name), limit=ARTICLE_LIMIT, root=corpus.folder)
         loaded = load_gold(corpus.gold(name))
     except OpenError as error:
         return replace(empty, failure=str(error))
@@ -156,5 +159,5 @@ def _outcome(corpus: Corpus, name: str, settings: Settings, options: argparse.Na
         return replace(empty, failure="its gold does not fit the article; annotator check says why")
     gold = found.annotation
     own = replace(settings, scope=options.scope or gold.review.scope)
-    outcome = play(corpus.path(name).name, corpus.path(name).read_bytes(), gold, options.prefill, own)
+    outcome = play(corpus.path(name).name, data, gold, options.prefill, own)
     return replace(outcome, name=name)

@@ -91,7 +91,6 @@ class Desk:
         self.asked: set[str] = set()
         self._said = ""
         self._prefix = ""
-        self._statuses: object = None
         self._opener: tuple[Picker | None, str] = (None, "")
         self._checked: tuple[Annotation, dict[str, Problem]] | None = None
         self._stage: Stage = "sections"
@@ -605,12 +604,14 @@ class Desk:
 
     def finished(self) -> None:
         """The article is gold: go on to the next open one."""
-        name = self.session.next_open()
         words = f"{self.session.name} is gold"
-        if name is None:
-            self.say(f"{words}; every article is finished")
+        try:
+            if not self.going.open_nearest(self.session.next_open):
+                self.say(f"{words}; every article is finished")
+                return
+        except SessionError as error:
+            self.say(f"{words}; {error}")
             return
-        self.open_article(name)
         said = f"; {self._said}" if self._said else ""
         self.say(f"{words}; this is the next{said}")
 
@@ -632,6 +633,11 @@ class Desk:
             self._note_asked()
         self.person_numbers()  # given by what was done, never by when the screen was painted
         self.version += 1
+
+    @property
+    def said(self) -> str:
+        """What the status line says of the last key, "" for nothing."""
+        return self._said
 
     def say(self, words: str) -> None:
         """Say something in the status line."""
@@ -692,6 +698,11 @@ class Desk:
             self._stage, self._stage
         )
         saved = self.session.saved()
+        if self._stage == "list" and self.articles is not None:
+            articles = self.articles
+            words = f"done {articles.done:,}  held {articles.held:,}"
+            count = f"{len(articles.names):,} articles" if articles.complete else "listing the articles …"
+            return Header(articles.corpus, "", count, words, saved.text, saved.alarm)
         counted = self._before if self._stage == "help" else self._stage
         if counted == "closing":
             counts = self.items.counts
@@ -743,8 +754,10 @@ class Desk:
         if self._stage == "help":
             return (Hint("PgDn", "further"), Hint("any key", "back"))
         if self._stage == "list":
+            filtered = self.articles is not None and self.articles.filter
             return (
-                Hint("type", "filter"), Hint("Tab", "kind"), Hint("Enter", "open"), Hint("Esc", "back"),
+                Hint("type", "filter"), Hint("Tab", "kind"), Hint("Enter", "open"),
+                Hint("Esc", "show all" if filtered else "back"),
                 Hint("/", "find words in them"),
             )  # fmt: skip
         if self._stage == "hits":
@@ -753,12 +766,8 @@ class Desk:
 
     def listing(self, height: int) -> ListView:
         """The list of articles in a window of that many rows."""
-        if self.articles is None or not isinstance(self.session, CorpusSession):
-            return ListView("", 0, 0, 0, "", 0, ())
-        if self._statuses is not self.session.statuses:
-            self._statuses = self.session.statuses
-            self.articles.update(known=self._statuses)
-        return self.articles.view(height)
+        articles = self.going.articles()
+        return articles.view(height) if articles is not None else ListView(0, "", 0, ())
 
     def hits(self, height: int) -> HitsView:
         """The list of hits in all articles in a window of that many rows."""

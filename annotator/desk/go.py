@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from annotator.candidates import MOST, Candidate, short
 from annotator.commands import BY_ID, COMMANDS, GO_KEYS
 from annotator.desk.picker import Picker
 from annotator.listing import Listing
-from annotator.session import CorpusSession
+from annotator.session import CorpusSession, SessionError
 from annotator.views import HelpLine, Hint
 
 if TYPE_CHECKING:
@@ -24,12 +25,26 @@ _FOOTERS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+TRIES = 1000
+"""Articles that cannot be opened which are passed over at a time."""
+
+
+def _passed_over(refused: Mapping[str, str]) -> str:
+    """The articles that could not be opened, in one sentence: the first with its reason."""
+    if not refused:
+        return ""
+    more = f", and {len(refused) - 1:,} more" if len(refused) > 1 else ""
+    return f"passed over: {next(iter(refused.values()))}{more}"
+
+
 class Go:
     """Commands that move between stages, items and articles."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._before: Stage = "reading"
+        self._statuses: object = None
+        """What the list of articles knows of them."""
 
     def go(self) -> None:
         """Ask where to."""
@@ -104,12 +119,29 @@ class Go:
         self.desk.tour_wanted = True
         self.desk.say("back from the tour, where you were")
 
+    def open_nearest(self, following: Callable[[str | None], str | None]) -> bool:
+        """Open the first article that can be opened; `following` names the one after another (None: the current).
+
+        Those passed over are said. Raises SessionError when there are only such, returns False when there are none.
+        """
+        refused: dict[str, str] = {}
+        name = following(None)
+        while name is not None and name not in refused and len(refused) < TRIES:
+            try:
+                self.desk.open_article(name)
+            except SessionError as error:
+                refused[name] = str(error)
+                name = following(name)
+            else:
+                self.desk.say("; ".join(filter(None, (_passed_over(refused), self.desk.said))))
+                return True
+        if refused:
+            raise SessionError(_passed_over(refused))
+        return False
+
     def _article(self, way: int) -> None:
-        name = self.desk.session.step(way)
-        if name is None:
+        if not self.open_nearest(lambda name: self.desk.session.step(way, name)):
             self.desk.say("there is no article further on this way")
-        else:
-            self.desk.open_article(name)
 
     def go_next_article(self) -> None:
         self._article(1)
@@ -118,26 +150,42 @@ class Go:
         self._article(-1)
 
     def go_list(self) -> None:
-        """The list of articles."""
+        """The list of articles at the current one, filtered as it was left."""
         session = self.desk.session
         if not isinstance(session, CorpusSession):
             self.desk.say("there is only one article here")
             return
+        before = self.desk.articles.filter if self.desk.articles is not None else ""
         self.desk.articles = session.listing()
+        self._statuses = session.statuses
+        self.desk.articles.paste(before)
         if self.desk.stage not in ("list", "hits"):
             self._before = self.desk.stage
         self.desk.enter("list")
 
+    def articles(self) -> Listing | None:
+        """The list of articles with what has become known since it was looked at last."""
+        articles, session = self.desk.articles, self.desk.session
+        if articles is None or not isinstance(session, CorpusSession):
+            return None
+        names = None if articles.complete else session.corpus.known_names
+        if self._statuses is not session.statuses or names is not None:
+            self._statuses = session.statuses
+            articles.update(names, session.statuses)
+        return articles
+
     def press_list(self, key: str) -> None:
         """A key in the list of articles."""
         desk = self.desk
-        listing: Listing | None = desk.articles
+        listing = self.articles()
         if listing is None:
             desk.enter("reading")
             return
         listing.press(key)
         if listing.chosen is not None:
             desk.open_article(listing.chosen)
+        elif listing.anew and listing.filter and not listing.complete:
+            desk.say("the articles are still being listed")
         elif listing.anew:
             desk.finding.ask_listed(listing.matching, len(listing.names))
         elif listing.left:

@@ -26,7 +26,15 @@ LIMIT = 4_000
 LONG = 110
 """Code points from which a paragraph is no list item: if most of these stand behind bullets, all do."""
 
-_NO_TEXT = frozenset(("reporting at the end", "biography at the end", "length at the end", "said in the text"))
+_NO_TEXT = frozenset(
+    (
+        "reporting at the end",
+        "biography at the end",
+        "length at the end",
+        "said in the text",
+        "closing words at the end",
+    )
+)
 """Signs with which a sentence is not given the benefit of the doubt."""
 
 _HEADLINE, _BODY = CLASSES.index("headline"), CLASSES.index("body")

@@ -6,6 +6,7 @@ A block is a paragraph of `text.paragraphs`. Nothing here looks at the neighbour
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from annotator.detection.sections_words import EDGE, WIDE, Lexicon
@@ -14,13 +15,26 @@ from annotator.text import BULLET, Range, content_start
 from annotator.values import dataclass, field
 
 _SEPARATORS: Final = (":", "：", "-", "–", "—", "|", ">", "»", "→", "…", ".", "(")
+_ARROW: Final = "→»>▶►➡➤➜"
+_POINTS_ON: Final = re.compile(r"[→»>▶►➡➤➜]+ ?>* \w|[>→▶►➡➤➜]\w")
+_ARROWS: Final = _ARROW + "([|+* "
+"""What stands before the opening of a link: ">> Read more", "[READ MORE: …]"."""
+_BRACKETS_END: Final = ")] "
 _SUBJECT: Final = 110
+_SAID: Final = 16
+"""Code points of the shortest sentence before a credit."""
 _OPENS: Final = 24
 """Code points in which an author note says what somebody is: after a name, and where none opens it."""
 LOOK: Final = 160
 """Code points of a long block that are looked at from either end."""
 
-_STOP: Final = re.compile(r"(?:[.!?…]|[。！？।۔؟])[\"'”’»“‹›«)\]」』_*]*$")
+_STOP: Final = re.compile(r"(?:[.!?…](?:[ \xa0\u202f]»)?|[。！？।۔؟])[\"'”’»“‹›«)\]」』_*]*$")
+_BY: Final = frozenset(
+    f"{word}{letter}"[:3] for word in ("by", "von", "par", "por") for letter in "abcdefghijklmnopqrstuvwxyz:"
+)
+_GLUED_BY: Final = pattern(r"(By|Von|Par|Por):?(?=[A-ZÀ-Ý][a-zß-ÿ]+ [A-ZÀ-Ý])")
+"""An opening without a blank behind it: "By:Ann Lee", "ByAnn Lee"."""
+_FULL_STOP: Final = pattern(r"[^\W\d_]{2,}[\"”’»“)]?[.。।][\"”’»“)]?$")
 _END_MARK: Final = pattern(r"[.!?…][\"”’»“)]*\s+(?:[A-Z]{1,3}|[■◼●♦▪□◆∎])$")
 """A sentence, and the mark or the initials with which a magazine closes an article."""
 _INNER_STOP: Final = pattern(r"[.!?…][\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ]|[。！？।]")
@@ -70,10 +84,38 @@ _STRONG: Final = (
     "names after the last stop",
 )
 _NOTES: Final = frozenset({"correction", "reporting", "biography", "agency alone"})
+_CLOSED: Final = (
+    "credit inside",
+    "agency in brackets",
+    "brackets after a stop",
+    "names after the last stop",
+    "caption words",
+    "picture house",
+    "copyright",
+)
+_OPEN: Final = ("agency at the end", "slash at the end")
+_ASKED: Final = frozenset(("follow", "folgen", "folge", "sigue", "síguenos", "suivez", "like", "find", "get"))
+_SHORT: Final = frozenset(("vs", "Mrs", "Prof", "Gov", "Sen", "Rep", "Gen", "Inc", "Capt", "Ltd"))
+_CLOSES: Final = tuple('"”’»)]')
+_PARTED: Final = pattern(r"[.!?…|][\"”’»)]*\s*[^\W\d_a-zß-ÿ][^.!?…|]*$")
+"""A sentence, or a bar, before what closes the block."""
 _NO_CREDIT: Final = ("brackets at the end", "agency tag", "byline after the last stop")
 _LINK_WORD: Final = pattern(r"[.!?…][\"”’»)]*\s+[^\W\d_A-Z]{2,12}$")
 """A sentence and then one word in lower case: "more", or the short name of who took the picture."""
-_CREDITED: Final = pattern(r"[.!?…][\"”’»)]*\s*((?:[A-ZÀ-ÞА-Я][\w’'.-]*[ ,/&]{0,3}){1,7})$")
+_BETWEEN_NAMES: Final = re.compile(r"[ /,&-]+")
+_BESIDE_NAMES: Final = frozenset(("via", "de", "van", "von", "for", "the", "and", "und", "et", "y"))
+_INSIDE: Final = pattern(r"([^\W\d_]+)\s?([:：.])\s?(?=([^\s:：]))")
+"""A word, a colon or a stop, and the first character of what follows."""
+_TAKEN_BY: Final = pattern(
+    r"[.!?…|][\"”’»)]*\s*(?:(?:File |AP |AFP )?"
+    r"(?:[Pp]hoto(?:graph|s)?|PHOTO|Pic(?:ture)?s?|Image|Illustration|Fotos?|Bild)(?: by| courtesy of| via| von| de) \S"
+    r"|(?:[Ff]ile (?:photo|picture|image|pic)|Archivbild|Archivfoto|Symbolbild|Symbolfoto"
+    r"|Foto de archivo|Photo d[’']archives)[.)]?$)"
+)
+"""A sentence, and who took the picture or that it is an old one: "… the pier. Photo by Ann Lee"."""
+_CREDITED: Final = pattern(
+    r"[.!?…][\"”’»)]*\s*([A-ZÀ-ÞА-Я][\w’'.-]*(?:[ ,/&]{1,3}[A-ZÀ-ÞА-Я][\w’'.-]*){0,6}[ ,/&]{0,3})$"
+)
 """A sentence and then nothing but capitalised words: who took the picture."""
 
 
@@ -238,6 +280,11 @@ def _date(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> N
     """Dates and times, and whether the block is little else."""
     key, words = block.key, block.words
     if not _DIGITED.search(key):
+        # "Yesterday", "Just now", "an hour ago".
+        known = all(word in lexicon.relative or word in lexicon.updated or word in lexicon.units for word in words)
+        if known and len(words) <= 4 and not lexicon.relative.isdisjoint(words):
+            block.date = block.date_only = True
+            block.signs.append("date in words")
         return
     numeric = _NUMERIC_DATE.search(key) is not None
     month = False
@@ -248,15 +295,20 @@ def _date(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> N
                 if any(other[:1].isdigit() for other in near):
                     month = True
                     break
-    ago = not lexicon.ago.isdisjoint(words) and not lexicon.updated.isdisjoint(words)
+    ago = not lexicon.updated.isdisjoint(words) and (not lexicon.ago.isdisjoint(words) or key.startswith("il y a"))
+    relative = not lexicon.relative.isdisjoint(words)
     block.clock = _CLOCK.search(key) is not None
-    block.date = numeric or month or (ago and block.width <= 60)
+    block.date = numeric or month or ((ago or (relative and block.clock)) and block.width <= 60)
     if not (block.date or block.clock):
         return
     rest = [
         word
         for word in words
-        if word and word not in lexicon.months and word not in lexicon.updated and not word[0].isdigit()
+        if word
+        and word not in lexicon.months
+        and word not in lexicon.updated
+        and not word[0].isdigit()
+        and not (relative and (word in lexicon.relative or word in lexicon.units))
     ]
     if wide:
         left = len(re.sub(r"[\d\W年月日時分点公開更新配信発布来源时间：]+", "", key))
@@ -278,17 +330,28 @@ def _date(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> N
 
 def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
     """Headings that announce links, key points, topics, or the end of the article."""
-    bare = block.key.strip(EDGE + " ")
+    bare = block.key.strip(EDGE + " ").replace("’", "'")
     block.points = bare in lexicon.points
-    block.tags = bare in lexicon.tags
-    phrase = lexicon.related.opens(block.key, first)
-    if phrase is not None and not block.points:
+    block.tags = bare in lexicon.tags or ((":" in bare or "#" in block.key[:1]) and _listed_tags(block, lexicon))
+    bare, opening = block.key, first
+    if bare[:1] in _ARROWS:
+        bare = bare.lstrip(_ARROWS)
+        opening = bare.split(" ", 1)[0].strip(EDGE)
+    phrase = lexicon.related.opens(bare, opening)
+    if phrase is not None and not block.points and not block.stop and " " in phrase:
+        # "READ MORE Goat on board": the title of the other article follows, with its capital.
+        at = len(block.text) - len(block.text.lstrip(_ARROWS)) + len(phrase)
+        if block.text[at : at + 1] == " " and block.text[at + 1 : at + 2].isupper() and block.width >= 40:
+            block.related = "link"
+    if phrase is not None and not block.points and block.related is None:
         # Only the heading itself, or heading and link in one block.
-        rest = block.key[len(phrase) :].lstrip(" ")
+        rest = bare[len(phrase) :].lstrip(" ").rstrip(_BRACKETS_END)
         if len(rest) <= 2 or rest[:1] in ":-–—|>»→：】" or phrase[-1] in ":：" or phrase[0] in "■【":
             block.related = "heading" if len(rest) <= 2 else "link"
-        elif block.width <= 45 and not block.stop:
+        elif block.width <= 45 and not block.stop and " " in phrase:
             block.related = "heading"
+    elif block.key[:1] in _ARROW and _POINTS_ON.match(block.key) and not block.stop and block.width >= 25:
+        block.related = "link"
     phrase = lexicon.after.opens(block.key, first) if block.related is None else None
     if phrase is not None:
         rest = block.key[len(phrase) :].lstrip(" ")
@@ -298,7 +361,8 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
             block.related = "link"
         elif block.width <= 50:
             # "More on the strike", "Most read in Europe", "Top stories: …"; "Popular support" may be anything.
-            named = rest[:1] in _SEPARATORS or not {phrase.split()[-1], rest.split()[0]}.isdisjoint(lexicon.function)
+            joined = " " in phrase and not {phrase.split()[-1], rest.split()[0]}.isdisjoint(lexicon.function)
+            named = rest[:1] in _SEPARATORS or joined
             block.after = named or len(rest) <= 2 or WIDE.match(phrase) is not None
             if not block.after:
                 block.signs.append("after heading opening")
@@ -310,6 +374,21 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
         block.signs.append("tags heading")
     if block.points:
         block.signs.append("points heading")
+
+
+def _tells(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether the line tells the reader what to do: "Read the full letter here.", "Follow us on Facebook"."""
+    if first in _ASKED and not bag.isdisjoint(lexicon.brands):
+        return True
+    if bag.isdisjoint(lexicon.where) or bag.isdisjoint(lexicon.told) or block.text[:1] in _OPENING:
+        return False
+    return next((word for word in reversed(block.words) if word), "") in lexicon.where
+
+
+def _listed_tags(block: Block, lexicon: Lexicon) -> bool:
+    """Topics in one line: "Tags: ferries, harbour", "#ferries #harbour"."""
+    head, colon, _ = block.key.partition(":")
+    return (bool(colon) and head in lexicon.tags) or all(word[:1] == "#" for word in block.key.split())
 
 
 def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wide: bool) -> None:
@@ -334,7 +413,16 @@ def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, 
         if phrase is not None and not (phrase == "©" and len(block.words) <= 5):
             block.furniture = block.width <= 110 or not block.stop
             block.signs.append("furniture opening")
-    if lexicon.inside.within(block.key, bag, wide):
+        elif phrase is None and lexicon.doubtful.opens(block.key, first) is not None:
+            # "Privacy" is furniture; "Privacy concerns" may be a heading, "Follow the river and …" a sentence.
+            block.furniture = block.key.strip(EDGE + " ") in lexicon.doubtful
+            block.signs.append("furniture opening" if block.furniture else "doubtful opening")
+    if block.width <= 140 and not block.furniture and _tells(block, first, bag, lexicon):
+        block.furniture = True
+        block.signs.append("furniture opening")
+    if lexicon.inside.within(block.key, bag, wide) and not (
+        (block.date and block.width <= 120) or lexicon.byline.opens(block.key, first) is not None
+    ):
         block.furniture = block.furniture or (block.width <= 200 and (not block.stop or block.width <= 110))
         block.signs.append("furniture inside")
 
@@ -342,9 +430,13 @@ def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, 
 def _person(block: Block, originals: list[str], first: str, bag: frozenset[str], lexicon: Lexicon, wide: bool) -> None:
     """Bylines and author notes."""
     if block.width <= 200:
-        phrase = lexicon.byline.opens(block.key.lstrip("*_ "), first)
+        opening = block.key.lstrip("*_ ")
+        glued = _GLUED_BY.match(block.text) if first[:3] in _BY else None
+        phrase = lexicon.byline.opens(opening, first) if glued is None else glued.group(1).casefold()
         if phrase is not None and not block.stop:
-            rest = originals[len(phrase.split()) :]
+            rest = originals[len(phrase.split()) :] if glued is None else [block.text[glued.end() :]]
+            # "De notre correspondante à Tessen, …": the opening says enough, a place follows.
+            rest = rest[1:] if len(phrase) > 12 and len(rest) > 1 and rest[0] in ("à", "en", "in", "at") else rest
             if rest and (rest[0][:1].isupper() or WIDE.match(rest[0]) or rest[0].strip(EDGE) in lexicon.agencies):
                 block.byline = True
                 block.signs.append("byline opening")
@@ -361,7 +453,7 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
             block.signs.append("biography")
         if lexicon.correction.opens(block.key, first) is not None:
             block.signs.append("correction")
-        if lexicon.reporting.opens(block.key, first) is not None:
+        if lexicon.reporting.opens(block.key.lstrip("(–—- "), first) is not None:
             block.signs.append("reporting")
 
 
@@ -375,18 +467,26 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
     if not block.stop or len(key) < 200:
         phrase = lexicon.photo.opens(key, first)
         if (phrase is not None and key[len(phrase) :].lstrip()[:1] in (":", "：")) or key.startswith(
-            ("photo by", "photograph by", "image credit", "picture by", "fot.", "crédit ", "foto von")
+            (
+                "photo by",
+                "photograph by",
+                "image credit",
+                "picture by",
+                "photos by",
+                "illustration by",
+                "graphic by",
+                "courtesy of",
+                "fot.",
+                "crédit ",
+                "foto von",
+            )
         ):
             signs.append("credit opening")
-    if (":" in tail or "：" in tail or ". " in tail) and not lexicon.photo_words.isdisjoint(block.words):
-        for place, word in enumerate(block.words):
-            if place and word in lexicon.photo_words:
-                at = key.rfind(word)
-                # "Fot. Jan Lis" is a credit; "… shared the video. She …" is none.
-                marks = (":", "：", ".") if word in lexicon.shortened else (":", "：")
-                if at > 0 and key[at + len(word) : at + len(word) + 1] in marks:
-                    signs.append("credit inside")
-                    break
+    if not lexicon.photo_words.isdisjoint(bag) and (
+        ((":" in tail or "：" in tail or ". " in tail) and _credit_word(block, lexicon, wide))
+        or _TAKEN_BY.search(block.text, max(0, len(block.text) - 90))
+    ):
+        signs.append("credit inside")
     if ":" in tail:
         glued = _GLUED_WORD.search(block.text, max(0, len(block.text) - 80))
         if glued is not None and glued.group(1).casefold() in lexicon.photo_words:
@@ -398,14 +498,20 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         inner = parenthesis.group(1)
         if _known_agency(inner, lexicon):
             # "… he said. (Reuters)" is a tag at the end of the text, unless it is as short as a caption.
-            tag = block.width >= 110 and _STOP.search(key[: parenthesis.start()].rstrip()) is not None
+            alone = all(part.strip(EDGE + " ") in lexicon.agencies for part in _PARTS.split(inner))
+            tag = alone and block.width >= 110 and _STOP.search(key[: parenthesis.start()].rstrip()) is not None
             signs.append("agency tag" if tag else "agency in brackets")
             block.stop = block.stop or tag
-        elif inner.split(None, 1)[0].rstrip(":.") in lexicon.photo_words:
+        elif inner.split(None, 1)[0].rstrip(":.") in lexicon.photo_words or lexicon.photo.opens(
+            inner, inner.split()[0]
+        ):
             signs.append("agency in brackets")
         elif inner[:1].isalpha() and len(inner) <= 60 and len(inner.split()) <= 5:
             closed = _STOP.search(key[: parenthesis.start()].rstrip()) is not None
-            signs.append("brackets after a stop" if closed and not block.stop else "brackets at the end")
+            # "… that is so. (laughs)" is said, "… the pier. (Ann Lee)" shown.
+            taken = _taken(block.text[max(0, len(block.text) - len(inner) - 3) :])
+            signs.append("brackets after a stop" if closed and taken and not block.stop else "brackets at the end")
+            block.stop = block.stop or (closed and not taken)
     elif len(block.words) > 1 and _ends_with_agency(block, lexicon):
         signs.append("agency at the end")
     else:
@@ -425,18 +531,87 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
         signs.append("slash at the end")
     if not block.stop and parenthesis is None and block.width <= 400 and "biography" not in signs:
         credited = _CREDITED.search(block.text, max(0, len(block.text) - 70))
-        if credited is not None and len(credited.group(1).split()) <= 6:
+        said = credited is not None and credited.start() >= _SAID and _ends(block.text, credited.start())
+        if credited is not None and said and len(credited.group(1).split()) <= 6:
             names = credited.group(1).casefold()
             by = lexicon.byline.opens(names, names.split()[0]) is not None
-            signs.append("byline after the last stop" if by else "names after the last stop")
-    if lexicon.caption.within(key, bag, wide) or (
-        _STANDS.search(block.text, 0, 400) and _SIDE.search(block.text, 0, 400)
+            # "Who pays? The crews": a question or an article speaks against names.
+            if by:
+                signs.append("byline after the last stop")
+            elif "?" not in credited.group() and names.split()[0] not in lexicon.function:
+                signs.append("names after the last stop")
+    shown = lexicon.scene.within(key, bag, wide) and not (block.stop and block.width > 60)
+    if (
+        shown
+        or lexicon.caption.within(key, bag, wide)
+        or (_STANDS.search(block.text, 0, 400) and _SIDE.search(block.text, 0, 400))
     ):
         signs.append("caption words")
     if len(signs) > found and not block.furniture:
         kinds = signs[found:]
+        if _describes(block, kinds, lexicon):
+            signs.append("caption form")
+            kinds = [*kinds, "caption form"]
         block.credit = any(kind not in _NO_CREDIT for kind in kinds)
+        if (
+            "caption form" not in kinds
+            and block.lowercase
+            and block.width < 70
+            and all(kind in _OPEN for kind in kinds)
+        ):
+            # "Boats/bicycles", "Why I left the BBC": the end of a heading.
+            block.credit = False
+            signs[found:] = []
         block.strong = block.credit and (len(kinds) > 1 or kinds[0] in _STRONG)
+
+
+def _taken(brackets: str) -> bool:
+    """Whether nothing but capitalised words stands in the brackets."""
+    words = _BETWEEN_NAMES.split(brackets.strip(" .()[]（）"))
+    return all(word[:1].isupper() or word in _BESIDE_NAMES or not word for word in words)
+
+
+def _credit_word(block: Block, lexicon: Lexicon, wide: bool) -> bool:
+    """Whether a word such as "Photo" stands before the name that ends the block.
+
+    "Fot. Jan Lis" is a credit; "… shared the video. She …" and "one source: the captain" are none.
+    """
+    start = max(0, len(block.text) - 90)
+    for match in _INSIDE.finditer(block.text, start):
+        word, mark, name = match.groups()
+        known = word.casefold() in (lexicon.shortened if mark == "." else lexicon.photo_words)
+        if not known or not match.start():
+            continue
+        taken = block.text[match.end() :].split(None, 1)[0].strip(EDGE).casefold()
+        if wide or not (word[0].islower() or (name.islower() and not _known_agency(taken, lexicon))):
+            return True
+    return False
+
+
+def _describes(block: Block, kinds: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether the block says what a picture shows and who took it (or where somebody stands in it)."""
+    if block.width < 30 or not block.lowercase or "agency tag" in kinds or "biography" in block.signs:
+        return False
+    if "caption words" in kinds and len(block.words) >= 4:
+        return True
+    if block.lowercase < 2:
+        return False
+    if any(kind in _CLOSED for kind in kinds):
+        return True
+    if "credit opening" in kinds:
+        return block.lowercase >= 3
+    # "Boats/bicycles" and "Why I left the BBC" are headings: a stop must part what is shown from who took it.
+    parted = _PARTED.search(block.text, max(0, len(block.text) - 70))
+    if parted is None or not any(kind in _OPEN for kind in kinds):
+        return False
+    return parted.group()[0] == "|" or _ends(block.text, parted.start())
+
+
+def _ends(text: str, at: int) -> bool:
+    """Whether the stop at `at` ends a sentence: "… the pier." does, "St." and "1." do not."""
+    before = text[max(0, at - 6) : at]
+    word = before.rpartition(" ")[2]
+    return word not in _SHORT and (before[-2:].islower() or before[-3:].isdigit() or before[-1:] in _CLOSES)
 
 
 def _known_agency(text: str, lexicon: Lexicon) -> bool:
@@ -474,7 +649,7 @@ def _shape(block: Block) -> str:
         return "P"
     if block.credit:
         return "C"
-    if (block.stop and block.width >= 25) or (block.colon and block.width >= 60):
+    if (block.stop and (block.width >= 25 or _short_sentence(block))) or (block.colon and block.width >= 60):
         return "p"
     if block.bullet and block.width < 60:
         return "b"
@@ -485,9 +660,17 @@ def _shape(block: Block) -> str:
     return "m" if block.width < 140 else "l"
 
 
+def _short_sentence(block: Block) -> bool:
+    """A full stop after words of which one is in lower case, or inside marks: "Nobody laughed." is no heading."""
+    said = block.text[:1] in _OPENING and len(block.text) > 3
+    return (said or (block.lowercase > 0 and len(block.words) >= 2)) and _FULL_STOP.search(
+        block.text, max(0, len(block.text) - 12)
+    ) is not None
+
+
 def size(width: int) -> str:
     """The name of the size class of a width."""
-    for limit in (8, 16, 28, 45, 70, 100, 150, 250):
+    for limit in (8, 16, 28, 45, 70, 100, 150, 250, 350):
         if width <= limit:
             return f"up to {limit}"
-    return "over 250"
+    return "over 350"

@@ -189,7 +189,7 @@ def _ending(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
             kinds[at] = "correction"
         elif (reported or tagged) and kind in _CREDITS:
             kinds[at] = "credit"
-        elif "biography" in signs and author and at > first and wide:
+        elif "biography" in signs and author and at > first and wide and not block.question:
             kinds[at] = "bio"
     _topics(page, kinds, last)
 
@@ -211,7 +211,7 @@ def _topics(page: Page, kinds: list[str], last: int) -> None:
                 if row and not blocks[end].bullet:
                     break
                 end += 1
-            if end > at + 1:
+            if end > at + 1 or ":" in block.key or "#" in block.key:
                 kinds[at:end] = ["tags"] * (end - at)
         elif kind == "noise" and "hash" in block.signs and block.width <= 200 and at > last:
             kinds[at] = "tags"
@@ -226,7 +226,7 @@ def _topic(block: Block) -> bool:
 def _quoted(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
     """Pull quotes (words that the text says again), and the words of an embedded post.
 
-    A page whose subheadings are quotations has several of them; a pull quote stands alone.
+    A short quotation without a stop that stands between paragraphs is a subheading.
     """
     blocks = page.blocks
     pulled = []
@@ -239,9 +239,10 @@ def _quoted(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
             kinds[at] = "pull_quote"
         elif kind in _PULLED and 25 <= block.width <= 300 and at > page.first and _said_again(page, kinds, at):
             pulled.append(at)
-    several = sum(kinds[at] == "subheading" for at in pulled) >= 3
     for at in pulled:
-        if kinds[at] != "subheading" or not several:
+        # A heading begins with a capital, has no stop inside its marks, and fits a line.
+        block = blocks[at]
+        if kinds[at] != "subheading" or block.stop or block.width > 80 or block.text[1:2].islower():
             kinds[at] = "pull_quote"
 
 

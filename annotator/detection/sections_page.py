@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import compress, count, islice
+from itertools import islice
 
 from annotator.detection.sections_blocks import Block, size
 from annotator.detection.sections_dateline import dateline
-from annotator.detection.sections_words import WIDE, Lexicon
+from annotator.detection.sections_people import byline_form
+from annotator.detection.sections_words import EDGE, WIDE, Lexicon
 from annotator.values import dataclass
 
 _CAPITALISED = re.compile(r"\b[A-ZÀ-ÝА-Я][\w’'-]{3,}")
@@ -28,6 +29,9 @@ _STEM = 6
 """Letters of a word that are compared: enough to tell words apart, few enough to fold endings."""
 _TOKEN = re.compile(r"[^\W\d_]{4,}")
 _STEMS = re.compile(rf"([^\W\d_]{{4,{_STEM}}})[^\W\d_]*")
+_NO_DECK = frozenset(("furniture inside", "furniture opening", "correction", "reporting", "byline opening"))
+"""Signs of what stands where a deck could stand: a notice, a correction, a byline."""
+_FOR_DECK = frozenset(("deck slot said again", "deck slot before the day", "deck slot before the full name"))
 _PROSE = 400
 """Code points of a paragraph whose words are compared."""
 
@@ -72,11 +76,11 @@ def read_page(blocks: Sequence[Block], wide: bool) -> Page:
 
 
 def _nouns_in_capitals(blocks: Sequence[Block]) -> bool:
-    """Whether the page writes its nouns with capitals, as German does: a third of the longer words in its prose."""
+    """Whether the page writes its nouns with capitals, as German does: two words in nine of its prose."""
     initials = [
         word[0] for block in blocks if block.shape == "P" for word in block.text[:_PROSE].split()[1:] if word.isalpha()
     ]
-    return 3 * sum(map(str.isupper, initials)) >= len(initials) > 0
+    return 9 * sum(map(str.isupper, initials)) >= 2 * len(initials) > 0
 
 
 def _no_name(block: Block) -> None:
@@ -104,10 +108,10 @@ def _said(blocks: Sequence[Block]) -> frozenset[int]:
                 alike = wanted.setdefault(tuple(tokens[:_ROW]), [])
                 if len(alike) < 4:
                     alike.append((at, tokens))
+    opens = {row[0] for row in wanted}
     found: set[int] = set()
-    heads = {row[0] for row in wanted}
     for at, tokens in prose:
-        for start in compress(count(), map(heads.__contains__, tokens)):
+        for start in [place for place, token in enumerate(tokens) if token in opens]:
             for other, whole in wanted.get(tuple(tokens[start : start + _ROW]), ()):
                 if other != at and len(tokens) > len(whole) + 2 and tokens[start : start + len(whole)] == whole:
                     found.add(other)
@@ -196,6 +200,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
     )
     runs = _bullet_runs(page, shapes, lexicon)
     head = _head(page, shapes)
+    forms = _bylines(page, head, lexicon)
     under = _under_title(page, shapes)
     found = []
     listing = closed = False
@@ -221,18 +226,24 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("list after colon" if block.bullet else "items after colon")
         if at in lists:
             own.append("list in prose")
-        if at in page.said and shape in "lpP":
+        if at in page.said and shape in "lpP" and not (shape == "P" and at and blocks[at - 1].question):
             own.append("said in the text")
         if _doubled(block.key):
             own.append("said twice")
         elif at and _doubled(blocks[at - 1].key):
             own.append("follows said twice")
-        if at >= n - 4 and at >= page.last - 3 and at > page.first + 3:
+        if at >= n - 6 and at >= page.last - 4 and at > page.first + 3:
             own.append("close to the end")
             closing = "biography" in block.signs or "reporting" in block.signs
             if "biography" in block.signs:
                 own.append("biography at the end")
-            if block.width <= 400 and lexicon.reporting.within(block.key, frozenset(block.words), False):
+            if "address" in block.signs and "@" in block.key:
+                own.append("address at the end")
+            bag = frozenset(block.words)
+            if block.width <= 500 and lexicon.closing.within(block.key, bag, False):
+                own.append("closing words at the end")
+                closing = True
+            if block.width <= 400 and lexicon.reporting.within(block.key, bag, False):
                 own.append("reporting at the end")
                 closing = True
             if closed:
@@ -249,8 +260,34 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("long credit" if block.width >= 50 else "short credit")
         own.append(place)
         own.append(f"{shape} {place}")
-        if shape in "mspbN" and block.width >= 8 and place == "in prose":
+        if (
+            "biography" in own
+            and place == "in prose"
+            and at < page.last - 2
+            and previous[0] in "Pp"
+            and following[0] in "Pp"
+        ):
+            own[own.index("biography")] = "biography in prose"
+        # Between paragraphs it is a heading; a sentence is one of the text only where no furniture stands about.
+        within = previous[0] in "Pp" and following[0] in "Pp" and (page.clean or not block.stop)
+        if "doubtful opening" in own and within:
+            own[own.index("doubtful opening")] = "doubtful opening in prose"
+        if (
+            page.clean
+            and shape == "D"
+            and not block.clock
+            and place == "in prose"
+            and at > head
+            and previous[0] in "Pp"
+            and following[0] in "Pp"
+        ):
+            own.append("date between paragraphs")
+        if block.colon and place == "in prose" and at > head and block.lowercase >= 1:
+            own.append("colon in prose")
+        if shape in "mspbN" and block.width >= (4 if page.clean else 8) and place == "in prose":
             own.append(f"{shape} between {previous[1]} and {following[1]}")
+            if page.clean and shape in "ms" and previous[0] == following[0] == "P" and not block.colon:
+                own.append(f"clean {shape} between paragraphs")
             if "plain question" in block.signs and following[0] in "Pp":
                 answered = at + 1 < n and blocks[at + 1].text[:1] in _MARKS
                 own.append("question before marks" if answered else f"question between {previous[1]} and P")
@@ -263,6 +300,8 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             # A date, a byline or a credit says the same each time; other lines that come again are furniture.
             if title < at <= head and block.names:
                 own.append("names repeated near title")
+            elif shape == "D":
+                own.append("date repeated")
             else:
                 own.append("repeated" if page.repeats[at] < 3 or block.shape in "CDB" else "repeated often")
         if at == title:
@@ -285,7 +324,17 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                         own.append("names beside date")
                 elif shape == "D":
                     own.append("date near title")
+            form = forms.get(at)
+            if form == "names":
+                if page.clean and page.overlap[at] < 0.25 and at - title <= 3:
+                    own.append("unknown names under a clean title")
+            elif form is not None:
+                own.append(f"byline form {form} under title")
+        if slot is not None and at == slot + 1 <= head and _like(block, blocks[slot]):
+            own.append("like the deck slot before it")
         if at == slot:
+            if not block.stop and block.width >= 70 and at - title <= 2:
+                own.append("deck slot without a stop at the title")
             own.append("deck slot")
             own.append(f"deck slot {of}")
             if page.clean:
@@ -300,9 +349,15 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                 )
             if block.question:
                 own.append("deck slot question")
+            last = block.key.rpartition(",")[2]
+            if block.stop and len(last) <= 90 and not lexicon.attributing.isdisjoint(last.rstrip(EDGE).split()):
+                own.append("deck slot attributed")
+            marked = any(mark in block.text for mark in _QUOTED)
+            if not marked and not lexicon.myself.isdisjoint(block.words):
+                own.append("deck slot in the first person")
             if "inner stop" in block.signs:
                 own.append("deck slot inner stop")
-            if any(mark in block.text for mark in _QUOTED):
+            if marked:
                 own.append("deck slot with marks")
             if block.stop:
                 own.append("deck slot stop")
@@ -317,9 +372,12 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                     own.append("deck slot half as long")
                 if dateline(after.text, 0, lexicon) is not None:
                     own.append("deck slot before dateline")
+                following_at = at + 1 < n and blocks[at + 1] is after
+                if following_at and _continues(after, lexicon):
+                    own.append("deck slot continued")
                 retold = _retold(block, after, then, lexicon)
                 own += retold
-                if not retold and share >= 0.75 and "deck slot runs on" in own and not block.question:
+                if _FOR_DECK.isdisjoint(retold) and share >= 0.75 and "deck slot runs on" in own and not block.question:
                     own.append("deck slot like the text")
         if block.width <= 200 and shape in "mslpN":
             share = page.overlap[at]
@@ -339,7 +397,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("teaser")
         if at and blocks[at - 1].picture and shape in "mslpPN":
             own.append("follows picture notice")
-        if at + 1 < n and shapes[at + 1] == "C" and blocks[at + 1].width <= 60 and shape in "mlpP":
+        if title < at < n - 1 and shapes[at + 1] == "C" and blocks[at + 1].width <= 60 and shape in "mlpP":
             own.append(f"{shape} before credit")
             if block.text[:1] in _QUOTED and block.stop:
                 own.append("speech before credit")
@@ -361,6 +419,34 @@ def _head(page: Page, shapes: Sequence[str]) -> int:
     return page.first
 
 
+def _bylines(page: Page, head: int, lexicon: Lexicon) -> dict[int, str]:
+    """The lines under the title that may be bylines without an opening, with their forms.
+
+    Nothing stands between them and the title but furniture, a deck and lines of their kind.
+    """
+    found: dict[int, str] = {}
+    if page.headline is None:
+        return found
+    others = 0
+    for at in range(page.headline + 1, min(head, page.headline + 12) + 1):
+        block = page.blocks[at]
+        if block.furniture or block.date_only or block.byline:
+            continue
+        form = byline_form(block.text, lexicon) if not block.stop else None
+        if form is None:
+            others += 1
+            if others > 3:
+                break
+        else:
+            found[at] = form
+    return found
+
+
+def _like(block: Block, deck: Block) -> bool:
+    """Whether the block is as long a line without a stop as the one that may be the deck."""
+    return not (block.stop or deck.stop) and min(block.width, deck.width) >= 70 and block.shape in "ml"
+
+
 def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
     """The first block after the title that could be a deck: furniture, dates, names and labels skipped."""
     if page.headline is None:
@@ -369,12 +455,14 @@ def _deck_slot(page: Page, shapes: Sequence[str]) -> int | None:
     slot = None
     for at in range(page.headline + 1, min(page.first + 1, page.headline + 25, len(shapes))):
         block = page.blocks[at]
-        if shapes[at] not in "mlpPb" or block.width < 45 or block.credit or block.date:
+        if shapes[at] not in "mlpPb" or block.width < 45 or block.credit or (block.date and not block.stop):
+            continue
+        if not _NO_DECK.isdisjoint(block.signs):
             continue
         if title in block.key or _echo(block.key, title) or title_again(block, page.blocks[page.headline]):
             continue
-        # A short one may be a label or another title: the first of a deck's length is preferred.
-        if block.width >= 70:
+        # A short one may be a label or another title: the first of a deck's length is preferred, unless it is the text.
+        if block.width >= 70 and not (at == page.first and slot is not None):
             return at
         slot = at if slot is None else slot
     return slot
@@ -458,7 +546,8 @@ def _bullet_runs(page: Page, shapes: Sequence[str], lexicon: Lexicon) -> dict[in
             stops = sum(block.stop for block in row)
             # A dateline opens the lead, so what stands before it is no list of the text (rule X4).
             opens = after == "P" and dateline(blocks[follows].text, 0, lexicon) is not None
-            if opens or (after == "P" and before in "^msl" and page.first >= at and stops * 2 >= len(row)):
+            head = before in "^msl" and page.first >= at and stops * 2 >= len(row)
+            if opens or (head and (after == "P" or (after == "p" and blocks[follows].stop and stops == len(row)))):
                 found.update(dict.fromkeys(range(at, end), "points before prose"))
             elif after in "Pp" and before in "Pp" and at > page.first:
                 found.update(dict.fromkeys(range(at, end), "bullets between prose"))
@@ -485,6 +574,15 @@ def _retold(block: Block, after: Block, then: Sequence[Block], lexicon: Lexicon)
     if gives != given:
         found.append("deck slot has the full name" if gives else "deck slot before the full name")
     return found
+
+
+def _continues(block: Block, lexicon: Lexicon) -> bool:
+    """Whether the paragraph goes on from the one before: by its first word, or by a pronoun before any name."""
+    if block.words[0] in lexicon.continuing:
+        return True
+    opening = block.text[:_PROSE].split()[1:9]
+    name = next((at for at, word in enumerate(opening) if word[:1].isupper()), len(opening))
+    return any(word in lexicon.personal for word in opening[:name])
 
 
 def sentences(block: Block) -> int:

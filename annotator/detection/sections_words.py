@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from annotator.detection.base import Words
 from annotator.detection.language import function_words
+from annotator.detection.people_words import lexicon as people_lexicon
 from annotator.tables import table
 from annotator.values import dataclass
 
@@ -22,6 +23,9 @@ WIDE = re.compile("[\u0900-\u0dff\u0e00-\u0eff\u1100-\u11ff\u2e80-\ua4cf\uac00-\
 """Characters that say about twice as much as a Latin letter."""
 
 
+_WORDS = frozenset(("x", "line", "apple", "pocket", "threads", "messenger"))
+"""Brands that are words as well."""
+
 NO_WORDS = Words()
 """A corpus without words of its own."""
 
@@ -31,15 +35,25 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str]) -> None:
         first: dict[str, list[str]] = {}
+        inner: dict[str, list[str]] = {}
         unspaced: list[str] = []
         for phrase in phrases:
             if WIDE.match(phrase):
                 unspaced.append(phrase)
             else:
-                first.setdefault(phrase.split(" ", 1)[0].strip(EDGE) or phrase, []).append(phrase)
+                words = [word.strip(EDGE) or word for word in phrase.split(" ")]
+                first.setdefault(words[0], []).append(phrase)
+                # The last word may go on; of the others the longest is the rarest.
+                inner.setdefault(max(words[:-1], key=len, default=words[0]), []).append(phrase)
         self._first = {word: tuple(sorted(found, key=len, reverse=True)) for word, found in first.items()}
-        self._heads = frozenset(self._first)
+        self._inner = {word: tuple(found) for word, found in inner.items()}
+        self._heads = frozenset(self._inner)
+        self._whole = frozenset(phrase.strip() for found in self._first.values() for phrase in found)
         self._unspaced = tuple(unspaced)
+
+    def __contains__(self, key: object) -> bool:
+        """Whether `key` is one of the phrases, whole; those of scripts without blanks are not asked for."""
+        return key in self._whole
 
     def opens(self, key: str, word: str) -> str | None:
         """The longest phrase that `key` begins with, at a word boundary; `word` is its first word."""
@@ -57,7 +71,7 @@ class Phrases:
         """
         if not self._heads.isdisjoint(words):
             for word in self._heads & words:
-                for phrase in self._first[word]:
+                for phrase in self._inner[word]:
                     if phrase in key:
                         return True
         return wide and any(phrase in key for phrase in self._unspaced)
@@ -69,6 +83,7 @@ class Lexicon:
 
     vocabulary: frozenset[str]
     furniture: Phrases
+    doubtful: Phrases
     inside: Phrases
     after: Phrases
     related: Phrases
@@ -77,14 +92,20 @@ class Lexicon:
     updated: frozenset[str]
     months: frozenset[str]
     ago: frozenset[str]
+    relative: frozenset[str]
+    units: frozenset[str]
     byline: Phrases
     roles: frozenset[str]
+    staff: frozenset[str]
+    given: frozenset[str]
+    desks: tuple[str, ...]
     photo: Phrases
     photo_words: frozenset[str]
     shortened: frozenset[str]
     agencies: frozenset[str]
     houses: Phrases
     caption: Phrases
+    scene: Phrases
     biography: Phrases
     correction: Phrases
     reporting: Phrases
@@ -93,6 +114,14 @@ class Lexicon:
     not_places: frozenset[str]
     address: frozenset[str]
     days: frozenset[str]
+    closing: Phrases
+    told: frozenset[str]
+    where: frozenset[str]
+    brands: frozenset[str]
+    continuing: frozenset[str]
+    personal: frozenset[str]
+    attributing: frozenset[str]
+    myself: frozenset[str]
     function: frozenset[str]
     own: frozenset[str]
 
@@ -109,6 +138,7 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
     return Lexicon(
         vocabulary=frozenset(lists["vocabulary"]),
         furniture=Phrases(lists["furniture"]),
+        doubtful=Phrases(lists["doubtful"]),
         inside=Phrases(lists["inside"]),
         after=Phrases(lists["after"]),
         related=Phrases(lists["related"]),
@@ -117,14 +147,20 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
         updated=frozenset(lists["updated"]),
         months=frozenset(lists["months"]),
         ago=frozenset(lists["ago"]),
+        relative=frozenset(lists["relative"]),
+        units=frozenset(lists["units"]),
         byline=Phrases(lists["byline"]),
         roles=frozenset(lists["roles"]),
+        staff=frozenset(lists["staff"]),
+        given=people_lexicon("en").given_names | frozenset(lists["given"]),
+        desks=tuple(lists["desks"]),
         photo=Phrases(lists["photo"]),
         photo_words=frozenset(lists["photo"]),
         shortened=frozenset(lists["shortened"]),
         agencies=frozenset(lists["agencies"] + outlets),
         houses=Phrases(lists["picture_houses"]),
         caption=Phrases(lists["caption"]),
+        scene=Phrases(lists["scene"]),
         biography=Phrases(lists["biography"]),
         correction=Phrases(lists["correction"]),
         reporting=Phrases(lists["reporting"]),
@@ -133,6 +169,14 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
         not_places=frozenset(lists["not_places"]),
         address=frozenset(lists["address"]),
         days=frozenset(lists["days"]),
+        closing=Phrases(lists["closing"]),
+        told=frozenset(lists["told"]),
+        where=frozenset(lists["where"]),
+        brands=frozenset(table("detection/lexicons/sections.toml")["vocabulary"]["brands"]) - _WORDS,
+        continuing=frozenset(lists["continuing"]),
+        personal=frozenset(lists["personal"]),
+        attributing=frozenset(lists["attributing"]),
+        myself=frozenset(lists["myself"]),
         function=function_words(),
         own=frozenset(" ".join(line.casefold().split()) for line in words.furniture),
     )

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from annotator.exchange.base import Entry, Files, Format, Intake, RecordError, Tally
 from annotator.exchange.record import from_record, to_record
 
-_LINE_ENDS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\x85": "\\u0085"}
+# Ends of lines, and what acts on a terminal: JSON lets both stand in a text as they are.
+_ESCAPED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def dump_line(value: object) -> bytes:
-    """One line of JSON Lines: UTF-8, no other line end inside, lone surrogates escaped."""
+    """One line of JSON Lines: UTF-8, no other line end and no control character inside, lone surrogates escaped."""
     line = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for char, escaped in _LINE_ENDS.items():
-        if char in line:
-            line = line.replace(char, escaped)
+    line = _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", line)
     try:
         return line.encode("utf-8") + b"\n"
     except UnicodeEncodeError:

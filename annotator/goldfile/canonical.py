@@ -91,10 +91,12 @@ def _document(document: Document) -> Document:
 
 
 def _rounded(value: Section | Quote | Rejected) -> dict[str, Any]:
-    if value.score is None:
+    found = value.score
+    if found is None:
         return {}
-    score = round(value.score, 2) + 0.0  # + 0.0 turns -0.0 into 0.0
-    return {} if repr(score) == repr(value.score) else {"score": score}
+    score = round(found, 2) + 0.0  # + 0.0 turns -0.0 into 0.0
+    same = score == found and (bool(found) or repr(found) == "0.0") and type(found) is float
+    return {} if same else {"score": score}
 
 
 def _section(section: Section, text: str | None) -> Section:
@@ -151,6 +153,8 @@ def _vias(value: Quote | Rejected | QuoteWas, text: str | None) -> dict[str, Any
 
 
 def _flags(value: Quote | Rejected | QuoteWas) -> dict[str, Any]:
+    if not value.flags:
+        return {}
     flags = tuple(sorted(set(value.flags)))
     return {} if flags == value.flags else {"flags": flags}
 
@@ -160,7 +164,8 @@ Proposed = TypeVar("Proposed", Quote, Rejected)
 
 def _quote(quote: Proposed, text: str | None) -> Proposed:
     changes = _empty_texts(quote, "note") | _rounded(quote) | _flags(quote)
-    changes |= _spans(quote, ("content", "quoted"), ("cue", "source", "addressee"), text) | _vias(quote, text)
+    if text is not None:
+        changes |= _spans(quote, ("content", "quoted"), ("cue", "source", "addressee"), text) | _vias(quote, text)
     was = quote.was
     if was is not None:
         named = was.changed()

@@ -76,7 +76,7 @@ class Plain:
         return line
 
 
-def _typed(word: str) -> Any:
+def typed(word: str) -> Any:
     """The value of a plain scalar: null, a truth value, a number, else the word itself.
 
     Far less than YAML 1.1 reads into plain words: `no`, `on`, `08`, `1e3`, `2025-01-29` stay words.
@@ -189,7 +189,7 @@ def _build(text: str, events: Any) -> Plain:
                 known[key] = event.start_mark.line + 1
                 continue
             if not event.style:
-                value = _typed(value)
+                value = typed(value)
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             _forbid_anchor_and_tag(event)
             if key is None and type(container) is dict:

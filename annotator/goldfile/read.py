@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from annotator.article import Article
 from annotator.goldfile.canonical import canonical
 from annotator.goldfile.plain import Plain, RefusedError, decode, parse
-from annotator.model import Annotation
+from annotator.goldfile.quick import MakeSpan, quick
+from annotator.model import Annotation, Span
 from annotator.problems import Problem
 from annotator.shown import excerpt
 
@@ -24,6 +25,8 @@ MAX_PROBLEMS = 100
 """Broken fields reported for one file; what lies beyond is counted."""
 
 Path = tuple[int | str, ...]
+Way = Literal["quick", "yaml", "pure"]
+"""The quick reader where it takes the file, else YAML; YAML for every file; its pure-Python classes for every file."""
 
 _REQUIRED = {
     "sections": ("status", "by"),
@@ -54,19 +57,23 @@ class Loaded:
     matches: bool | None = None
 
 
-def read_gold(data: bytes, article: Article | None, name: str = "", *, pure: bool = False) -> Loaded:
+def read_gold(data: bytes, article: Article | None, name: str = "", *, way: Way = "quick") -> Loaded:
     """Read a gold file; never raises, whatever the bytes.
 
     When the article has the recorded SHA-256, `pre`, `post` and the excerpts of sections are compared
     with it and dropped where they agree; where they do not, they stay for `check` to report. With
     another article, or none, all of them stay: re-anchoring needs them. Items come in the order of
     SCHEME 2 whatever their order in the file, except for sections and content spans, whose order is
-    checked. `name` is used in messages; `pure` reads with the pure-Python YAML classes.
+    checked. `name` is used in messages; what is read does not depend on the `way`.
     """
     if len(data) > MAX_BYTES:
         return _refused(name, f"larger than {MAX_BYTES >> 20} MB, which no gold file is")
+    if way == "quick":
+        found = _quickly(data, article, name)
+        if found is not None:
+            return found
     try:
-        plain = parse(decode(data), pure=pure)
+        plain = parse(decode(data), pure=way == "pure")
     except RefusedError as error:
         return _refused(name, error.message, error.line)
     except (ValueError, RecursionError, MemoryError) as error:
@@ -77,6 +84,31 @@ def read_gold(data: bytes, article: Article | None, name: str = "", *, pure: boo
     if not data.endswith(b"\n") and "rejected" not in plain.value:
         return _refused(name, "ends within a line and without the key `rejected`: the file was cut off")
     return _validated(plain, article, name)
+
+
+def _quickly(data: bytes, article: Article | None, name: str) -> Loaded | None:
+    """What a file in our own notation says if nothing is wrong with it; all else is for the YAML reader."""
+    value = quick(data, _span_maker(None if article is None else article.text))
+    if value is not None and article is not None and not _matches(value, article):
+        value = quick(data, _span_maker(None))
+    if value is None or value.get("schema") != SCHEMA:
+        return None
+    found = _validated(Plain(value), article, name)
+    return None if found.annotation is None else found
+
+
+def _span_maker(text: str | None) -> MakeSpan:
+    """Makes spans, without the surroundings that say what the text says."""
+
+    def made(start: int, end: int, words: str, pre: str | None, post: str | None) -> Span:
+        if pre is post is None or text is None or start > end or text[start:end] != words:
+            return Span(span=(start, end), text=words, pre=pre, post=post)
+        before, after = _around(text, start, end)
+        return Span(
+            span=(start, end), text=words, pre=None if pre == before else pre, post=None if post == after else post
+        )
+
+    return made
 
 
 def _refused(name: str, message: str, line: int | None = None) -> Loaded:
@@ -102,10 +134,7 @@ def _schema_problem(plain: Plain) -> Problem | None:
 
 def _validated(plain: Plain, article: Article | None, name: str) -> Loaded:
     data: dict[str, Any] = plain.value
-    document = data.get("document")
-    matches = None
-    if article is not None:
-        matches = isinstance(document, dict) and document.get("sha256") == article.sha256
+    matches = None if article is None else _matches(data, article)
     unmendable = list(_missing_keys(plain))
     mendable = list(_without_excerpt(plain))
     if article is not None and matches:
@@ -131,6 +160,12 @@ def _validated(plain: Plain, article: Article | None, name: str) -> Loaded:
     return Loaded(name, annotation, (), warnings, matches=matches)
 
 
+def _matches(data: dict[str, Any], article: Article) -> bool:
+    """Whether the file was made for exactly that article."""
+    document = data.get("document")
+    return isinstance(document, dict) and document.get("sha256") == article.sha256
+
+
 def _warnings(plain: Plain) -> tuple[str, ...]:
     if plain.comment is None:
         return ()
@@ -147,9 +182,10 @@ def _drop_agreeing(plain: Plain, article: Article) -> None:
         place = _offsets(span.get("span"))
         if place is None or text[place[0] : place[1]] != span["text"]:
             continue
-        if span.get("pre") == text[max(0, place[0] - 12) : place[0]]:
+        before, after = _around(text, *place)
+        if span.get("pre") == before:
             del span["pre"]
-        if span.get("post") == text[place[1] : place[1] + 12]:
+        if span.get("post") == after:
             del span["post"]
     for section in _items(plain.value, "sections"):
         place = _offsets(section.get("span"))
@@ -161,6 +197,11 @@ def _drop_agreeing(plain: Plain, article: Article) -> None:
         head, tail = section.get("head"), section.get("tail")
         if isinstance(head, str) and isinstance(tail, str) and words.startswith(head) and words.endswith(tail):
             del section["head"], section["tail"]
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What `pre` and `post` say of those offsets."""
+    return text[max(0, start - 12) : start], text[end : end + 12]
 
 
 def _find_spanless(plain: Plain, article: Article) -> Iterator[Problem]:

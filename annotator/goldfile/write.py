@@ -435,7 +435,7 @@ def _proved(head: bytes, annotation: Annotation, article: Article, writer: _Writ
     """Each record with its lines, after all of them were read back with the head and compared."""
     proofs = {name: [_proof(one, article, writer) for one in getattr(annotation, name)] for name in _BLOCKS}
     plain = canonical(annotation, article)
-    loaded = read_gold(_file(head, proofs), article)
+    loaded = read_gold(_file(head, proofs), article, way="yaml")  # not by a reader of our own notation
     if loaded.annotation is None:
         raise GoldError(f"what would be written could not be read again: {loaded.problems[0]}")
     if canonical(loaded.annotation, article) != plain:

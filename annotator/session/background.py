@@ -23,6 +23,8 @@ class Background:
         self._open: list[tuple[Future[Any], Callable[[Future[Any]], object]]] = []
         if patient:
             self._pool.submit(self._begun.wait)
+        else:
+            self._begun.set()
 
     def begin(self) -> None:
         """From now on jobs are done."""
@@ -31,6 +33,15 @@ class Background:
     def run(self, job: Callable[[], object]) -> None:
         """Do a job of which nothing is taken over."""
         self._pool.submit(job)
+
+    def aside(self, job: Callable[[], object]) -> None:
+        """Do a job in a thread of its own: it may wait long for a slow disk, and leaving does not wait for it."""
+
+        def when_begun() -> None:
+            self._begun.wait()
+            job()
+
+        threading.Thread(target=when_begun, name="aside", daemon=True).start()
 
     def find(self, job: Callable[[], T], take: Callable[[Future[T]], object] = lambda _found: None) -> Future[T]:
         """Have something worked out; `take` gets it, done, at the next `poll`."""

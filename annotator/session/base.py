@@ -80,12 +80,12 @@ class Session:
         """How saving stands."""
         return Saved("")
 
-    def step(self, way: int) -> str | None:
-        """The name of the next (1) or previous (-1) article, or None."""
+    def step(self, way: int, name: str | None = None) -> str | None:
+        """The name of the article after (1) or before (-1) another (None: the current one), or None."""
         return None
 
-    def next_open(self) -> str | None:
-        """The name of the next article that is not finished, or None."""
+    def next_open(self, name: str | None = None) -> str | None:
+        """The name of the first article after another (None: the current one) that is not finished, or None."""
         return None
 
     def guide(self, desk: Desk) -> str:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LOOK = 1000
-"""Gold files looked at between two pictures of the list."""
+"""Gold files looked at between two pictures of the list, at least; later a quarter of those known."""
 
 
 class CorpusSession(Session):
@@ -84,7 +84,7 @@ class CorpusSession(Session):
         except SessionError:
             self.begin()  # nobody will, and the process could not end
             raise
-        self.background.run(self._look_around)
+        self.background.aside(self._look_around)
 
     # --- the corpus --------------------------------------------------------------------------
 
@@ -93,6 +93,13 @@ class CorpusSession(Session):
 
     def _look_around(self) -> None:
         """List the corpus and look at its gold files, away from the interface's thread."""
+        try:
+            self._look_at_all()
+        except Exception as error:  # nobody waits for it: Python's own report would go over the screen
+            self._say(f"the articles could not be listed: {shown(str(error))}")
+            self._tell()
+
+    def _look_at_all(self) -> None:
         self.corpus.names()
         self._tell()
         found: dict[str, ArticleStatus] = {}
@@ -100,7 +107,7 @@ class CorpusSession(Session):
             if self._closing:
                 return
             found[name] = status
-            if len(found) == LOOK:
+            if len(found) >= max(LOOK, len(self.statuses) // 4):
                 self._know(found)
                 self._tell()
                 found = {}
@@ -114,30 +121,26 @@ class CorpusSession(Session):
 
     @property
     def count(self) -> str:
-        names = self.corpus.known_names
+        names, place = self.corpus.known_names, self.corpus.place(self.name)
         if names is None:
             return ""
-        try:
-            return f"{names.index(self.name) + 1:,}/{len(names):,}"
-        except ValueError:
-            return f"{len(names):,}"
+        return f"{len(names):,}" if place is None else f"{place + 1:,}/{len(names):,}"
 
-    def step(self, way: int) -> str | None:
+    def step(self, way: int, name: str | None = None) -> str | None:
         names = self.corpus.names()
         try:
-            at = names.index(self.name) + way
+            at = names.index(name or self.name) + way
         except ValueError:
             return names[0] if names else None
         return names[at] if 0 <= at < len(names) else None
 
-    def next_open(self) -> str | None:
-        return self.corpus.next_open(self.name)
+    def next_open(self, name: str | None = None) -> str | None:
+        return self.corpus.next_open(name or self.name)
 
     def listing(self) -> Listing:
-        """The list of the corpus's articles, with this one as the current row."""
-        return Listing(
-            shown(self.corpus.folder.name), self.corpus.names(), self.corpus.gold_names, self.statuses, self.name
-        )
+        """The list of the corpus's articles, as far as they are known, with this one as the current row."""
+        corpus = self.corpus
+        return Listing(shown(corpus.folder.name), corpus.known_names, corpus.gold_names, self.statuses, self.name)
 
     def find(self, query: Query, names: Sequence[str] | None = None) -> Search:
         """Begin a search through these articles (None: all of the corpus); the one before it is ended."""

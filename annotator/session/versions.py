@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,16 @@ from annotator.session.base import SessionError
 from annotator.shown import shown
 from annotator.store.history import History
 from annotator.store.opening import Loaded, OpenError, load_gold
-from annotator.store.save import ConflictError, SaveError, clean, leftovers_in, save
+from annotator.store.save import ConflictError, SaveError, clean, is_leftover, save
 
 if TYPE_CHECKING:
     from annotator.merging import Joined
     from annotator.session.corpus import CorpusSession
+
+
+RARELY = 1000
+"""A folder is listed again after so many times what listing it took: with 100,000 articles, not at every one."""
+_THEIRS = ".theirs-"
 
 
 class Versions:
@@ -28,6 +34,8 @@ class Versions:
     def __init__(self, session: CorpusSession, backups: History) -> None:
         self._session = session
         self._backups = backups
+        self._listed: dict[Path, tuple[float, list[str]]] = {}
+        """What other versions a folder held, and until when (monotonic seconds) that counts."""
         self.beside: dict[str, Path] = {}
         """Articles with another version kept beside their gold (by a merge or a conflict), found after opening."""
 
@@ -137,15 +145,28 @@ class Versions:
     def look_beside(self, name: str) -> bool:
         """Clean up after killed programs, and see whether another version is kept beside (from any thread)."""
         gold = self._session.corpus.gold(name)
-        clean(leftovers_in(gold.parent))
-        try:
-            with os.scandir(gold.parent) as entries:
-                found = sorted(one.path for one in entries if one.name.startswith(f"{gold.name}.theirs-"))
-        except OSError:
-            return False
+        names = (one for one in self._files_beside(gold.parent) if one.startswith(f"{gold.name}{_THEIRS}"))
+        found = sorted(path for path in map(gold.with_name, names) if os.path.lexists(path))
         if found:
-            self.beside[name] = Path(found[0])
+            self.beside[name] = found[0]
         return bool(found)
+
+    def _files_beside(self, folder: Path) -> list[str]:
+        """The other versions in a folder, by name; temporary files of killed programs are removed on the way."""
+        until, found = self._listed.get(folder, (0.0, []))
+        if time.monotonic() < until:
+            return found
+        start = time.thread_time()
+        try:
+            with os.scandir(folder) as entries:
+                names = [entry.name for entry in entries if _THEIRS in entry.name or is_leftover(entry.name)]
+        except OSError:
+            return []
+        found = [name for name in names if _THEIRS in name]
+        clean(folder / name for name in names)
+        spent = time.thread_time() - start
+        self._listed[folder] = (time.monotonic() + spent * RARELY, found)
+        return found
 
     def pair(self) -> Joined:
         """What is kept beside the gold of this article, item by item; raises SessionError when it is of no use."""

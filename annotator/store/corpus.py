@@ -1,8 +1,8 @@
 """Finding the articles of a corpus without reading them, and where the person left off.
 
 An article is a `.txt` or `.md` file (any case), not README*, LICENSE*, CHANGELOG*, not hidden, not
-excluded by the settings' patterns. Folders are listed one by one, so a corpus of 100,000 articles
-costs a listing and a sort and nothing else before the first screen.
+excluded by the settings' patterns. Before the first screen a corpus of 100,000 articles costs a walk through its
+folders at most, and nothing where the person goes on with the article of last time.
 """
 
 from __future__ import annotations
@@ -11,33 +11,22 @@ import json
 import os
 import re
 import threading
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from annotator.shown import shown
 from annotator.store.given import CorpusError, absolute, checked, common_folder, corpus_folder
 from annotator.store.globs import Globs
-from annotator.store.names import (
-    ARTICLE,
-    GOLD_SUFFIX,
-    SUFFIXES,
-    article_path,
-    articles_of,
-    gold_path,
-    natural_order,
-    why_no_article,
-)
-from annotator.store.opening import OpenError, resolve, shown_name, why_not
+from annotator.store.names import article_path, articles_of, gold_path, natural_order, why_no_article
+from annotator.store.opening import shown_name
 from annotator.store.places import Places, key_of, write_quietly
-from annotator.store.save import is_leftover
 from annotator.store.status import ArticleStatus, StatusIndex
-from annotator.values import dataclass
+from annotator.store.walk import Walk, Wanted
 
 __all__ = [
     "Corpus",
     "CorpusError",
-    "Skipped",
     "article_path",
     "corpus_folder",
     "gold_path",
@@ -45,10 +34,6 @@ __all__ = [
     "why_no_article",
 ]
 
-BATCH = 5000
-"""Names in the largest batch of a scan."""
-REPORT_LINES = 200
-"""Skipped files that get a line of their own in the report; the rest is counted."""
 NEWEST = 64
 """Gold files looked at, newest first, to find the article in work when no state says which."""
 
@@ -57,22 +42,12 @@ NEWEST = 64
 _ANNOTATOR = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*")
 
 
-@dataclass(frozen=True)
-class Skipped:
-    """A file or folder that was left out, by its name in the corpus, and why."""
-
-    name: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{shown_name(self.name)}: {self.why}"
-
-
 class Corpus:
     """The articles below one folder, or a handful of files, by name.
 
     A name is the path relative to `folder`, with the system's separators; `path(name)` is the file.
-    `scan` may run in a background thread while the other methods are used from another.
+    The folders are walked through once, when that is first needed; whoever needs it meanwhile, in whichever
+    thread, waits for it.
     """
 
     def __init__(
@@ -96,21 +71,18 @@ class Corpus:
         """The corpus folder, absolute; its `annotator.yaml`, if there is one, is the corpus's settings."""
         if annotator is not None and not _ANNOTATOR.fullmatch(annotator):
             raise CorpusError(f"{shown(annotator)}: is no annotator's id; take letters, digits and hyphens only")
-        self._include, self._exclude = Globs(include), Globs(exclude)
         self._annotator = annotator
+        self._wanted = Wanted(self.folder, Globs(include), Globs(exclude), annotator)
         key = key_of(self.folder)
         self._state_file = places.state / "corpora" / f"{key}.json" if places else None
         self._index = StatusIndex(places.cache / "status" / f"{key}.json" if places else None)
         self._lock = threading.RLock()
-        self._scanning = threading.Lock()
+        self._walking = threading.Lock()
+        self._walk: Walk | None = None
         self._names: list[str] | None = None
+        self._placed: tuple[str, int | None] = ("", None)
         self._gold: set[str] = set()
         self._known: dict[str, ArticleStatus] = {}
-        self._skipped: list[Skipped] = []
-        self._others: Counter[str] = Counter()
-        self._orphans: list[Path] = []
-        self.leftovers: list[Path] = []
-        """Temporary files of saves found on the way; see `save.clean`."""
 
     def path(self, name: str) -> Path:
         """The file of the article."""
@@ -126,177 +98,55 @@ class Corpus:
 
     # Finding -----------------------------------------------------------------------------------
 
-    def scan(self) -> Iterator[tuple[str, ...]]:
-        """All names in natural order, in batches: a folder's articles first, then its folders.
-
-        Each call lists the folders anew. Raises nothing for what it meets: see `report`.
-        """
-        names: list[str] = []
-        with self._lock:
-            self._gold.clear()
-            self._skipped.clear()
-            self._others.clear()
-            self._orphans.clear()
-            self.leftovers.clear()
-        for batch in self._walk():
-            names += batch
-            yield batch
-        with self._lock:
-            self._names = names
+    def _walked(self) -> Walk:
+        """The walk through the folders, which begins now if nobody needed it before."""
+        with self._walking:
+            if self._walk is None:
+                walk = Walk(self._tops, self._wanted)
+                with self._lock:
+                    self._gold |= walk.gold
+                self._walk = walk
+            return self._walk
 
     def names(self) -> list[str]:
-        """All names in natural order, from the last complete scan; scans if there was none.
-
-        Called in a background thread at the start, it is the scan the other threads then wait for.
-        """
-        with self._scanning:
-            if self._names is None:
-                for _ in self.scan():
-                    pass
-            return self._names or []
-
-    def orphans(self) -> tuple[Path, ...]:
-        """The gold files the last scan saw whose article is not there (or is none)."""
-        return tuple(
-            path for path in self._orphans if not any((path.parent / name).exists() for name in articles_of(path.name))
-        )
+        """All names in natural order: a folder's articles first, then its folders."""
+        walk = self._walked()
+        if self._names is None:
+            self._names = [name for shelf in walk.shelves for name in shelf.names]
+        return self._names
 
     @property
     def known_names(self) -> list[str] | None:
-        """All names if there was a complete scan, else None; never scans."""
+        """All names if they have been asked for, else None."""
         return self._names
+
+    def place(self, name: str) -> int | None:
+        """Where the article stands among all names, from 0; None while they are not known, or when it is not there."""
+        if self._names is None:
+            return None
+        if self._placed[0] != name:  # asked again and again about one of very many
+            self._placed = (name, self._names.index(name) if name in self._names else None)
+        return self._placed[1]
 
     @property
     def gold_names(self) -> Collection[str]:
         """The articles with a gold file, as far as known."""
         return self._gold
 
-    def _walk(self) -> Iterator[tuple[str, ...]]:
-        given: dict[str, None] = {}
-        folders = []
-        for top in self._tops:
-            if top.is_dir():
-                folders.append(top)
-            else:
-                given[self.name_of(top)] = None
-        for name in given:
-            if os.path.lexists(self.gold(name)):
-                self._gold.add(name)
-        if given:
-            yield tuple(given)
-        seen: set[Path] = set()
-        waiting = list(reversed(folders))
-        while waiting:
-            folder = waiting.pop()
-            if folder in seen:
-                continue
-            seen.add(folder)
-            names, below = self._list(folder)
-            waiting += reversed(below)
-            fresh = [name for name in names if name not in given]
-            for first in range(0, len(fresh), BATCH):
-                yield tuple(fresh[first : first + BATCH])
-
-    def _list(self, folder: Path) -> tuple[list[str], list[Path]]:
-        """The articles (names) and folders (paths) directly in a folder, each in natural order."""
-        prefix = "" if folder == self.folder else os.path.relpath(folder, self.folder) + os.sep
-        files: list[str] = []
-        folders: list[str] = []
-        gold: set[str] = set()
-        plain = not self._include and not self._exclude
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    name = entry.name
-                    if plain and ARTICLE.match(name) and entry.is_file(follow_symlinks=False):
-                        files.append(name)
-                    elif name.endswith(GOLD_SUFFIX):
-                        gold.add(name)
-                    elif name.lower().endswith(SUFFIXES):
-                        if self._is_article(entry, prefix):
-                            files.append(name)
-                    elif entry.is_dir(follow_symlinks=False):
-                        if self._is_open(prefix + name, name):
-                            folders.append(name)
-                    else:
-                        self._note_other(entry, prefix)
-        except OSError as error:
-            self._skip(prefix.rstrip(os.sep) or ".", why_not(error))
-        known = set(files)
-        self._orphans += [folder / one for one in sorted(gold) if not articles_of(one) & known]
-        tail = f".{self._annotator}{GOLD_SUFFIX}" if self._annotator else GOLD_SUFFIX
-        files = natural_order(files)
-        if gold:
-            self._gold.update(prefix + name for name in files if name + tail in gold)
-        return (
-            [prefix + name for name in files] if prefix else files,
-            [folder / name for name in natural_order(folders)],
+    def orphans(self) -> tuple[Path, ...]:
+        """The gold files whose article is not there (or is none)."""
+        return tuple(
+            path
+            for path in self._walked().orphans
+            if not any((path.parent / name).exists() for name in articles_of(path.name))
         )
 
-    def _is_article(self, entry: os.DirEntry[str], prefix: str) -> bool:
-        """Whether a file with an article's suffix is one; if not, the report says why."""
-        name = prefix + entry.name
-        try:
-            why = why_no_article(entry.name)
-            if why == "is hidden":
-                self._others[why] += 1
-                return False
-            if why is None:
-                why = self._why_excluded(name)
-            if why is None and not entry.is_file(follow_symlinks=False):
-                resolve(Path(entry.path), self.folder)
-        except OpenError as error:
-            why = error.why
-        if why is not None:
-            self._skip(name, why)
-        return why is None
-
-    def _why_excluded(self, name: str) -> str | None:
-        path = name.replace(os.sep, "/")
-        if self._exclude and self._exclude.match(path):
-            return "is excluded by the settings"
-        if self._include and not self._include.match(path):
-            return "is not among the files the settings include"
-        return None
-
-    def _is_open(self, name: str, last: str) -> bool:
-        """Whether to look into a folder."""
-        if last.startswith("."):
-            self._others["is hidden"] += 1
-            return False
-        if self._exclude and self._exclude.match(name.replace(os.sep, "/")):
-            self._skip(name, "is excluded by the settings")
-            return False
-        return True
-
-    def _note_other(self, entry: os.DirEntry[str], prefix: str) -> None:
-        if is_leftover(entry.name):
-            self.leftovers.append(Path(entry.path))
-        elif entry.name.startswith("."):
-            self._others["is hidden"] += 1
-        elif entry.is_symlink() and entry.is_dir():
-            self._skip(prefix + entry.name, "is a link to a folder; name that folder to open it")
-        elif entry.name != "annotator.yaml":
-            suffix = Path(entry.name).suffix.lower()
-            self._others[f"is not a .txt or .md file ({suffix or 'no suffix'})"] += 1
-
-    def _skip(self, name: str, why: str) -> None:
-        if len(self._skipped) < REPORT_LINES:
-            self._skipped.append(Skipped(name, why))
-        else:
-            self._others[why] += 1
-
-    @property
-    def skipped(self) -> tuple[Skipped, ...]:
-        """What looked like an article and was left out by the last scan, the first 200 of it."""
-        return tuple(self._skipped)
-
     def report(self) -> tuple[str, ...]:
-        """What the last scan left out and why: one line each, safe to show, then counts by reason."""
-        counts = sorted(self._others.items())
+        """What was left out and why: one line each, safe to show, then counts by reason."""
+        walk = self._walked()
         return (
-            *(str(skipped) for skipped in self._skipped),
-            *(f"{count:,} more: {shown(why)}" for why, count in counts),
+            *(str(skipped) for skipped in walk.skipped),
+            *(f"{count:,} more: {shown(why)}" for why, count in sorted(walk.others.items())),
         )
 
     # Status ------------------------------------------------------------------------------------
@@ -344,7 +194,7 @@ class Corpus:
             path = self.path(name)
             if Path(name).is_absolute() or ".." in Path(name).parts or why_no_article(path.name):
                 return None
-            if self._why_excluded(name) or not any(path.is_relative_to(top) for top in self._tops):
+            if self._wanted.why_excluded(name) or not any(path.is_relative_to(top) for top in self._tops):
                 return None
             return name if path.is_file() else None
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
@@ -353,7 +203,7 @@ class Corpus:
     def resume(self) -> str:
         """The article to open first: where the person left off, else one in work, else the next open one.
 
-        Without a scan when the article opened last is not finished. Otherwise among the gold files
+        Without a walk when the article opened last is not finished. Otherwise among the gold files
         changed last the one in work with the latest `updated`, else the first article after the one
         opened last that is not done (around the end, too); when all are done, the last one or the first.
         Raises CorpusError when there are no articles.
@@ -361,51 +211,63 @@ class Corpus:
         last = self.last_opened()
         if last is not None and self.status(last).state in ("new", "work"):
             return last
-        names = self.names()
-        if not names:
+        shelves = self._walked().shelves
+        if not shelves:
             raise CorpusError(self.why_empty())
         working = [(status.changed, name) for name in self._newest() if (status := self.status(name)).state == "work"]
         if working:
             return max(working)[1]
-        return self.next_open(last) or last or names[0]
+        return self.next_open(last) or last or shelves[0].names[0]
 
     def next_open(self, name: str | None = None) -> str | None:
         """The first article after `name` (None: from the start) that is new or in work, around the end.
 
         None when no other article is open. Articles whose gold file cannot be read are passed over.
         """
-        names = self.names()
-        try:
-            first = names.index(name) + 1 if name is not None else 0
-        except ValueError:
-            first = 0
-        for other in (*names[first:], *names[:first]):
-            if other != name and (other not in self._gold or self.status(other).state in ("new", "work")):
+        for other in self._after(name):
+            if other not in self._gold or self.status(other).state in ("new", "work"):
                 return other
         return None
+
+    def _after(self, name: str | None) -> Iterator[str]:
+        """The other articles from the one after `name` on, around the end; folders are put in order as they come."""
+        shelves = self._walked().shelves
+        here = next((at for at, shelf in enumerate(shelves) if name in shelf), None)
+        if here is None or name is None:
+            for shelf in shelves:
+                yield from shelf.names
+            return
+        names = shelves[here].names
+        at = names.index(name)
+        yield from islice(names, at + 1, None)
+        for shelf in (*shelves[here + 1 :], *shelves[:here]):
+            yield from shelf.names
+        yield from islice(names, at)
 
     def _newest(self) -> list[str]:
         """The articles whose gold files changed last, at most NEWEST of them."""
         with self._lock:
             names = list(self._gold)
+        folder, tail = os.fspath(self.folder), self._wanted.tail
         found = []
         for name in names:
             try:
-                found.append((os.lstat(self.gold(name)).st_mtime_ns, name))
+                found.append((os.lstat(f"{folder}{os.sep}{name}{tail}").st_mtime_ns, name))
             except OSError:
                 continue
         return [name for _, name in sorted(found, reverse=True)[:NEWEST]]
 
     def why_empty(self) -> str:
         """Why the corpus has no articles and what helps, in one or two sentences."""
+        walk = self._walked()
         where = ", ".join(shown_name(top) for top in self._tops)
-        if self._skipped:
-            first = self._skipped[0]
+        if walk.skipped:
+            first = walk.skipped[0]
             return f"{where}: {first.why}" if first.name == "." else f"{where}: no articles. {first}"
-        others = [why for why, _ in self._others.most_common() if why != "is hidden"]
+        others = [why for why, _ in walk.others.most_common() if why != "is hidden"]
         if others:
             return (
-                f"{where}: no articles. Articles are .txt and .md files; this holds {sum(self._others.values()):,} "
+                f"{where}: no articles. Articles are .txt and .md files; this holds {sum(walk.others.values()):,} "
                 "others: `annotator import` makes articles of other formats"
             )
         return f"{where}: no articles. Put .txt or .md files there, one article in each, and start again"

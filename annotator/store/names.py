@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 SUFFIXES = (".txt", ".md")
@@ -15,6 +16,8 @@ GOLD_SUFFIX = ".gold.yaml"
 _PAPERS = re.compile(r"README|LICENSE|CHANGELOG|(?i:(?:readme|license|changelog)\.(?:txt|md)\Z)")
 ARTICLE = re.compile(rf"(?!\.|{_PAPERS.pattern}).+\.(?i:txt|md)\Z", re.S)
 """Names of articles; `why_no_article` says why another name is none."""
+DOUBTFUL = frozenset(".RLCrlc")
+"""What the names begin with of files that are no articles although their suffix is in SUFFIXES."""
 
 
 def why_no_article(name: str) -> str | None:
@@ -57,8 +60,13 @@ def articles_of(gold: str) -> set[str]:
     return {stem, stem.rpartition(".")[0]}
 
 
+PIECE = 5000
+"""Names put in order at a time: what one call of Python's core works on keeps all other threads waiting."""
+
+_SAMPLE = 20
+"""Keys looked at for each piece, so that pieces come out about equally large."""
+
 _DIGITS = re.compile(r"([0-9]+)")
-_TO_ZERO = str.maketrans("123456789", "0" * 9)
 
 
 def natural_order(names: Iterable[str]) -> list[str]:
@@ -66,15 +74,23 @@ def natural_order(names: Iterable[str]) -> list[str]:
 
     Works on many names at a time because a corpus may have 100,000 in one folder.
     """
-    ordered = sorted(names)
-    if not ordered:
-        return []
-    folded = "\0".join(ordered).casefold()
-    keys = folded.split("\0")
-    # Names that differ in digits of equal length only (0001, 0002 …) are in order when sorted as text.
-    if len(set(folded.translate(_TO_ZERO).split("\0"))) > 1:
-        for first in range(0, len(keys), 10_000):
-            parts = _DIGITS.split("\0".join(keys[first : first + 10_000]))
-            parts[1::2] = [digits.zfill(15) for digits in parts[1::2]]
-            keys[first : first + 10_000] = "".join(parts).split("\0")
-    return sorted(ordered, key=dict(zip(ordered, keys, strict=True)).__getitem__)
+    given = list(names)
+    keys: list[str] = []
+    for first in range(0, len(given), PIECE):
+        piece = given[first : first + PIECE]
+        parts = _DIGITS.split("\0".join(piece).casefold())
+        parts[1::2] = [digits.zfill(15) for digits in parts[1::2]]
+        folded = "".join(parts).split("\0")
+        keys += [f"{key}\0{name}" for key, name in zip(folded, piece, strict=True)]
+    return [given[place] for place in _order(keys)]
+
+
+def _order(keys: Sequence[str]) -> Iterator[int]:
+    """The places of the keys, in order: dealt out by a sample of them into pieces that are sorted by themselves."""
+    sample = sorted(keys[:: max(1, PIECE // _SAMPLE)])
+    bounds = sample[_SAMPLE::_SAMPLE]
+    pieces: list[list[int]] = [[] for _ in range(len(bounds) + 1)]
+    for place, key in enumerate(keys):
+        pieces[bisect_right(bounds, key)].append(place)
+    for piece in pieces:
+        yield from sorted(piece, key=keys.__getitem__)

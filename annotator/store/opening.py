@@ -113,6 +113,22 @@ def inside(path: str, root: Path) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
+def _strays(path: Path, root: Path) -> bool:
+    """Whether a folder on the path is a link that leaves the folder `root`, or the path is none below it."""
+    size = len(root.parts)
+    folders = path.parts[size:-1]
+    if path.parts[:size] == root.parts and ".." not in folders:
+        # Without a link below the root the path stays in it, wherever the root itself is: no need to follow all of it.
+        folder = os.fspath(root)
+        for part in folders:
+            folder = f"{folder}{os.sep}{part}"
+            if stat.S_ISLNK(os.lstat(folder).st_mode):
+                break
+        else:
+            return False
+    return not inside(os.path.realpath(path), root)
+
+
 def _target(path: Path, root: Path | None) -> Path:
     """Where a link leads, if it may be followed; raises OpenError."""
     if root is None:
@@ -160,15 +176,20 @@ def resolve(path: Path, root: Path | None = None) -> Path:
     the folder through a linked folder is refused; without, no link is followed. Raises OpenError.
     """
     with _refusals(path):
-        found = os.lstat(path)
-        real = path
-        if stat.S_ISLNK(found.st_mode):
-            real = _target(path, root)
-            found = os.lstat(real)
-        elif root is not None and not inside(os.path.realpath(path), root):
-            raise OpenError(path, "lies outside the corpus: a folder on its path is a link that leaves it")
-        _check_kind(path, found)
-        return real
+        return _resolved(path, root)[0]
+
+
+def _resolved(path: Path, root: Path | None) -> tuple[Path, os.stat_result]:
+    """The regular file behind `path` and what the system says of it; raises OpenError and OSError."""
+    found = os.lstat(path)
+    real = path
+    if stat.S_ISLNK(found.st_mode):
+        real = _target(path, root)
+        found = os.lstat(real)
+    elif root is not None and _strays(path, root):
+        raise OpenError(path, "lies outside the corpus: a folder on its path is a link that leaves it")
+    _check_kind(path, found)
+    return real, found
 
 
 def load(path: Path, *, limit: int, root: Path | None = None) -> Loaded:
@@ -176,26 +197,32 @@ def load(path: Path, *, limit: int, root: Path | None = None) -> Loaded:
 
     `limit` is in bytes; for `root` see `resolve`. Raises OpenError, and nothing else, for any file.
     """
-    real = resolve(path, root)
+    found, data = _content(path, limit, root)
+    return Loaded(data, fingerprint(found, data))
+
+
+def _content(path: Path, limit: int, root: Path | None) -> tuple[os.stat_result, bytes]:
+    """What the system says of the file that was opened, and its bytes; raises OpenError."""
     with _refusals(path):
-        _check_size(path, os.lstat(real).st_size, limit)
+        real, found = _resolved(path, root)
+        _check_size(path, found.st_size, limit)
         descriptor = os.open(real, READ_FLAGS)
         try:
             # The file may have been exchanged meanwhile: what counts is what was opened.
             found = os.fstat(descriptor)
             _check_kind(path, found)
             _check_size(path, found.st_size, limit)
-            data = _read(descriptor, limit + 1)
+            data = _read(descriptor, found.st_size, limit + 1)
         finally:
             os.close(descriptor)
     _check_size(path, len(data), limit)
-    return Loaded(data, fingerprint(found, data))
+    return found, data
 
 
-def _read(descriptor: int, limit: int) -> bytes:
-    """Up to `limit` bytes from the descriptor."""
+def _read(descriptor: int, size: int, limit: int) -> bytes:
+    """Up to `limit` bytes from the descriptor of a file that had `size`."""
     parts = []
-    while limit > 0 and (part := os.read(descriptor, min(limit, 1 << 20))):
+    while limit > 0 and (part := os.read(descriptor, min(limit, max(size + 1, 1 << 16)))):
         parts.append(part)
         limit -= len(part)
     return b"".join(parts)
@@ -209,7 +236,7 @@ def fingerprint(found: os.stat_result, data: bytes) -> Fingerprint:
 
 def read_file(path: Path, *, limit: int, root: Path | None = None) -> bytes:
     """The bytes of a regular file; see `load`."""
-    return load(path, limit=limit, root=root).data
+    return _content(path, limit, root)[1]
 
 
 def open_article(path: Path, encoding: str | None = None, root: Path | None = None) -> Article:

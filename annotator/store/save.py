@@ -204,10 +204,13 @@ def is_leftover(name: str) -> bool:
     return name.startswith(_PREFIX) and name.endswith(_SUFFIX)
 
 
-def clean(leftovers: Iterable[Path]) -> int:
-    """Remove temporary files whose writers are dead; those of a running save are left. Returns how many."""
+def clean(files: Iterable[Path]) -> int:
+    """Remove temporary files whose writers are dead; those of a running save, and other files, are left.
+
+    Returns how many.
+    """
     removed = 0
-    for path in leftovers:
+    for path in files:
         if not is_leftover(path.name):
             continue
         try:
@@ -223,12 +226,3 @@ def clean(leftovers: Iterable[Path]) -> int:
         finally:
             os.close(descriptor)
     return removed
-
-
-def leftovers_in(folder: Path) -> list[Path]:
-    """The temporary files in one folder, for a start that does not scan the corpus."""
-    try:
-        with os.scandir(folder) as entries:
-            return [Path(entry.path) for entry in entries if is_leftover(entry.name)]
-    except OSError:
-        return []

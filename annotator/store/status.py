@@ -56,7 +56,8 @@ class ArticleStatus:
 NEW = ArticleStatus("new")
 UNREADABLE = ArticleStatus("unreadable")
 
-# All patterns are anchored at the start of a line: no free text is there, it is always inside quotes.
+# All patterns are anchored at the start of a line: no free text is there, it is always inside quotes. Those that go
+# through a whole file begin with a line's end, which is searched ten times as fast as `^`.
 _BLOCK = r"^{name}:[^\n]*\n((?:[ \t#-][^\n]*\n|\r?\n)*)"
 _REVIEW = re.compile(_BLOCK.format(name="review").encode(), re.M)
 _QUOTES = re.compile(_BLOCK.format(name="quotes").encode(), re.M)
@@ -64,18 +65,18 @@ _KEY = r"^[ \t]+{name}:[ \t]*([^\n]*)"
 _REVIEW_KEYS = {
     name: re.compile(_KEY.format(name=name).encode(), re.M) for name in ("status", "updated", "annotators", "read")
 }
-_ITEM = re.compile(rb"^[ \t]*-[ \t]+id:", re.M)
-_STATUS = re.compile(rb"^[ \t]+status:[ \t]*[\"']?(\w+)", re.M)
-_SPAN = re.compile(rb"^[ \t]*-?[ \t]*\{?[ \t]*\"?span\"?:[ \t]*\[[ \t]*(\d{1,9})", re.M)
+_ITEM = re.compile(rb"\n[ \t]*-[ \t]+id:")
+_STATUS = re.compile(rb"\n[ \t]+status:[ \t]*[\"']?(\w+)")
+_SPAN = re.compile(rb"\n[ \t]*-?[ \t]*\{?[ \t]*\"?span\"?:[ \t]*\[[ \t]*(\d{1,9})")
 _RANGE = re.compile(rb"\[[ \t]*(\d{1,9})[ \t]*,[ \t]*(\d{1,9})[ \t]*\]")
-_CONFLICT = re.compile(rb"^(?:<<<<<<<|>>>>>>>)", re.M)
+_CONFLICT = re.compile(rb"\n(?:<<<<<<<|>>>>>>>)")
 _WORD = re.compile(r"[^\W_][\w.@-]*")
 
 
 def scan(data: bytes) -> ArticleStatus:
     """The status a gold file states; linear in its length, never raises."""
     review = _REVIEW.search(data)
-    if review is None or _CONFLICT.search(data):
+    if review is None or _CONFLICT.search(data) or data.startswith((b"<<<<<<<", b">>>>>>>")):
         return UNREADABLE
     found = {name: pattern.search(review.group(1)) for name, pattern in _REVIEW_KEYS.items()}
     texts = {name: match.group(1).decode("utf-8", "replace") if match else "" for name, match in found.items()}
@@ -99,20 +100,21 @@ def _count(data: bytes, read: Sequence[tuple[bytes, bytes]] | None) -> tuple[int
     block = _QUOTES.search(data)
     if block is None:
         return 0, 0, 0
-    quotes = block.group(1)
     ranges = None if read is None else merged((int(start), int(end)) for start, end in read)
     firsts = [first for first, _ in ranges or ()]
     done = held = 0
-    starts = [match.start() for match in _ITEM.finditer(quotes)]
-    for start, end in pairwise([*starts, len(quotes)]):
-        status = _STATUS.search(quotes, start, end)
+    starts = [match.start() for match in _ITEM.finditer(data, block.start(1) - 1, block.end(1))]
+    for start, end in pairwise([*starts, block.end(1)]):
+        status = _STATUS.search(data, start, end)
         if status is None or status.group(1) != b"proposed":
             done += 1
-            continue
-        span = _SPAN.search(quotes, start, end)
-        at = int(span.group(1)) if span else -1
-        around = bisect_right(firsts, at) - 1
-        held += ranges is None or (around >= 0 and at < ranges[around][1])
+        elif ranges is None:
+            held += 1
+        elif ranges:
+            span = _SPAN.search(data, start, end)
+            at = int(span.group(1)) if span else -1
+            around = bisect_right(firsts, at) - 1
+            held += around >= 0 and at < ranges[around][1]
     return done, len(starts), held
 
 

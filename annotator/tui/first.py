@@ -1,9 +1,10 @@
-"""The first picture of an article nobody has worked on, painted before the interface is imported.
+"""The first picture, painted before the interface is imported, which takes some hundred milliseconds.
 
-Importing takes some hundred milliseconds; what will be on the screen then is known as soon as the text
-is read, but for what the detectors add. So the same painters draw it at once, without them: the rows of
-the sections stage, or of a long article the text itself. Nothing moves sideways later; the rows of a
-long section fold once the sections are known. Imports neither the toolkit nor the model.
+Of an article somebody has worked on it is the desk's own picture: only the toolkit is missing. Of one nobody
+has worked on, what will be on the screen is known as soon as the text is read, but for what the detectors
+add. So the same painters draw it at once, without them: the rows of the sections stage, or of a long article
+the text itself. Nothing moves sideways later; the rows of a long section fold once the sections are known.
+Imports neither the toolkit nor the model.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -113,8 +115,8 @@ class Shown:
                 _send(self._descriptor, END)
 
 
-def paint(name: str, text: str, *, theme_name: str | None, glyphs: Glyphs) -> Shown:
-    """Paint the first picture, if there is a terminal that takes it.
+def paint(made: Callable[[int, int], list[Row]], *, theme_name: str | None) -> Shown:
+    """Paint the first picture, if there is a terminal that takes it: what is `made` for its columns and rows.
 
     Call it inside `terminal.quiet()`. From here on until the interface listens, a signal to end restores
     the terminal and ends: nothing can have been changed yet.
@@ -127,9 +129,8 @@ def paint(name: str, text: str, *, theme_name: str | None, glyphs: Glyphs) -> Sh
         columns, rows = os.get_terminal_size(descriptor)
     except (OSError, ValueError):
         return Shown()
-    made = picture(name, text, columns, rows, glyphs)
     depth = depth_of(os.environ)
-    output = START + Encoder(Theme(theme_in(theme_for(theme_name), depth)), depth).whole(made)
+    output = START + Encoder(Theme(theme_in(theme_for(theme_name), depth)), depth).whole(made(columns, rows))
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
     try:

@@ -134,7 +134,8 @@ def list_rows(view: ListView, columns: int, height: int, glyphs: dict[int, str] 
     line = Line(columns, glyphs).add("> ", "key").add(view.filter, "prompt")
     caret = min(line.at, columns - 1)
     line.add(" ", "prompt.cursor")
-    count = f"{view.matches:,} match" if view.filter else f"{view.total:,}"
+    total = "listing …" if view.total is None else f"{view.total:,}"
+    count = f"{view.matches:,} match" if view.filter and view.total is not None else total
     line.pad(columns - width(count) - 1).add(count, "hint")
     name_column, by = 24, 9
     rows = [line.row(), Line(columns, glyphs).pad(columns, "rule", "─").row()]
@@ -158,6 +159,8 @@ def list_rows(view: ListView, columns: int, height: int, glyphs: dict[int, str] 
         line.pad(columns - by + 1).add(fit(status.by if status is not None else "", by - 2), "hint")
         zones.append(Zone(top + len(rows), left, left + columns, command=f"move {place - here}"))
         rows.append(line.row())
+    if view.filter and view.total and not view.matches:
+        rows.append(Line(columns, glyphs).pad(name_column).add("no article matches; Esc shows all", "hint").row())
     rows += [blank(columns)] * (height - len(rows))
     return rows[:height], zones, caret
 

@@ -1,5 +1,7 @@
 """Saving and loading give the same annotation, and the same bytes, whatever the text (promise P8)."""
 
+from typing import get_args
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import any_annotations, free_text, nasty_articles
@@ -7,6 +9,7 @@ from strategies import any_annotations, free_text, nasty_articles
 from annotator.article import Article
 from annotator.goldfile import canonical, encode, read_gold, write_gold
 from annotator.goldfile.plain import parse
+from annotator.goldfile.read import Way
 from annotator.goldfile.write import quoted
 from annotator.model import Annotation
 from annotator.shown import shown
@@ -19,8 +22,8 @@ PAIRS = nasty_articles.flatmap(lambda article: st.tuples(st.just(article), any_a
 def test_what_is_saved_is_loaded_and_saved_again(pair: tuple[Article, Annotation]) -> None:
     article, annotation = pair
     data = write_gold(annotation, article)
-    for pure in (False, True):
-        loaded = read_gold(data, article, "tarn.txt.gold.yaml", pure=pure)
+    for way in get_args(Way):
+        loaded = read_gold(data, article, "tarn.txt.gold.yaml", way=way)
         assert loaded.problems == ()
         assert loaded.warnings == ()
         assert loaded.matches
@@ -62,7 +65,7 @@ def test_free_text_stays_on_one_visible_line(text: str) -> None:
 
 @given(st.binary(max_size=200) | free_text.map(lambda text: text.encode()))
 def test_no_bytes_make_the_reader_raise(data: bytes) -> None:
-    for pure in (False, True):
-        loaded = read_gold(data, None, "x", pure=pure)
+    for way in get_args(Way):
+        loaded = read_gold(data, None, "x", way=way)
         assert loaded.annotation is None
         assert loaded.problems[0].rule in ("E01", "E02")

@@ -23,7 +23,7 @@ from annotator.store.corpus import natural_order, why_no_article
 from annotator.store.globs import Globs
 from annotator.store.journal import Journal
 from annotator.store.opening import Fingerprint, load_gold
-from annotator.store.save import ConflictError, SaveError, clean, leftovers_in, save
+from annotator.store.save import ConflictError, SaveError, clean, save
 from annotator.store.status import StatusIndex, scan
 
 STATES = {"new": "new", "in_progress": "work", "done": "done", "adjudicated": "done", "skipped": "skip"}
@@ -116,7 +116,7 @@ def test_nothing_is_overwritten_unseen_and_the_file_is_always_whole(
                     there, known = now, known | {data}
             assert (gold.read_bytes() if gold.exists() else None) == there
             if action == "unlink":
-                clean(leftovers_in(place))
+                clean(place.iterdir())
             assert {file.name for file in place.iterdir()} <= {gold.name}
 
 

@@ -14,10 +14,14 @@ from terminal import Terminal, terminal
 from annotator.exchange.record import to_record
 from annotator.goldfile import encode
 from annotator.model import Annotation, span_of
+from annotator.tui.line import plain
+from annotator.tui.painter import Painter
 
 pytestmark = pytest.mark.pty
 EXPECTED = Path(__file__).parent / "golden" / "harbour.txt.gold.yaml"
 """The gold that the keys below lead to, read by a person."""
+TOOLKIT = b"\x1b[?1000h"
+"""What the toolkit sends when it takes the terminal: reports of the mouse."""
 
 
 def wrong_proposals() -> Annotation:
@@ -100,6 +104,29 @@ def test_from_proposals_to_gold(tmp_path: Path, colour: dict[str, str]) -> None:
     assert found == EXPECTED.read_bytes()
     ours = both.hands.annotation
     assert ours.quotes == encode_and_read(found).quotes
+
+
+def test_of_gold_the_first_picture_comes_before_the_toolkit_and_stays(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "harbour.txt").write_text(HARBOUR, encoding="utf-8")
+    article, annotation = harbour()
+    review = annotation.review.model_copy(update={"status": "in_progress", "read": ()})
+    gold = corpus / "harbour.txt.gold.yaml"
+    gold.write_bytes(encode(annotation.model_copy(update={"review": review}), article))
+    command = [sys.executable, "-m", "annotator", str(corpus)]
+    with terminal(command, own=True, ANNOTATOR_HOME=str(tmp_path / "home")) as program:
+        early = program.expect("Space all right").splitlines()  # the last row of the picture
+        program.send("?")
+        program.expect("any key")
+        assert 0 < program.sent.index(b"all right") < program.sent.index(TOOLKIT)
+        program.send("x")
+        program.expect("Space all right")
+        program.send("gq")
+        assert program.wait() == 0
+        assert program.sent.count(b"\x1b[?1049h") == 1
+    later = desk_of(article, annotation.model_copy(update={"review": review}))
+    assert early[2:-2] == [plain(row).rstrip() for row in Painter().paint(later).rows][2:-2]
 
 
 def encode_and_read(data: bytes) -> Annotation:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from desks import desk_of
 
 from annotator.article import LARGE, Article
+from annotator.cli import opening
 from annotator.config import Settings
 from annotator.desk import Desk
 from annotator.session import detected
 from annotator.tui import first
-from annotator.tui.line import plain
+from annotator.tui.line import Row, plain
 from annotator.tui.painter import Painter
 
 ARTICLE = (
@@ -65,10 +67,28 @@ def test_any_text_fills_the_window_and_nothing_in_it_reaches_the_terminal(text: 
     assert not any(ord(char) < 32 for row in rows for char in row)
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (20, 5)])
+def test_where_there_is_gold_it_is_the_interfaces_own(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = desk_on(ARTICLE)
+    desk.enter("reading")
+    made: list[list[Row]] = []
+
+    def paint(rows_for: Callable[[int, int], list[Row]], *, theme_name: str | None) -> first.Shown:
+        made.append(rows_for(*size))
+        return first.Shown()
+
+    monkeypatch.setattr(first, "paint", paint)
+    opening._first_picture_of(desk)
+    later = desk_on(ARTICLE)
+    later.enter("reading")
+    later.resize(*size)
+    assert made == [Painter().paint(later).rows]
+
+
 def test_without_a_terminal_nothing_is_painted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with (tmp_path / "err").open("w") as stream:
         monkeypatch.setattr(sys, "__stderr__", stream)
-        picture = first.paint("boats.txt", ARTICLE, theme_name=None, glyphs="unicode")
+        picture = first.paint(lambda columns, rows: [], theme_name=None)
         assert not picture.on
         picture.wipe()
     assert (tmp_path / "err").stat().st_size == 0

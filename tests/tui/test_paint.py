@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from annotator.cells import width
 from annotator.layout import Geometry, Layout
+from annotator.listing import Listing
 from annotator.text import Structure
 from annotator.tui.glyphs import ASCII
 from annotator.tui.line import plain
@@ -326,3 +327,14 @@ def test_rows_that_did_not_change_are_the_same_objects() -> None:
     desk.press("l")
     after = painter.paint(desk).rows
     assert sum(old != new for old, new in zip(before, after, strict=True)) <= 3
+
+
+def test_a_list_without_rows_says_why() -> None:
+    desk = FakeDesk()
+    desk.press("4")
+    desk.articles = Listing("corpus", None)
+    assert "listing …" in plain(paint(desk).rows[1])
+    desk.articles = Listing("corpus", ["ferry.txt"])
+    desk.articles.paste("zebra")
+    assert "0 match" in plain(paint(desk).rows[1])
+    assert "no article matches; Esc shows all" in plain(paint(desk).rows[4])

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.store import walk
 from annotator.store.corpus import (
     Corpus,
     CorpusError,
@@ -70,6 +71,17 @@ def test_natural_order_is_one_order_for_all_names() -> None:
     assert natural_order(reversed(same_length)) == same_length
 
 
+@pytest.mark.parametrize("piece", [1, 7, 50, 1000])
+def test_natural_order_does_not_depend_on_the_pieces(monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
+    names = [
+        f"{word}{number}{end}.txt" for word in ("Pier ", "pier-", "b", "ß") for number in range(40) for end in "bB"
+    ]
+    whole = natural_order(names)
+    assert whole[:4] == ["b0B.txt", "b0b.txt", "b1B.txt", "b1b.txt"]
+    monkeypatch.setattr("annotator.store.names.PIECE", piece)
+    assert natural_order(reversed(names)) == whole
+
+
 def test_folders_are_walked_in_order_each_article_once(folder: Path) -> None:
     fill(folder, "b2.txt", "b10.txt", "10/x.txt", "9/y.md", "9/z/w.txt", ".git/hidden.txt", "9/notes.html")
     corpus = Corpus([folder, folder / "b2.txt", folder / "9"])
@@ -77,16 +89,30 @@ def test_folders_are_walked_in_order_each_article_once(folder: Path) -> None:
     assert names == ["b2.txt", "b10.txt", "9/y.md", "9/z/w.txt", "10/x.txt"]
     assert [corpus.path(name) for name in names] == [folder / name for name in names]
     assert [corpus.name_of(corpus.path(name)) for name in names] == names
-    assert next(corpus.scan()) == ("b2.txt",)
 
 
-def test_batches_are_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotator.store.corpus.BATCH", 3)
-    fill(folder, *(f"{number}.txt" for number in range(8)))
-    assert [len(batch) for batch in Corpus([folder]).scan()] == [3, 3, 2]
+def test_the_next_article_needs_no_more_folders_in_order_than_it_must(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(folder, *(f"week-{week}/{day}.txt" for week in range(1, 13) for day in (10, 9)))
+    ordered: list[set[str]] = []
+
+    def order(names: list[str]) -> list[str]:
+        ordered.append(set(names))
+        return natural_order(names)
+
+    monkeypatch.setattr(walk, "natural_order", order)
+    corpus = Corpus([folder])
+    assert corpus.resume() == "week-1/9.txt"
+    ordered.clear()
+    assert corpus.next_open("week-9/9.txt") == "week-9/10.txt"
+    assert ordered == [{"week-9/9.txt", "week-9/10.txt"}]
+    assert corpus.next_open("week-9/10.txt") == "week-10/9.txt"
+    assert corpus.next_open("week-12/10.txt") == "week-1/9.txt"
+    assert corpus.names()[-2:] == ["week-12/9.txt", "week-12/10.txt"]
 
 
-def test_threads_that_need_the_names_share_one_scan(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_threads_that_need_the_names_share_one_walk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(folder, "a.txt", "b.txt")
     corpus = Corpus([folder])
     listed: list[object] = []
@@ -102,6 +128,14 @@ def test_threads_that_need_the_names_share_one_scan(folder: Path, monkeypatch: p
         found = list(pool.map(lambda _: corpus.names(), range(4)))
     assert found == [["a.txt", "b.txt"]] * 4
     assert len(listed) == 1
+
+
+def test_the_place_of_an_article_among_all(folder: Path) -> None:
+    fill(folder, "b.txt", "a.txt")
+    corpus = Corpus([folder])
+    assert corpus.place("b.txt") is None, "not known before the folders were walked through"
+    corpus.names()
+    assert [corpus.place(name) for name in ("b.txt", "a.txt", "gone.txt", "b.txt")] == [1, 0, None, 1]
 
 
 def test_some_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,7 +304,7 @@ def test_a_folder_that_may_not_be_listed_is_a_line(folder: Path, monkeypatch: py
 
 
 def test_the_report_is_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotator.store.corpus.REPORT_LINES", 3)
+    monkeypatch.setattr(walk, "REPORT_LINES", 3)
     fill(folder, *(f"README{number}.txt" for number in range(10)))
     corpus = Corpus([folder])
     corpus.names()
@@ -284,10 +318,3 @@ def test_undecodable_names_are_articles_like_others(folder: Path) -> None:
     corpus = Corpus([folder])
     assert sorted(corpus.names()) == sorted([name, "\x1b]0;pwn\x07.txt"])
     assert open_article(corpus.path(name)).name == "bad\\xff.txt"
-
-
-def test_leftovers_of_saves_are_noted_on_the_way(folder: Path) -> None:
-    fill(folder, "a.txt", "sub/.annotator-0123456789ab.tmp")
-    corpus = Corpus([folder])
-    assert corpus.names() == ["a.txt"]
-    assert corpus.leftovers == [folder / "sub" / ".annotator-0123456789ab.tmp"]

@@ -331,8 +331,32 @@ def test_typing_narrows_and_tab_sorts(at_desk: Callable[[], Hands]) -> None:
     assert len(rows(hands)) == 1
 
 
+def test_a_list_that_is_not_there_yet_is_not_searched(
+    at_desk: Callable[[], Hands], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands = at_desk()
+    with monkeypatch.context() as patch:
+        patch.setattr(Corpus, "known_names", None)
+        hands.press("g", "a")
+        assert hands.desk.listing(9).total is None
+        typed(hands, "b.t ")
+        hands.press("/")
+        assert "still being listed" in hands.desk.status()
+        assert hands.desk.prompt() is None
+    listed(hands)
+    assert [row.name for row in hands.desk.listing(9).rows] == ["b.txt"]
+
+
+def listed(hands: Hands) -> None:
+    """Wait until the articles are listed."""
+    session = hands.desk.session
+    assert isinstance(session, CorpusSession)
+    session.corpus.names()
+
+
 def test_the_articles_of_a_filtered_list_alone(at_desk: Callable[[], Hands]) -> None:
     hands = at_desk()
+    listed(hands)
     hands.press("g", "a")
     typed(hands, "b.t ")
     hands.press("/")

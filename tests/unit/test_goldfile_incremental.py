@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.article import Article
 from annotator.goldfile import GoldError, encode, read_gold, write, write_gold
+from annotator.goldfile.read import Way
 from annotator.model import Annotation
 
 
@@ -38,9 +39,10 @@ def test_only_new_records_are_read_back(monkeypatch: pytest.MonkeyPatch) -> None
     read: list[int] = []
     real = read_gold
 
-    def counted(data: bytes, of: Article) -> object:
+    def counted(data: bytes, of: Article, *, way: Way) -> object:
+        assert way == "yaml"  # what we write is not proved by a reader of our own notation
         read.append(data.count(b"\n  - id: q"))
-        return real(data, of)
+        return real(data, of, way=way)
 
     monkeypatch.setattr(write, "read_gold", counted)
     changed = annotation.quotes[0].model_copy(update={"note": "looked at"})
@@ -72,8 +74,8 @@ def test_batches_give_the_same_bytes_and_every_record_is_read_back(monkeypatch: 
     read: list[str] = []
     real = read_gold
 
-    def kept(data: bytes, of: Article) -> object:
-        loaded = real(data, of)
+    def kept(data: bytes, of: Article, *, way: Way) -> object:
+        loaded = real(data, of, way=way)
         assert loaded.annotation is not None
         assert len(ids(loaded.annotation)) <= batch
         read.extend(ids(loaded.annotation))

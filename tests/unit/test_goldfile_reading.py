@@ -2,21 +2,23 @@
 
 import re
 import time
+from typing import get_args
 
 import pytest
 from material import Case, lamp
 
 from annotator.article import Article
 from annotator.goldfile import MAX_BYTES, Loaded, canonical, encode, read_gold, write_gold
+from annotator.goldfile.read import Way
 from annotator.model import Quote, span_of
 
 
-def load(old: str = "", new: str = "", *, pure: bool = False, count: int = 1) -> Loaded:
+def load(old: str = "", new: str = "", *, count: int = 1) -> Loaded:
     """The example with one thing changed in its text."""
     article, data = lamp()
     text = data.decode()
     assert old in text
-    return read_gold(text.replace(old, new, count).encode(), article, "lamp.txt.gold.yaml", pure=pure)
+    return read_gold(text.replace(old, new, count).encode(), article, "lamp.txt.gold.yaml")
 
 
 def only(loaded: Loaded) -> str:
@@ -97,7 +99,7 @@ def test_plain_words_are_words_unless_they_are_null_true_or_numbers() -> None:
 # ------------------------------------------------------------ E01
 
 
-@pytest.mark.parametrize("pure", [False, True])
+@pytest.mark.parametrize("way", get_args(Way))
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -127,8 +129,8 @@ def test_plain_words_are_words_unless_they_are_null_true_or_numbers() -> None:
         (b"{a: " * 13 + b"1" + b"}" * 13, "E01 line 1: nested deeper than 12 levels"),
     ],
 )
-def test_what_is_no_plain_yaml_is_refused_with_its_line(data: bytes, said: str, pure: bool) -> None:
-    assert only(read_gold(data, None, pure=pure)).startswith(said)
+def test_what_is_no_plain_yaml_is_refused_with_its_line(data: bytes, said: str, way: Way) -> None:
+    assert only(read_gold(data, None, way=way)).startswith(said)
 
 
 def test_too_large_files_are_refused_unread() -> None:

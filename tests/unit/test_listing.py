@@ -140,6 +140,18 @@ def test_more_names_keep_filter_and_place() -> None:
     assert made.view(9).matches == 4
 
 
+def test_the_list_is_there_before_the_names() -> None:
+    made = Listing("corpus", None, current=NAMES[3])
+    assert made.view(50).total is None
+    for key in ("down", "end", "pageup", "enter", "tab", "f"):
+        assert made.press(key)
+    assert made.chosen is None
+    made.press("escape")
+    made.update(NAMES, KNOWN)
+    assert made.view(50).total == 5
+    assert made.current == NAMES[3]
+
+
 def test_keys_without_a_meaning() -> None:
     made = listing()
     assert not made.press("f5")
@@ -175,3 +187,42 @@ def test_a_hundred_thousand_articles() -> None:
         made.view(40)
     # About 6 ms a key; the bound only catches a change of the order of growth.
     assert (time.process_time() - started) / len(keys) < 0.1
+
+
+def test_typing_does_not_lead_away_from_the_article_that_was_gone_to() -> None:
+    made = listing()
+    made.press("end")
+    type_in(made, "by:ines")
+    assert made.current == NAMES[1], "no other matches"
+    for _ in "by:ines":
+        made.press("backspace")
+    assert made.current == NAMES[4]
+    type_in(made, "zzz")
+    assert not made.matching
+    made.press("escape")
+    assert made.current == NAMES[4]
+
+
+def test_what_becomes_known_moves_nothing_on_the_screen() -> None:
+    names = [f"a{number:03}.txt" for number in range(100)]
+    done = {name: ArticleStatus("done", 1, 1, 0) for name in names}
+    made = Listing("corpus", names, set(names), {name: done[name] for name in names[50:]})
+    type_in(made, "is:done")
+    made.view(10)
+    made.press("pagedown")
+    made.press("pagedown")
+    made.press("pageup")
+    before = made.view(10)
+    current = made.current
+    made.update(known=done)
+    assert made.current == current == "a060.txt"
+    assert [row.name for row in made.view(10).rows] == [row.name for row in before.rows]
+    assert (made.done, made.held) == (100, 0)
+
+
+def test_the_article_at_work_stands_in_the_middle_of_the_list() -> None:
+    names = [f"a{number:03}.txt" for number in range(100)]
+    rows = Listing("corpus", names, current="a050.txt").view(21).rows
+    assert [row.index for row in rows if row.current] == [50]
+    assert rows[10].index == 50
+    assert Listing("corpus", names, current="a099.txt").view(21).rows[-1].current

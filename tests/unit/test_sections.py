@@ -278,8 +278,14 @@ def test_a_markdown_quotation_is_a_block_quote() -> None:
 
 def test_a_line_that_repeats_marked_words_of_the_text_is_a_pull_quote() -> None:
     text = article(BODY[0], "“The rail was eaten in one night, and nobody saw it,” the chair said on Monday when she was asked.",
-                   "“The rail was eaten in one night, and nobody saw it”", BODY[1], BODY[2])  # fmt: skip
-    assert ("pull_quote", "“The rail was eaten in one night, and nobody saw it”") in parts(text)
+                   "“The rail was eaten in one night, and nobody saw it.”", BODY[1], BODY[2])  # fmt: skip
+    assert ("pull_quote", "“The rail was eaten in one night, and nobody saw it.”") in parts(text)
+
+
+def test_a_short_quotation_without_a_stop_between_paragraphs_is_a_subheading() -> None:
+    text = article(BODY[0], "“The rail was eaten in one night,” the chair said on Monday when she was asked about it.",
+                   "“The rail was eaten in one night”", BODY[1], BODY[2])  # fmt: skip
+    assert ("subheading", "“The rail was eaten in one night”") in parts(text)
 
 
 def test_an_embedded_post() -> None:

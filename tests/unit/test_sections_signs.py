@@ -3,9 +3,13 @@
 # ruff: noqa: E501 - the lines of a page are as long as they are
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from annotator.detection.sections import find_sections, read_signs
+from annotator.detection.sections_people import byline_form
+from annotator.detection.sections_words import lexicon
 from annotator.text import Structure
 
 PROSE = [
@@ -150,3 +154,70 @@ def test_a_deck_leaves_the_full_name_to_the_lead() -> None:
     text = page(TITLE, deck, lead, *PROSE[1:])
     assert "deck slot before the full name" in signs(text, deck)
     assert kind(text, deck) == "deck"
+
+
+@pytest.mark.parametrize(
+    ("line", "form"),
+    [
+        ("Ann Lindqvist, transport correspondent", "role"),
+        ("Ann Lindqvist, Political Editor", "person"),
+        ("Ann Lindqvist | @annlindqvist", "role"),
+        ("From Ann Lindqvist in Port Marrow", "role"),
+        ("Special to the Marrow Courier", "role"),
+        ("Marrow Courier Editorial Board", "role"),
+        ("Staff and agencies", "staff"),
+        ("From our court reporter", "staff"),
+        ("Reuters and AFP", "staff"),
+        ("Ann Lindqvist and Jo Dahl", "person"),
+        ("Dr. Ann Lindqvist", "person"),
+        ("Quillen Ostrath", "names"),
+        ("The Harbour", None),
+        ("Ann Lindqvist/Getty Images", None),
+        ("Ann Lindqvist sails home", None),
+        ("what the crew wants", None),
+    ],
+)
+def test_bylines_are_told_by_their_form(line: str, form: str | None) -> None:
+    assert byline_form(line, lexicon()) == form
+
+
+def test_a_paragraph_that_the_next_one_goes_on_from_is_text() -> None:
+    first = "On the morning the water came, Ines Calloway was baking bread in the cellar of the house by the bridge."
+    second = "Twelve years later she still bakes, but the cellar is empty and the bakery stands four metres higher up the hill than it did."
+    text = page(TITLE, first, second, *PROSE[1:])
+    assert "deck slot continued" in signs(text, first)
+    assert kind(text, first) == "lead"
+
+
+def test_the_end_of_a_heading_is_no_credit() -> None:
+    for heading in ("Why I left the BBC", "Ferry and/or bus", "Who pays? The crews", "St. Elmo Landing"):
+        text = page(TITLE, PROSE[0], PROSE[1], PROSE[2], heading, PROSE[3], PROSE[4])
+        assert not {"caption form", "names after the last stop"} & set(signs(text, heading)), heading
+
+
+def test_what_a_picture_shows_and_who_took_it_is_a_caption() -> None:
+    for credit in (
+        "Photo by Ann Lee",
+        "(Ann Lee/Marrow Press)",
+        "REUTERS/Ann Lee",
+        "| Ann Lee/Marrow Press",
+        "© Ann Lee",
+    ):
+        line = f"The ferry leaves the north shore at noon. {credit}"
+        text = page(TITLE, PROSE[0], PROSE[1], PROSE[2], line, PROSE[3], PROSE[4])
+        assert "caption form" in signs(text, line), credit
+        assert kind(text, line) == "caption", credit
+
+
+def test_brackets_with_what_somebody_does_is_no_credit() -> None:
+    line = "Nobody on the bay would do that to a goat. (laughs)"
+    text = page(TITLE, PROSE[0], PROSE[1], PROSE[2], line, PROSE[3], PROSE[4])
+    assert "brackets after a stop" not in signs(text, line)
+
+
+@pytest.mark.parametrize("end", ["A" * 60 + "(", "(" + "A-" * 28 + "A b)", "ABC " * 15 + "!(", "A|" * 40 + "/AP"])
+def test_the_ends_of_blocks_are_read_in_linear_time(end: str) -> None:
+    text = page(TITLE, *[f"The ferry leaves the north shore at noon. {end}"] * 50, *PROSE)
+    start = time.process_time()
+    find_sections(text, Structure(text))
+    assert time.process_time() - start < 2

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from annotator.store.lock import Lock, LockedError
-from annotator.store.save import clean, leftovers_in
+from annotator.store.save import clean, is_leftover
 
 WRITER = """
 import sys
@@ -55,6 +55,6 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
         assert (len(lines), lines[-1]) == (2001, b"")
         assert int(lines[0]) >= said, "what was said to be saved is there"
         Lock.take(gold, state).release()
-    left = leftovers_in(tmp_path)
+    left = [file for file in tmp_path.iterdir() if is_leftover(file.name)]
     assert clean(left) == len(left)
     assert {file.suffix for file in tmp_path.iterdir() if file.is_file()} == {".yaml"}

@@ -98,6 +98,13 @@ def test_links_are_followed_inside_the_corpus_only(tmp_path: Path) -> None:
     assert "not there" in refusal(corpus / "broken.txt", corpus)
     assert "outside the corpus" in refusal(corpus / "away" / "b.txt", corpus)
     assert "not followed here" in refusal(corpus / "in.txt")
+    (corpus / "sub" / "deep").mkdir(parents=True)
+    (corpus / "sub" / "deep" / "up").symlink_to(tmp_path)
+    (corpus / "sub" / "deep" / "home").symlink_to(corpus)
+    assert "outside the corpus" in refusal(corpus / "sub" / "deep" / "up" / "b.txt", corpus)
+    assert "outside the corpus" in refusal(corpus / "sub" / ".." / ".." / "b.txt", corpus)
+    assert read_file(corpus / "sub" / "deep" / "home" / "a.txt", limit=99, root=corpus) == b"inside"
+    assert read_file(corpus / "sub" / ".." / "a.txt", limit=99, root=corpus) == b"inside"
     # A neighbour whose name begins like the corpus is not inside it.
     (tmp_path / "corpus2").mkdir()
     (tmp_path / "corpus2" / "c.txt").write_text("x")
