@@ -15,8 +15,9 @@ from typing import Literal, overload
 
 from annotator.detection.base import Mark
 from annotator.editor import Snapshot
-from annotator.marks import Stretch, stretches
-from annotator.model import SILENT_KINDS, Annotation, Quote, Rejected, Section, differing, spans_of
+from annotator.lookup import differing, lookup
+from annotator.marks import Stretch, stretch_starts, stretches
+from annotator.model import SILENT_KINDS, Annotation, Quote, Rejected, Section, spans_of
 from annotator.text import Range, Structure, inside, overlaps
 from annotator.values import dataclass, replace
 from annotator.views import State
@@ -128,10 +129,8 @@ def _unpaired(quote: Quote, text: str) -> bool:
 
 
 def _stretches_in(text: str, start: int, end: int) -> Sequence[Stretch]:
-    found = stretches(text)
-    low = bisect_left(found, start, key=lambda one: one.start)
-    high = bisect_left(found, end, key=lambda one: one.start)
-    return found[max(0, low - 2) : high]
+    found, starts = stretches(text), stretch_starts(text)
+    return found[max(0, bisect_left(starts, start) - 2) : bisect_left(starts, end)]
 
 
 def unclaimed(
@@ -220,7 +219,7 @@ class Items:
         self._all_marks = marks
         self._stop, self._draw = stop, draw
         annotation = snapshot.annotation
-        self.quotes = {quote.id: quote for quote in annotation.quotes}
+        self.quotes = lookup(annotation.quotes)
         self._doubts: dict[str, Item] = {}
         if previous is not None and previous._all_marks is marks and previous._text == text:
             self._marks, self._mark_starts = previous._marks, previous._mark_starts
@@ -250,6 +249,9 @@ class Items:
         if previous is None:
             self._starts, self.stops = starts, stops
             return
+        if self.snapshot.annotation.entities is previous.snapshot.annotation.entities:
+            # The touched stretch is as wide as the quotes that overlap it: a doubt elsewhere stays what it was.
+            self._doubts = {key: one for key, one in previous._doubts.items() if not low <= one.start < high}
         self._starts = [*previous._starts[:first], *starts, *previous._starts[last:]]
         a, b = bisect_left(previous.stops, low), bisect_left(previous.stops, high)
         self.stops = [*previous.stops[:a], *stops, *previous.stops[b:]]
@@ -269,7 +271,8 @@ class Items:
         if new.review.read != old.review.read or new.review.status != old.review.status:
             spots += _changed_cover(_read(old), _read(new))
         spots += self.snapshot.dismissed ^ previous.snapshot.dismissed
-        spots += [_hull(self.quotes[id]) for id in self.snapshot.held ^ previous.snapshot.held if id in self.quotes]
+        held = map(self.quotes.get, self.snapshot.held ^ previous.snapshot.held)
+        spots += [_hull(quote) for quote in held if quote is not None]
         if not spots:
             return None
         low, high = min(spot[0] for spot in spots), max(spot[1] for spot in spots) + 1
@@ -348,12 +351,12 @@ class Items:
         if known is None:
             annotation = self.snapshot.annotation
             names = {entity.id: entity.name for entity in annotation.entities}
-            quote = self.quotes[item.key]
+            quote = self.quotes.get(item.key)
+            assert quote is not None  # an item that is open is a quote
             last = bisect_left(self._starts, item.end)
             first = bisect_left(self._starts, item.start - REACH)
-            around = [
-                self.quotes[one.key] for one in self.all[first:last] if one.kind == "quote" and one.end > item.start
-            ]
+            near = (one.key for one in self.all[first:last] if one.kind == "quote" and one.end > item.start)
+            around = [other for other in map(self.quotes.get, near) if other is not None]
             doubt = doubt_of(quote, names, self._text, around)
             known = replace(item, state="question", doubt=doubt) if doubt else item
             self._doubts[item.key] = known

@@ -40,7 +40,8 @@ from annotator.edits import Accept, Edit, EditError, SetNote
 from annotator.items import Blocks, Items
 from annotator.layout import Geometry, Layout
 from annotator.listing import Listing, ListView
-from annotator.model import Annotation, Quote, differing
+from annotator.lookup import differing
+from annotator.model import Annotation, Quote
 from annotator.problems import Problem
 from annotator.session import CorpusSession, Session, SessionError
 from annotator.shown import shown

@@ -22,7 +22,8 @@ from annotator.edits import (
     SetNote,
     SetReason,
 )
-from annotator.items import Item
+from annotator.items import REACH, Item
+from annotator.lookup import lookup
 from annotator.model import Quote, Reason, Rejected
 from annotator.text import Range, overlaps, trim
 from annotator.values import replace
@@ -307,14 +308,11 @@ class Reading:
         annotation = self.desk.editor.annotation
         if quote.act == "attitude" and annotation.review.scope == "statements":
             return "out_of_scope"
-        for other in annotation.quotes:
-            if (
-                quote.cue is not None
-                and other.id != quote.id
-                and other.cue is not None
-                and other.cue.span == quote.cue.span
-                and other.content != quote.content
-            ):
+        cue = quote.cue.span if quote.cue is not None else None
+        near = lookup(annotation.quotes).overlapping(cue[0] - REACH, cue[1] + REACH) if cue is not None else ()
+        for other in near:
+            same = other.cue is not None and other.cue.span == cue
+            if same and other.id != quote.id and other.content != quote.content:
                 return "wrong_span"
         words = len(self.desk.editor.article.structure.words_in(quote.start, quote.end))
         if quote.cue is None and quote.continues is None and quote.type != "indirect":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from annotator.article import LARGE, Article, too_large
@@ -66,8 +67,9 @@ class CorpusSession(Session):
         self.on_event = None
         self.opened: dict[str, Opened] = {}
         """The articles in use, by name."""
-        self.statuses: dict[str, ArticleStatus] = {}
-        """What is known of the articles with gold; replaced as a whole, so it can be read from any thread."""
+        self._statuses: dict[str, ArticleStatus] = {}
+        self._edited: dict[str, Callable[[], ArticleStatus]] = {}
+        """What tells how far an article is that was edited since somebody asked."""
         self.saving = Saving(corpus, places, self._tell, acknowledge=acknowledge)
         self.versions = Versions(self, Backups(places.state))
         self.texts = Texts(corpus, settings.encoding, self.opened)
@@ -114,10 +116,18 @@ class CorpusSession(Session):
         self._know(found)
         self._tell()
 
+    @property
+    def statuses(self) -> dict[str, ArticleStatus]:
+        """What is known of the articles with gold; replaced as a whole, so it can be read from any thread."""
+        if self._edited:
+            edited, self._edited = self._edited, {}
+            self._know({name: status() for name, status in edited.items()})
+        return self._statuses
+
     def _know(self, found: dict[str, ArticleStatus]) -> None:
         """More statuses are known; the mapping is replaced, never changed, so that readers need no lock."""
         with self._guard:
-            self.statuses = {**self.statuses, **found}
+            self._statuses = {**self._statuses, **found}
 
     @property
     def count(self) -> str:
@@ -352,9 +362,10 @@ class CorpusSession(Session):
     def _changed(self, editor: Editor) -> None:
         """An article changed: the list shows it, the file gets it, unless the person has to look first."""
         name = self.name_of(editor)
-        status = status_of(editor.annotation)
+        # Worked out when somebody asks: going through thousands of quotes at every key would be felt.
+        status = cache(partial(status_of, editor.annotation))
         self.corpus.set_status(name, status)
-        self._know({name: status})
+        self._edited[name] = status
         held = "the article changed; look at what moved first" if self.opened[name].moved is not None else ""
         self.saving.submit(name, editor, held)
 
@@ -395,12 +406,13 @@ class CorpusSession(Session):
 
 def status_of(annotation: Annotation) -> ArticleStatus:
     """What the list of articles shows of an annotation."""
-    from annotator.items import is_read
-
     states = {"new": "new", "in_progress": "work", "done": "done", "adjudicated": "done", "skipped": "skip"}
-    proposed = [quote for quote in annotation.quotes if quote.status == "proposed"]
-    held = sum(1 for quote in proposed if is_read(annotation, quote.start))
     review = annotation.review
+    proposed = sorted([quote.start for quote in annotation.quotes if quote.status == "proposed"])
+    if review.read is None:
+        held = 0 if review.status == "new" else len(proposed)
+    else:
+        held = sum(bisect_left(proposed, end) - bisect_left(proposed, start) for start, end in review.read)
     return ArticleStatus(
         states[review.status],  # type: ignore[arg-type]
         len(annotation.quotes) - len(proposed),
