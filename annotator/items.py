@@ -228,6 +228,7 @@ class Items:
             self._marks = [mark for mark in marks if mark.weight >= draw]
             self._mark_starts = [mark.start for mark in self._marks]
             touched, previous = (0, len(text) + 1), None
+            self.quotes.prepare()
         self._keep(previous, touched or (0, 0))
 
     def _keep(self, previous: Items | None, touched: Range) -> None:

@@ -126,10 +126,18 @@ class Lookup:
 
     def pointing(self, ids: Iterable[str]) -> list[Quote]:
         """The quotes with a link to one of those ids, in no order."""
+        pointers = self._pointers()
+        found = dict.fromkeys(one for id in ids for one in pointers.get(id) or ())
+        return [quote for id in found if (quote := self._by_id.get(id)) is not None]
+
+    def _pointers(self) -> _Layered[tuple[str, ...]]:
         if self._pointing is None:
             self._pointing = _Layered(_pointing(self.quotes))
-        found = dict.fromkeys(one for id in ids for one in self._pointing.get(id) or ())
-        return [quote for id in found if (quote := self._by_id.get(id)) is not None]
+        return self._pointing
+
+    def prepare(self) -> None:
+        """Work out now what the first edit would have to."""
+        self._starts, self._ends, self._pointing = self.starts, self.ends, self._pointers()
 
     def put(self, changes: Mapping[str, Quote]) -> tuple[Quote, ...]:
         """The list with other quotes under the ids that it has."""
@@ -148,15 +156,13 @@ class Lookup:
         made._by_id = self._by_id.changed({one.id: None for one in old} | {one.id: one for one in new})
         if made._by_id.size != len(quotes):
             return Lookup(quotes)  # an id stands twice
-        made._starts = made._ends = made._pointing = made._highest = None
+        made._highest = None
         if self._highest is not None and all(_number(one) < self._highest for one in old):
             made._highest = max((self._highest, *map(_number, new)))
-        if self._starts is not None:
-            made._starts = [*self._starts[:first], *(one.content[0].span[0] for one in new), *self._starts[end:]]
-        if self._ends is not None:
-            made._ends = [*self._ends[:first], *(one.content[-1].span[1] for one in new), *self._ends[end:]]
-        if self._pointing is not None:
-            made._pointing = self._pointing.changed(_pointed_anew(self._pointing, old, new))
+        starts, ends, pointing = self.starts, self.ends, self._pointers()
+        made._starts = [*starts[:first], *(one.content[0].span[0] for one in new), *starts[end:]]
+        made._ends = [*ends[:first], *(one.content[-1].span[1] for one in new), *ends[end:]]
+        made._pointing = pointing.changed(_pointed_anew(pointing, old, new))
         return made
 
 
