@@ -16,7 +16,7 @@ from pathlib import Path
 
 from annotator.shown import shown
 from annotator.store.lock import hold
-from annotator.store.opening import GOLD_LIMIT, Fingerprint, OpenError, fingerprint, load, shown_name
+from annotator.store.opening import GOLD_LIMIT, Fingerprint, OpenError, load, shown_name
 
 _PREFIX, _SUFFIX = ".annotator-", ".tmp"
 
@@ -91,7 +91,7 @@ def save(path: Path, data: bytes, seen: Fingerprint | None, *, own: Iterable[str
         mode, group = _target(path)
         temporary, descriptor = _create(path, mode)
         try:
-            written = _write(descriptor, data, mode, group)
+            written = _write(descriptor, data, digest, mode, group)
             _compare(path, seen, {digest, *own})
             temporary.replace(path)
         except BaseException:
@@ -132,7 +132,7 @@ def _create(path: Path, mode: int | None) -> tuple[Path, int]:
     return temporary, descriptor
 
 
-def _write(descriptor: int, data: bytes, mode: int | None, group: int | None) -> Fingerprint:
+def _write(descriptor: int, data: bytes, digest: str, mode: int | None, group: int | None) -> Fingerprint:
     """Write everything, flushed to the disk, with the old file's mode and, if allowed, its group."""
     view = memoryview(data)
     while view:
@@ -142,7 +142,8 @@ def _write(descriptor: int, data: bytes, mode: int | None, group: int | None) ->
             _give_to(descriptor, group)
         os.fchmod(descriptor, mode)
     os.fsync(descriptor)
-    return fingerprint(os.fstat(descriptor), data)
+    found = os.fstat(descriptor)
+    return Fingerprint(found.st_dev, found.st_ino, len(data), found.st_mtime_ns, digest)
 
 
 def _give_to(descriptor: int, group: int) -> None:
