@@ -332,7 +332,10 @@ class Items:
         elif key.startswith("m") and key[1:].isdecimal():
             start = int(key[1:])
         else:
-            return next((item for item in self.all if item.key == key), None)
+            record = next((one for one in self.snapshot.annotation.rejected if one.id == key), None)
+            if record is None:
+                return None
+            start = record.start
         for item in self.all[bisect_left(self._starts, start) : bisect_right(self._starts, start)]:
             if item.key == key:
                 return self._doubted(item)

@@ -7,9 +7,10 @@ the list before is taken over and only what was replaced is looked at.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import compress, count, repeat
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, compress, count, pairwise, repeat
 from operator import is_, is_not
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -64,15 +65,19 @@ class _Layered(Generic[V]):
 class Lookup:
     """One list of quotes: which has an id, where it stands, what overlaps a stretch, who points to whom."""
 
-    __slots__ = ("_by_id", "_ends", "_highest", "_pointing", "_starts", "quotes")
+    __slots__ = ("_by_id", "_highest", "_named", "_ordered", "_pointing", "_reach", "_starts", "quotes")
 
     def __init__(self, quotes: tuple[Quote, ...]) -> None:
         self.quotes = quotes
         # Of two quotes with one id (a file with errors) the first counts.
         self._by_id = _Layered({quote.id: quote for quote in reversed(quotes)})
         self._starts: list[int] | None = None
-        self._ends: list[int] | None = None
+        self._reach: list[int] = []
+        """For each quote how far it and all before it reach."""
+        self._ordered = False
+        """Whether the contents begin in the order of the list."""
         self._pointing: _Layered[tuple[str, ...]] | None = None
+        self._named: _Layered[int] | None = None
         self._highest: int | None = None
 
     def get(self, id: str) -> Quote | None:
@@ -89,23 +94,17 @@ class Lookup:
             self._highest = max((_number(quote) for quote in self.quotes), default=0)
         return self._highest
 
-    @property
-    def starts(self) -> list[int]:
-        """Where the contents begin, in the order of the list; not to be changed."""
+    def _placed(self) -> list[int]:
+        """Where the contents begin, in the order of the list."""
         if self._starts is None:
             self._starts = [quote.content[0].span[0] for quote in self.quotes]
+            self._reach = list(accumulate((quote.content[-1].span[1] for quote in self.quotes), max))
+            self._ordered = _rising(self._starts)
         return self._starts
-
-    @property
-    def ends(self) -> list[int]:
-        """Where the contents end, in the order of the list; not to be changed."""
-        if self._ends is None:
-            self._ends = [quote.content[-1].span[1] for quote in self.quotes]
-        return self._ends
 
     def place(self, quote: Quote) -> int:
         """The place of a quote of the list; ValueError for any other value."""
-        starts = self.starts
+        starts = self._placed()
         at = bisect_left(starts, quote.start)
         while at < len(starts) and starts[at] == quote.start:
             if self.quotes[at] is quote:
@@ -118,11 +117,10 @@ class Lookup:
 
     def overlapping(self, low: int, high: int) -> list[Quote]:
         """The quotes whose contents reach from before `high` to behind `low`, in the order of the list."""
-        return [
-            self.quotes[place]
-            for place, (start, end) in enumerate(zip(self.starts, self.ends, strict=True))
-            if start < high and end > low
-        ]
+        starts, quotes = self._placed(), self.quotes
+        if self._ordered:
+            quotes = quotes[bisect_right(self._reach, low) : bisect_left(starts, high)]
+        return [quote for quote in quotes if quote.start < high and quote.end > low]
 
     def pointing(self, ids: Iterable[str]) -> list[Quote]:
         """The quotes with a link to one of those ids, in no order."""
@@ -135,9 +133,20 @@ class Lookup:
             self._pointing = _Layered(_pointing(self.quotes))
         return self._pointing
 
+    def names(self, entity: str) -> bool:
+        """Whether an entity speaks in a quote or is a via of it."""
+        return (self._counts().get(entity) or 0) > 0
+
+    def _counts(self) -> _Layered[int]:
+        if self._named is None:
+            self._named = _Layered(dict(Counter(one for quote in self.quotes for one in _people(quote))))
+        return self._named
+
     def prepare(self) -> None:
         """Work out now what the first edit would have to."""
-        self._starts, self._ends, self._pointing = self.starts, self.ends, self._pointers()
+        self._placed()
+        self._pointers()
+        self._counts()
 
     def put(self, changes: Mapping[str, Quote]) -> tuple[Quote, ...]:
         """The list with other quotes under the ids that it has."""
@@ -159,15 +168,47 @@ class Lookup:
         made._highest = None
         if self._highest is not None and all(_number(one) < self._highest for one in old):
             made._highest = max((self._highest, *map(_number, new)))
-        starts, ends, pointing = self.starts, self.ends, self._pointers()
+        starts, pointing, named = self._placed(), self._pointers(), self._counts()
         made._starts = [*starts[:first], *(one.content[0].span[0] for one in new), *starts[end:]]
-        made._ends = [*ends[:first], *(one.content[-1].span[1] for one in new), *ends[end:]]
+        around = made._starts[max(0, first - 1) : first + len(new) + 1] if self._ordered else made._starts
+        made._ordered = _rising(around)
+        made._reach = self._reached_anew(first, end, new)
         made._pointing = pointing.changed(_pointed_anew(pointing, old, new))
+        counts = Counter(one for quote in new for one in _people(quote))
+        counts.subtract(one for quote in old for one in _people(quote))
+        made._named = named.changed({one: (named.get(one) or 0) + more for one, more in counts.items()})
         return made
+
+    def _reached_anew(self, first: int, end: int, new: Sequence[Quote]) -> list[int]:
+        """`_reach` with other quotes from `first` to `end`: the rest is worked out as far as it changes."""
+        found = self._reach[:first]
+        far = found[-1] if found else 0
+        for quote in new:
+            far = max(far, quote.end)
+            found.append(far)
+        before = self._reach[end - 1] if end else 0
+        while end < len(self.quotes) and far != before:
+            before = self._reach[end]
+            far = max(far, self.quotes[end].end)
+            found.append(far)
+            end += 1
+        return found + self._reach[end:]
 
 
 def _number(quote: Quote) -> int:
     return int(quote.id[1:])
+
+
+def _rising(starts: list[int]) -> bool:
+    return all(one <= other for one, other in pairwise(starts))
+
+
+def _people(quote: Quote) -> Iterator[str]:
+    """The entities that speak in a quote or are a via of it."""
+    yield from quote.speakers
+    for via in quote.via:
+        if via.entity is not None:
+            yield via.entity
 
 
 def _targets(quote: Quote) -> set[str]:

@@ -23,6 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from annotator import marks
 from annotator.article import Article
 from annotator.config import Settings
 from annotator.desk import Desk
@@ -130,6 +131,8 @@ class SavedHand(Hand):
     def __init__(self, folder: Path) -> None:
         """`folder` is an empty one for corpus and state; the article gets gold in work."""
         write_article(folder / "corpus", LARGE, gold=True)
+        for kept in (marks.stretches, marks.stretch_starts):
+            kept.cache_clear()  # by the text of the maker, which is another object
         places = Places(folder / "config", folder / "state", folder / "cache")
         self.session = CorpusSession(Corpus([folder / "corpus"], places=places), Settings(), places, "boats.txt")
         self.session.aside(lambda: None, long=True).result()  # what is read in the background has been read

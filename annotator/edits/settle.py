@@ -271,13 +271,12 @@ def unlinked(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     return tuple(found)
 
 
-def _used(entities: Sequence[Entity], quotes: Sequence[Quote], rejected: Sequence[Rejected]) -> tuple[Entity, ...]:
+def _used(entities: Sequence[Entity], quotes: tuple[Quote, ...], rejected: Sequence[Rejected]) -> tuple[Entity, ...]:
     """The entities that a quote, a via or another used entity needs, by id (B9)."""
-    used: set[str] = set()
-    items: tuple[Quote | Rejected, ...] = (*quotes, *rejected)
-    used.update(*{quote.speakers for quote in items})
-    used.update(via.entity for quote in items if quote.via for via in quote.via if via.entity is not None)
     by_id = {entity.id: entity for entity in entities}
+    used = set(filter(lookup(quotes).names, by_id))
+    for record in rejected:
+        used.update(record.speakers, (via.entity for via in record.via if via.entity is not None))
     todo = list(used)
     while todo:
         entity = by_id.get(todo.pop())

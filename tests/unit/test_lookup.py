@@ -10,10 +10,12 @@ from annotator.model import Quote, span_of
 TEXT = "The pilot of the grey barge spoke twice. " * 40
 
 
-def quote(number: int, start: int, length: int, continues: int | None = None, within: int | None = None) -> Quote:
+def quote(
+    number: int, start: int, length: int, continues: int | None = None, within: int | None = None, speaker: str = ""
+) -> Quote:
     return Quote(
         id=f"q{number:02d}", type="indirect", content=(span_of(TEXT, start, start + length),), cue=None, source=None,
-        speakers=(), continues=None if continues is None else f"q{continues:02d}",
+        speakers=(speaker,) if speaker else (), continues=None if continues is None else f"q{continues:02d}",
         within=None if within is None else f"q{within:02d}",
     )  # fmt: skip
 
@@ -32,6 +34,8 @@ def same(found: Lookup, quotes: tuple[Quote, ...]) -> None:
         assert found.place(one) == place
     for low in range(0, 1600, 37):
         assert found.overlapping(low, low + 50) == [one for one in quotes if one.start < low + 50 and one.end > low]
+    for entity in "abcd":
+        assert found.names(entity) == any(entity in one.speakers for one in quotes)
     assert found.highest == max((int(one.id[1:]) for one in quotes), default=0)
 
 
@@ -45,7 +49,8 @@ def test_a_lookup_taken_over_from_edit_to_edit_says_what_a_fresh_one_says() -> N
         new = [
             quote(
                 100 + step % 60 if chance.random() < 0.3 else int(one.id[1:]),
-                chance.randrange(1500), 20, continues=chance.randrange(1, 120), within=chance.choice([None, 7, 130]),
+                chance.randrange(1500) if step > 50 else one.start, chance.randrange(1, 90), continues=chance.randrange(1, 120), within=chance.choice([None, 7, 130]),
+                speaker=chance.choice(["", "a", "b"]) if step < 100 else "c",
             )
             for one in quotes[first:end]
         ]  # fmt: skip
