@@ -42,11 +42,11 @@ GROUPS: dict[str, tuple[tuple[str, ...], float, float]] = {
     "next edge": (("tab",), 8.0, 8.0),
     "next block": (("down", "down", "up"), 9.0, 12.0),
     "page": (("pagedown", "pagedown", "pageup"), 20.0, 22.0),
-    "word of an edge": (("l", "h"), 30.0, 160.0),
+    "word of an edge": (("l", "h"), 30.0, 30.0),
     "picker and away": (("e", "escape"), 22.0, 22.0),
     "source words": (("s", "escape"), 20.0, 20.0),
-    "accept, take back": (("a", "u"), 28.0, 70.0),
-    "reject, take back": (("x", "u"), 30.0, 160.0),
+    "accept, take back": (("a", "u"), 28.0, 28.0),
+    "reject, take back": (("x", "u"), 30.0, 40.0),
     "missed quote, away": (("n", "escape"), 15.0, 40.0),
 }
 """For each group its keys, in turn, and for both articles the bound of their median in units of `unit`.

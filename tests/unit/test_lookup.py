@@ -49,7 +49,8 @@ def test_a_lookup_taken_over_from_edit_to_edit_says_what_a_fresh_one_says() -> N
         new = [
             quote(
                 100 + step % 60 if chance.random() < 0.3 else int(one.id[1:]),
-                chance.randrange(1500) if step > 50 else one.start, chance.randrange(1, 90), continues=chance.randrange(1, 120), within=chance.choice([None, 7, 130]),
+                chance.randrange(1500) if step > 50 else one.start, chance.randrange(1, 90),
+                continues=chance.randrange(1, 120), within=chance.choice([None, 7, 130]),
                 speaker=chance.choice(["", "a", "b"]) if step < 100 else "c",
             )
             for one in quotes[first:end]
