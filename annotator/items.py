@@ -216,12 +216,12 @@ class Items:
         self._marks: list[Mark] = []
         self._mark_starts: list[int] = []
         self._text = text
-        self._all_marks = marks
+        self.marks = marks
         self._stop, self._draw = stop, draw
         annotation = snapshot.annotation
         self.quotes = lookup(annotation.quotes)
         self._doubts: dict[str, Item] = {}
-        if previous is not None and previous._all_marks is marks and previous._text == text:
+        if previous is not None and previous.marks is marks and previous._text == text:
             self._marks, self._mark_starts = previous._marks, previous._mark_starts
             touched = self._touched(previous)
         else:

@@ -148,6 +148,9 @@ class Desk:
         if self._items is None or self._items[0] is not snapshot or self._items[2] is not marks:
             settings, text = self.session.settings, self.editor.article.text
             before = self._items[1] if self._items is not None else None
+            prepared = self.session.prepared()
+            if prepared is not None and prepared.marks is marks:
+                before = prepared
             items = Items(snapshot, marks, text, settings.stop_threshold, settings.mark_threshold, before)
             self._items = (snapshot, items, marks)
         return self._items[1]

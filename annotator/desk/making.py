@@ -15,7 +15,7 @@ from annotator.edits import (
     cut_out,
 )
 from annotator.lookup import differing, lookup
-from annotator.marks import stretches
+from annotator.marks import stretches_in
 from annotator.model import Entity, Quote, Via, range_of, span_of
 from annotator.text import Range
 from annotator.values import replace
@@ -46,7 +46,9 @@ class Making(Asking):
         """Make the quote whose cue or quotation marks stand at `span`; the other parts are proposed."""
         desk = self.desk
         reader = desk.editor.reader
-        marked = next((one for one in stretches(desk.editor.article.text) if (one.start, one.end) == span), None)
+        marked = next(
+            (one for one in stretches_in(desk.editor.article.text, *span) if (one.start, one.end) == span), None
+        )
         if marked is not None:
             draft: Draft | None = reader.draft_from_marks(span)
         else:

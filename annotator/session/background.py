@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -56,6 +57,8 @@ class Background:
         self._open = [one for one in self._open if one not in found]
         for future, take in found:
             take(future)
+        if found:
+            gc.freeze()  # what was found stays: the collector need not walk through it while somebody types
         return bool(found)
 
     def close(self) -> None:

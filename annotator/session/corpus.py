@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 from annotator.article import LARGE, Article, too_large
 from annotator.config.settings import Settings
 from annotator.detection.base import UNKNOWN, Mark, Proposals, annotation_of
-from annotator.editor import Editor, History
+from annotator.editor import Editor, History, Snapshot
 from annotator.goldfile import read_gold
+from annotator.items import Items
 from annotator.listing import Listing
 from annotator.model import Annotation
 from annotator.problems import Problem
@@ -169,6 +170,11 @@ class CorpusSession(Session):
     def pending(self) -> bool:
         return self.opened[self.name].pending
 
+    def prepared(self) -> Items | None:
+        opened = self.opened[self.name]
+        items, opened.items = opened.items, None
+        return items
+
     def open(self, name: str) -> Editor:
         opened = self.opened.get(name)
         fresh = opened is None
@@ -222,13 +228,13 @@ class CorpusSession(Session):
         if loaded is not None:
             opened = self._as_loaded(name, article, loaded)
             if len(article.text) > LARGE:
-                self._look_for_marks(opened.editor)
+                self._look_for_marks(opened)
             return opened
         if len(article.text) > LARGE:
             nothing = Proposals(self.settings.language or UNKNOWN)
             empty = annotation_of(article, nothing, tool=TOOL, scope=self.settings.scope)
             opened = Opened(self._editor(article, empty), empty, pending=True)
-            self.background.find(partial(self._prefill, article, self.settings), partial(self._take_prefill, name))
+            self.background.find(partial(self._prefilled, article), partial(self._take_prefill, name))
             return opened
         ahead = self._ahead
         if ahead is not None and ahead[0] == name and ahead[1].sha256 == article.sha256:
@@ -307,16 +313,29 @@ class CorpusSession(Session):
         if self.versions.look_beside(name):
             self._tell()
 
-    def _look_for_marks(self, editor: Editor) -> None:
+    def _items(self, snapshot: Snapshot, marks: tuple[Mark, ...], text: str) -> Items:
+        """All items of an article: of thousands of quotes, work that no key should wait for."""
+        return Items(snapshot, marks, text, self.settings.stop_threshold, self.settings.mark_threshold)
+
+    def _look_for_marks(self, opened: Opened) -> None:
         """Look for the possible misses of a long article in the background."""
+        editor = opened.editor
 
-        def take(found: Future[tuple[Mark, ...]]) -> None:
+        def find() -> tuple[tuple[Mark, ...], Items]:
+            marks = editor.find_marks()
+            return marks, self._items(editor.snapshot, marks, editor.article.text)
+
+        def take(found: Future[tuple[tuple[Mark, ...], Items]]) -> None:
             if found.exception() is None:
-                editor.marks = found.result()
+                editor.marks, opened.items = found.result()
 
-        self.background.find(editor.find_marks, take)
+        self.background.find(find, take)
 
-    def _take_prefill(self, name: str, future: Future[Annotation]) -> None:
+    def _prefilled(self, article: Article) -> tuple[Annotation, Items]:
+        annotation = self._prefill(article, self.settings)
+        return annotation, self._items(Snapshot(annotation), (), article.text)
+
+    def _take_prefill(self, name: str, future: Future[tuple[Annotation, Items]]) -> None:
         """Give a long article its proposals, unless somebody has decided something about it meanwhile."""
         opened = self.opened[name]
         opened.pending = False
@@ -326,10 +345,10 @@ class CorpusSession(Session):
         if error is not None:
             self.notices.append(f"pre-filling failed: {shown(str(error))}")
             return
-        opened.editor.replace(future.result())
-        opened.base = opened.editor.annotation
+        opened.base, opened.items = future.result()
+        opened.editor.replace(opened.base)
         self.saving.expect(name, opened.base)
-        self._look_for_marks(opened.editor)
+        self._look_for_marks(opened)
 
     def look_ahead(self, name: str | None = None) -> None:
         """Read and pre-fill an article (the next open one without a name) in the background."""
