@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal, overload
 
 from annotator.detection.base import Mark
@@ -133,6 +133,21 @@ def _stretches_in(text: str, start: int, end: int) -> Sequence[Stretch]:
     return found[max(0, bisect_left(starts, start) - 2) : bisect_left(starts, end)]
 
 
+class _Cover:
+    """What of a text some ranges cover."""
+
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        found = sorted(ranges)
+        self._starts = [start for start, _ in found]
+        self._reach = list(accumulate((end for _, end in found), max))
+        """The furthest end of all ranges up to here."""
+
+    def touches(self, low: int, high: int) -> bool:
+        """Whether a range shares a character with the stretch."""
+        at = bisect_left(self._starts, high) - 1
+        return at >= 0 and self._reach[at] > low
+
+
 def unclaimed(
     marks: Sequence[Mark], items: Iterable[Quote | Rejected], sections: Sequence[Section], dismissed: frozenset[Range]
 ) -> list[Mark]:
@@ -143,20 +158,14 @@ def unclaimed(
     """
     if not marks:
         return []
-    cues: set[int] = set()
     contents: list[Range] = []
+    roles: list[Range] = []
     for item in items:
         contents += [piece.span for piece in item.content]
-        roles = [span.span for span in (item.cue, item.source) if span is not None]
+        roles += [span.span for span in (item.cue, item.source) if span is not None]
         for via in item.via:
             roles += [span.span for span in (via.source, via.cue) if span is not None]
-        for start, end in roles:
-            cues.update(range(start, end))
-    contents.sort()
-    starts = [start for start, _ in contents]
-    reach: list[int] = []  # the furthest end of all contents up to here
-    for _, end in contents:
-        reach.append(max(end, reach[-1]) if reach else end)
+    in_content, in_role = _Cover(contents), _Cover(roles)
     silent = [section.span for section in sections if section.kind in SILENT_KINDS]
     silent_starts = [start for start, _ in silent]
     found = []
@@ -167,12 +176,10 @@ def unclaimed(
         if at >= 0 and mark.start < silent[at][1]:
             continue
         if mark.kind == "cue":
-            if mark.start in cues or mark.end - 1 in cues:
+            if in_role.touches(mark.start, mark.start + 1) or in_role.touches(mark.end - 1, mark.end):
                 continue
-        else:
-            at = bisect_left(starts, mark.end) - 1
-            if at >= 0 and reach[at] > mark.start:
-                continue
+        elif in_content.touches(mark.start, mark.end):
+            continue
         found.append(mark)
     return found
 
