@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SOON = 0.05
+"""Seconds until the article after one that is opened is looked at: the picture of this one comes first."""
 LOOK = 1000
 """Gold files looked at between two pictures of the list, at least; later a quarter of those known."""
 
@@ -80,7 +82,7 @@ class CorpusSession(Session):
         self._prefill = prefill
         self._guard = threading.Lock()
         self._closing = False
-        self._ahead: tuple[str, Article, Annotation] | None = None
+        self._ahead: tuple[str, Editor] | None = None
         self.name = first
         try:
             self.editor = self.open(first)
@@ -237,10 +239,9 @@ class CorpusSession(Session):
             self.background.find(partial(self._prefilled, article), partial(self._take_prefill, name))
             return opened
         ahead = self._ahead
-        if ahead is not None and ahead[0] == name and ahead[1].sha256 == article.sha256:
-            article, annotation = ahead[1:]
-        else:
-            annotation = self._prefill(article, self.settings)
+        if ahead is not None and ahead[0] == name and ahead[1].article.sha256 == article.sha256:
+            return Opened(ahead[1], ahead[1].annotation)
+        annotation = self._prefill(article, self.settings)
         editor = self._editor(article, annotation)
         # The sections do without the possible misses; whoever reads on wants them at once.
         self.background.run(lambda: editor.marks)
@@ -352,7 +353,7 @@ class CorpusSession(Session):
 
     def look_ahead(self, name: str | None = None) -> None:
         """Read and pre-fill an article (the next open one without a name) in the background."""
-        self.background.run(partial(self._prepare, name))
+        self.background.run(partial(self._prepare, name), SOON)
 
     def _prepare(self, name: str | None) -> None:
         """Pre-fill an article ahead (in the background; the interface takes it when it is opened)."""
@@ -364,7 +365,9 @@ class CorpusSession(Session):
         except SessionError:
             return  # it is said when the person comes to it
         if loaded is None and len(article.text) <= LARGE:
-            self._ahead = (name, article, self._prefill(article, self.settings))
+            editor = self._editor(article, self._prefill(article, self.settings))
+            editor.marks = editor.find_marks()
+            self._ahead = (name, editor)
 
     def aside(self, job: Callable[[], T], long: bool) -> Future[T]:
         return self.background.find(job) if long else super().aside(job, long)
