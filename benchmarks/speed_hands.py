@@ -5,6 +5,8 @@ a key to the first and to the last byte of its answer in milliseconds (p50, p95,
 interface's own thread and the whole process had for a key, and how many keys were not answered before the next
 one was sent.
 
+edge 4 KB   `next edge` on gold of 4 KB and of 1 MB with about 5,900 quotes, in turns: the same picture in both,
+edge 1 MB   so that the length of the article is all that differs
 held        `next block` thirty times a second on 1 MB with gold of about 5,900 quotes
 edit        a word of an edge on the same article, and taken back
 moves       `next edge` at the same pace on an article of about 200 quotes, without an edit
@@ -96,6 +98,29 @@ def started(folder: Path, home: Path, words: str) -> Program:
     return program
 
 
+def turns(folder: Path) -> list[Row]:
+    """The same keys on a short and on a long article, one in the one, one in the other."""
+    rows, programs = [], []
+    for name, characters in (("edge 4 KB", 4_000), ("edge 1 MB", 1_000_000)):
+        home = folder / name
+        home.mkdir()
+        write_article(home / "corpus", characters, gold=True)
+        programs.append(started(home / "corpus", home / "home", "words"))
+        rows.append(Row(name))
+    for _ in range(100):
+        for row, program in zip(rows, programs, strict=True):
+            before, own = program.cpu(), program.own()
+            taken, size = program.key("\t")
+            row.first.append(taken)
+            row.last.append(taken)
+            row.cpu += (program.cpu() - before) * 10
+            row.own += (program.own() - own) * 10
+            row.unanswered += not size
+    for program in programs:
+        program.end("gq")
+    return rows
+
+
 def large(folder: Path, home: Path) -> list[Row]:
     """1 MB with thousands of quotes."""
     print(f"gold of {write_article(folder, 1_000_000, gold=True):,} quotes")
@@ -162,6 +187,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         rows = [
+            *turns(folder),
             *large(folder / "large", folder / "h1"),
             *middle(folder / "middle", folder / "h2"),
             following(folder / "small", folder / "h3", options.rounds),

@@ -545,11 +545,6 @@ class Desk:
         self.numbering.numbers()  # given by what was done, never by when the screen was painted
         self.version += 1
 
-    @property
-    def said(self) -> str:
-        """What the status line says of the last key, "" for nothing."""
-        return self.said
-
     def say(self, words: str) -> None:
         """Say something in the status line."""
         self.said = words
