@@ -97,9 +97,10 @@ class Lookup:
     def _placed(self) -> list[int]:
         """Where the contents begin, in the order of the list."""
         if self._starts is None:
-            self._starts = [quote.content[0].span[0] for quote in self.quotes]
+            starts = [quote.content[0].span[0] for quote in self.quotes]
             self._reach = list(accumulate((quote.content[-1].span[1] for quote in self.quotes), max))
-            self._ordered = _rising(self._starts)
+            self._ordered = _rising(starts)
+            self._starts = starts  # the last: another thread may look at any moment
         return self._starts
 
     def place(self, quote: Quote) -> int:
