@@ -20,6 +20,8 @@ from annotator.store.opening import GOLD_LIMIT, Fingerprint, OpenError, load, sh
 
 _PREFIX, _SUFFIX = ".annotator-", ".tmp"
 
+ATTEMPTS = 3
+"""How often a temporary file is made when another start of the program cleans it away at once."""
 _TEMPORARY_FLAGS = (
     os.O_WRONLY
     | os.O_CREAT
@@ -125,10 +127,15 @@ def _target(path: Path) -> tuple[int | None, int | None]:
 
 def _create(path: Path, mode: int | None) -> tuple[Path, int]:
     """A new temporary file beside `path`, held so that a later start knows we are alive."""
-    temporary = path.with_name(f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}")
-    # For a new gold file the system takes the user's mask off 0666, as for any file.
-    descriptor = os.open(temporary, _TEMPORARY_FLAGS, 0o666 if mode is None else 0o600)
-    hold(descriptor)
+    for left in reversed(range(ATTEMPTS)):
+        temporary = path.with_name(f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}")
+        # For a new gold file the system takes the user's mask off 0666, as for any file.
+        descriptor = os.open(temporary, _TEMPORARY_FLAGS, 0o666 if mode is None else 0o600)
+        if (hold(descriptor) is not False and os.path.lexists(temporary)) or not left:
+            break
+        # A start that cleans up came between: it took the file for one of a dead program, and removes it.
+        os.close(descriptor)
+        _remove(temporary)
     return temporary, descriptor
 
 
