@@ -271,14 +271,14 @@ def test_a_start_that_cleans_up_just_now_does_not_cost_a_save(gold: Path, monkey
     def hold(descriptor: int) -> bool | None:
         if not cleaned:  # between the making of the file and its holding
             monkeypatch.setattr(module, "hold", real)
-            cleaned.append(clean(leftovers_in(gold.parent)))
+            cleaned.append(clean(gold.parent.glob(".annotator-*.tmp")))
         return real(descriptor)
 
     monkeypatch.setattr(module, "hold", hold)
     save(gold, NEW, None)
     assert cleaned == [1]
     assert gold.read_bytes() == NEW
-    assert leftovers_in(gold.parent) == []
+    assert list(gold.parent.glob(".annotator-*")) == []
 
 
 def test_leftover_names() -> None:
