@@ -15,7 +15,8 @@ from annotator.detection.base import Mention, Person
 from annotator.editor import Editor
 from annotator.items import Items
 from annotator.lazy import pattern
-from annotator.marks import closes, opens, stretches
+from annotator.lookup import lookup
+from annotator.marks import closes, opens, stretches_in
 from annotator.model import Quote, spans_of
 from annotator.text import Range, inside, overlaps
 from annotator.values import dataclass
@@ -337,12 +338,7 @@ def missed(editor: Editor, items: Items, zone: Range, every: bool, beside: Seque
 def _likely(editor: Editor, items: Items, zone: Range) -> tuple[list[Range], Callable[[Range], bool]]:
     """The marks of a zone, then its cue groups by weight; and whether a span is no part of a quote yet."""
     marks = [(one.start, one.end) for one in items.within(zone) if one.kind == "mark"]
-    roles = [
-        span.span
-        for quote in editor.annotation.quotes
-        if quote.start < zone[1] and quote.end > zone[0]
-        for span in spans_of(quote)
-    ]
+    roles = [span.span for quote in lookup(editor.annotation.quotes).overlapping(*zone) for span in spans_of(quote)]
     groups = [one for one in editor.reader.cue_groups(zone) if not _hits(one, (*marks, *roles))]
     groups.sort(key=lambda span: -editor.reader.cue_weight(span))
     return [*marks, *groups], lambda span: not _hits(span, roles)
@@ -383,12 +379,11 @@ def pieces(editor: Editor, quote: Quote, zone: Range) -> list[Range]:
 
 def stretches_after(editor: Editor, offset: int, end: int) -> list[Range]:
     """The marked stretches from `offset` to `end` that no content holds yet."""
-    contents = [piece.span for quote in editor.annotation.quotes for piece in quote.content]
-    return [
-        (one.start, one.end)
-        for one in stretches(editor.article.text)
-        if offset <= one.start < end and not one.depth and not any(overlaps(one[:2], other) for other in contents)
-    ]
+    found = [one for one in stretches_in(editor.article.text, offset, end) if not one.depth]
+    far = max((one.end for one in found), default=end)
+    near = lookup(editor.annotation.quotes).overlapping(offset, far)
+    contents = [piece.span for quote in near for piece in quote.content]
+    return [one[:2] for one in found if not any(overlaps(one[:2], other) for other in contents)]
 
 
 def mentions_known(editor: Editor) -> list[tuple[Range, str]]:

@@ -23,7 +23,7 @@ _SELECTORS = pattern("[\ufe00-\ufe0f]")
 _NARROW = pattern(
     "[ -~\xa0-\xac\xae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u0482\u048a-\u052f"
     "\u1e00-\u1f15\u2010-\u2027\u2030-\u205e\u2070-\u2071\u2074-\u208e\u20a0-\u20c0\u2100-\u218b\u2190-\u2199"
-    "\u2500-\u25fc]*"
+    "\u2500-\u25fc\u2713\u2717\u27e6\u27e7]*"
 )
 """One code point, one cluster, one cell: nearly all news text in Latin, Greek and Cyrillic letters."""
 

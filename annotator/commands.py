@@ -7,7 +7,9 @@ letter counts as two presses). `stages` are those in which it works by key.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from annotator.values import dataclass
@@ -234,14 +236,26 @@ class Keymap:
 
     def command(self, stage: Stage, key: str) -> str | None:
         """The id of the command a key gives in a stage, or None."""
-        return self._table(stage).get(key)
+        return self._tables[stage].get(key)
 
     def is_prefix(self, key: str) -> bool:
         """Whether a key waits for another one (only the preset left-hand has such a key)."""
-        return any(own.startswith(f"{key} ") for keys in self.keys.values() for own in keys)
+        return key in self._prefixes
 
-    def _table(self, stage: Stage) -> dict[str, str]:
-        return {key: id for id, keys in self.keys.items() if stage in BY_ID[id].stages for key in keys}
+    @cached_property
+    def _prefixes(self) -> frozenset[str]:
+        """What begins a sequence of keys."""
+        sequences = [own.split(" ") for keys in self.keys.values() for own in keys]
+        return frozenset(" ".join(one[:most]) for one in sequences for most in range(1, len(one)))
+
+    @cached_property
+    def _tables(self) -> defaultdict[Stage, dict[str, str]]:
+        """For each stage the command of each key."""
+        found: defaultdict[Stage, dict[str, str]] = defaultdict(dict)
+        for id, keys in self.keys.items():
+            for stage in BY_ID[id].stages:
+                found[stage].update(dict.fromkeys(keys, id))
+        return found
 
     def shown(self, id: str) -> str:
         """The key of a command as people read it, "" when it has none."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal, overload
 
 from annotator.detection.base import Mark
 from annotator.editor import Snapshot
-from annotator.marks import Stretch, stretches
-from annotator.model import SILENT_KINDS, Annotation, Quote, Rejected, Section, differing, spans_of
+from annotator.lookup import differing, lookup
+from annotator.marks import Stretch, stretch_starts, stretches
+from annotator.model import SILENT_KINDS, Annotation, Quote, Rejected, Section, spans_of
 from annotator.text import Range, Structure, inside, overlaps
 from annotator.values import dataclass, replace
 from annotator.views import State
@@ -128,10 +129,23 @@ def _unpaired(quote: Quote, text: str) -> bool:
 
 
 def _stretches_in(text: str, start: int, end: int) -> Sequence[Stretch]:
-    found = stretches(text)
-    low = bisect_left(found, start, key=lambda one: one.start)
-    high = bisect_left(found, end, key=lambda one: one.start)
-    return found[max(0, low - 2) : high]
+    found, starts = stretches(text), stretch_starts(text)
+    return found[max(0, bisect_left(starts, start) - 2) : bisect_left(starts, end)]
+
+
+class _Cover:
+    """What of a text some ranges cover."""
+
+    def __init__(self, ranges: Iterable[Range]) -> None:
+        found = sorted(ranges)
+        self._starts = [start for start, _ in found]
+        self._reach = list(accumulate((end for _, end in found), max))
+        """The furthest end of all ranges up to here."""
+
+    def touches(self, low: int, high: int) -> bool:
+        """Whether a range shares a character with the stretch."""
+        at = bisect_left(self._starts, high) - 1
+        return at >= 0 and self._reach[at] > low
 
 
 def unclaimed(
@@ -144,20 +158,14 @@ def unclaimed(
     """
     if not marks:
         return []
-    cues: set[int] = set()
     contents: list[Range] = []
+    roles: list[Range] = []
     for item in items:
         contents += [piece.span for piece in item.content]
-        roles = [span.span for span in (item.cue, item.source) if span is not None]
+        roles += [span.span for span in (item.cue, item.source) if span is not None]
         for via in item.via:
             roles += [span.span for span in (via.source, via.cue) if span is not None]
-        for start, end in roles:
-            cues.update(range(start, end))
-    contents.sort()
-    starts = [start for start, _ in contents]
-    reach: list[int] = []  # the furthest end of all contents up to here
-    for _, end in contents:
-        reach.append(max(end, reach[-1]) if reach else end)
+    in_content, in_role = _Cover(contents), _Cover(roles)
     silent = [section.span for section in sections if section.kind in SILENT_KINDS]
     silent_starts = [start for start, _ in silent]
     found = []
@@ -168,12 +176,10 @@ def unclaimed(
         if at >= 0 and mark.start < silent[at][1]:
             continue
         if mark.kind == "cue":
-            if mark.start in cues or mark.end - 1 in cues:
+            if in_role.touches(mark.start, mark.start + 1) or in_role.touches(mark.end - 1, mark.end):
                 continue
-        else:
-            at = bisect_left(starts, mark.end) - 1
-            if at >= 0 and reach[at] > mark.start:
-                continue
+        elif in_content.touches(mark.start, mark.end):
+            continue
         found.append(mark)
     return found
 
@@ -217,18 +223,19 @@ class Items:
         self._marks: list[Mark] = []
         self._mark_starts: list[int] = []
         self._text = text
-        self._all_marks = marks
+        self.marks = marks
         self._stop, self._draw = stop, draw
         annotation = snapshot.annotation
-        self.quotes = {quote.id: quote for quote in annotation.quotes}
+        self.quotes = lookup(annotation.quotes)
         self._doubts: dict[str, Item] = {}
-        if previous is not None and previous._all_marks is marks and previous._text == text:
+        if previous is not None and previous.marks is marks and previous._text == text:
             self._marks, self._mark_starts = previous._marks, previous._mark_starts
             touched = self._touched(previous)
         else:
             self._marks = [mark for mark in marks if mark.weight >= draw]
             self._mark_starts = [mark.start for mark in self._marks]
             touched, previous = (0, len(text) + 1), None
+            self.quotes.prepare()
         self._keep(previous, touched or (0, 0))
 
     def _keep(self, previous: Items | None, touched: Range) -> None:
@@ -250,6 +257,9 @@ class Items:
         if previous is None:
             self._starts, self.stops = starts, stops
             return
+        if self.snapshot.annotation.entities is previous.snapshot.annotation.entities:
+            # The touched stretch is as wide as the quotes that overlap it: a doubt elsewhere stays what it was.
+            self._doubts = {key: one for key, one in previous._doubts.items() if not low <= one.start < high}
         self._starts = [*previous._starts[:first], *starts, *previous._starts[last:]]
         a, b = bisect_left(previous.stops, low), bisect_left(previous.stops, high)
         self.stops = [*previous.stops[:a], *stops, *previous.stops[b:]]
@@ -269,7 +279,8 @@ class Items:
         if new.review.read != old.review.read or new.review.status != old.review.status:
             spots += _changed_cover(_read(old), _read(new))
         spots += self.snapshot.dismissed ^ previous.snapshot.dismissed
-        spots += [_hull(self.quotes[id]) for id in self.snapshot.held ^ previous.snapshot.held if id in self.quotes]
+        held = map(self.quotes.get, self.snapshot.held ^ previous.snapshot.held)
+        spots += [_hull(quote) for quote in held if quote is not None]
         if not spots:
             return None
         low, high = min(spot[0] for spot in spots), max(spot[1] for spot in spots) + 1
@@ -328,7 +339,10 @@ class Items:
         elif key.startswith("m") and key[1:].isdecimal():
             start = int(key[1:])
         else:
-            return next((item for item in self.all if item.key == key), None)
+            record = next((one for one in self.snapshot.annotation.rejected if one.id == key), None)
+            if record is None:
+                return None
+            start = record.start
         for item in self.all[bisect_left(self._starts, start) : bisect_right(self._starts, start)]:
             if item.key == key:
                 return self._doubted(item)
@@ -348,12 +362,12 @@ class Items:
         if known is None:
             annotation = self.snapshot.annotation
             names = {entity.id: entity.name for entity in annotation.entities}
-            quote = self.quotes[item.key]
+            quote = self.quotes.get(item.key)
+            assert quote is not None  # an item that is open is a quote
             last = bisect_left(self._starts, item.end)
             first = bisect_left(self._starts, item.start - REACH)
-            around = [
-                self.quotes[one.key] for one in self.all[first:last] if one.kind == "quote" and one.end > item.start
-            ]
+            near = (one.key for one in self.all[first:last] if one.kind == "quote" and one.end > item.start)
+            around = [other for other in map(self.quotes.get, near) if other is not None]
             doubt = doubt_of(quote, names, self._text, around)
             known = replace(item, state="question", doubt=doubt) if doubt else item
             self._doubts[item.key] = known

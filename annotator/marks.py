@@ -368,13 +368,14 @@ def stretches(text: str) -> tuple[Stretch, ...]:
 
 
 @lru_cache(maxsize=16)
-def _starts(text: str) -> list[int]:
+def stretch_starts(text: str) -> list[int]:
+    """Where the stretches of a text begin, in order."""
     return [one.start for one in stretches(text)]
 
 
 def stretches_in(text: str, start: int, end: int) -> tuple[Stretch, ...]:
     """The stretches that begin in `[start, end)`, in text order."""
-    starts = _starts(text)
+    starts = stretch_starts(text)
     return stretches(text)[bisect_left(starts, start) : bisect_left(starts, end)]
 
 

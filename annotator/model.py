@@ -9,9 +9,10 @@ and `tail`) are written from the article and dropped again by the reader once it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
+from annotator.lookup import lookup
 from annotator.text import Range
 from annotator.values import dataclass, field_names, replace
 
@@ -340,7 +341,7 @@ class Annotation(Value):
 
     def quote(self, id: str) -> Quote | None:
         """The quote of that id, if there is one."""
-        return next((quote for quote in self.quotes if quote.id == id), None)
+        return lookup(self.quotes).get(id)
 
     def entity(self, id: str) -> Entity | None:
         """The entity of that id, if there is one."""
@@ -374,13 +375,3 @@ def quote_order(quote: Quote) -> tuple[int, int, str]:
     """The key quotes are sorted by: first start, longest first, id (SCHEME 2, "Order")."""
     content = quote.content
     return (content[0].span[0], -content[-1].span[1], quote.id)
-
-
-def differing(old: Sequence[Quote], new: Sequence[Quote]) -> tuple[int, int, int]:
-    """What of two lists that share most of their values is not shared: the first place, and the end in each."""
-    least = min(len(old), len(new))
-    first = next((place for place in range(least) if old[place] is not new[place]), least)
-    same = 0
-    while same < least - first and old[-1 - same] is new[-1 - same]:
-        same += 1
-    return first, len(old) - same, len(new) - same

@@ -104,7 +104,7 @@ def hostile(piece: str, size: int) -> str:
 
 def _forget() -> None:
     """Empty what is kept of a text, so that each round works it out anew."""
-    for kept in (layout.paragraphs, marks.stretches, marks._starts):
+    for kept in (layout.paragraphs, marks.stretches, marks.stretch_starts):
         kept.cache_clear()
 
 

@@ -6,7 +6,7 @@ that are not refused, and 10,000 quotes, must open, and no key may wait over 100
 Each key is pressed several times, the first time in each stage included, from the first second on, while long
 articles are still pre-filled in the background. `ms` is from the key to the last byte of its answer, `CPU` what the
 interface's thread had of a processor for it: on a machine with other work only that says something, and only that
-is judged. `leave` is Esc, which the toolkit holds back for 100 ms to see whether a longer sequence follows (not in
+is judged. `leave` is Esc, which is held back for 50 ms to see whether a longer sequence follows (not in
 terminals with the newer keyboard protocol). Linux only. Ends with 1 when a goal is missed.
 """
 
@@ -81,17 +81,11 @@ def materials(folder: Path) -> dict[str, tuple[Path, bool]]:
     return found
 
 
-def busy(program: Program) -> float:
-    """Milliseconds of CPU that the interface's thread has had."""
-    pid = program.process.pid
-    return int(Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[0]) / 1e6
-
-
 def press(program: Program, key: str) -> tuple[float, float]:
     """Milliseconds to the last byte of the answer, and milliseconds of CPU of the interface's thread."""
-    before = busy(program)
+    before = program.own()
     taken, _ = program.key(key, 0.12)
-    return taken, busy(program) - before
+    return taken, (program.own() - before) * 1000
 
 
 def refused(folder: Path) -> tuple[float, str]:

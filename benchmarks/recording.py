@@ -59,7 +59,7 @@ MOVES = frozenset(
     "item.pick go view.page_down view.page_up search undo redo item.new item.new_span repeat item.merge".split()
 )
 """Commands that may bring other rows to the screen: those that go somewhere, or make what is elsewhere."""
-CLOCK = re.compile(r"(saving|saved|not saved yet).*$|\d+ min \d\d s")
+CLOCK = re.compile(r"(saving|saved|no file yet|not saved yet).*$|\d+ min \d\d s")
 QUIET = 0.08
 """Seconds without a byte after which a picture is taken as complete."""
 

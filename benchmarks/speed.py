@@ -29,7 +29,7 @@ import sys
 import tempfile
 import termios
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,19 +51,24 @@ class Bare(App):
             self.exit()
 Bare().run()
 """
+UP, DOWN, PAGE_DOWN = "\x1b[A", "\x1b[B", "\x1b[6~"
+# The first four are pressed where every article begins, so that the pictures of a short and a long one are the same.
 KEYS = {
-    "next block": ("\x1b[B", 30),
-    "page down": ("\x1b[6~", 10),
-    "next edge": ("\t", 20),
-    "word of an edge": ("l", 10),
-    "picker opened": ("e", 8),
-    "picker left": ("\x1b", 8),
+    "next edge": (("\t",), 20),
+    "block to and fro": ((DOWN, DOWN, DOWN, UP, UP, UP), 24),
+    "word of an edge": (("l", "h"), 10),
+    "picker and away": (("e", "\x7f"), 16),
+    "next block": ((DOWN,), 30),
+    "page down": ((PAGE_DOWN,), 10),
 }
 # Curses switches the arrow keys to their application form; `\x1b[B` would leave the article.
-SLATE_KEYS = {"next item": ("\x1bOC", 30), "next block": ("\x1bOB", 30), "page down": ("\x1b[6~", 10)}
-LESS_KEYS = {"next block": ("j", 30), "page down": (" ", 10)}
+SLATE_KEYS = {"next item": (("\x1bOC",), 30), "next block": (("\x1bOB",), 30), "page down": ((PAGE_DOWN,), 10)}
+LESS_KEYS = {"next block": (("j",), 30), "page down": ((" ",), 10)}
 ANSWERS = ((rb"\x1b\[\?2026\$p", b"\x1b[?2026;2$y"),)
 
+
+Group = tuple[tuple[str, ...], int]
+"""Keys pressed in turn, and how often one is."""
 
 IDLE = 0.004
 """CPU seconds in 0.4 seconds that are no work: the clock of the header ticks once a second."""
@@ -142,6 +147,11 @@ class Program:
         """CPU seconds of the program so far, all threads."""
         return time.clock_gettime((~self.process.pid << 3) | 2)  # clock_getcpuclockid(3)
 
+    def own(self) -> float:
+        """CPU seconds that the interface's thread has had so far."""
+        pid = self.process.pid
+        return int(Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[0]) / 1e9
+
     def memory(self) -> float:
         """The largest resident size so far, in megabytes."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
@@ -170,9 +180,7 @@ class Program:
         os.close(self.descriptor)
 
 
-def run(
-    command: Sequence[str], words: str, live: str, setup: str, keys: dict[str, tuple[str, int]], leave: str
-) -> Figures:
+def run(command: Sequence[str], words: str, live: str, setup: str, keys: Mapping[str, Group], leave: str) -> Figures:
     """One run: the start, the first key (one that changes the screen), then each group of keys."""
     figures = Figures()
     with tempfile.TemporaryDirectory() as home:
@@ -192,9 +200,9 @@ def run(
         for key in ("\x1b" if live else "") + setup:
             program.key(key)
         program.idle()
-        for name, (key, count) in keys.items():
+        for name, (group, count) in keys.items():
             before = program.cpu()
-            answers = [program.key(key) for _ in range(count)]
+            answers = [program.key(group[number % len(group)]) for number in range(count)]
             spent = (program.cpu() - before) * 1000 / count
             times = [milliseconds for milliseconds, size in answers if size]
             figures.keys[name] = (times, spent, statistics.mean(size for _, size in answers))
@@ -215,7 +223,7 @@ class Other:
     words: str = TITLE
     live: str = ""
     setup: str = ""
-    keys: dict[str, tuple[str, int]] = field(default_factory=dict)
+    keys: Mapping[str, Group] = field(default_factory=dict)
     leave: str = "q"
 
 

@@ -1,9 +1,12 @@
 """What hands notice: a held key, the next article, keys while quotes are saved: `python benchmarks/speed_hands.py`.
 
 All in a real pseudo-terminal of 120 x 40 cells on invented articles. Printed for each row is the time from
-a key to the first and to the last byte of its answer in milliseconds (p50, p95, longest), the CPU of the
-whole process for a key, and how many keys were not answered before the next one was sent.
+a key to the first and to the last byte of its answer in milliseconds (p50, p95, longest), the CPU that the
+interface's own thread and the whole process had for a key, and how many keys were not answered before the next
+one was sent.
 
+edge 4 KB   `next edge` on gold of 4 KB and of 1 MB with about 5,900 quotes, in turns: the same picture in both,
+edge 1 MB   so that the length of the article is all that differs
 held        `next block` thirty times a second on 1 MB with gold of about 5,900 quotes
 edit        a word of an edge on the same article, and taken back
 moves       `next edge` at the same pace on an article of about 200 quotes, without an edit
@@ -47,6 +50,7 @@ class Row:
     last: list[float] = field(default_factory=list)
     unanswered: int = 0
     cpu: float = 0.0
+    own: float = 0.0
 
     def line(self) -> str:
         """The row as it is printed."""
@@ -57,13 +61,13 @@ class Row:
             return f"{statistics.median(found):>8.1f}{p95:>8.1f}{found[-1]:>8.1f}"
 
         times = three(self.first) + three(self.last)
-        return f"{self.name:<10}{times}{self.cpu:>8.1f}{self.unanswered:>6} of {len(self.last)}"
+        return f"{self.name:<10}{times}{self.own:>8.1f}{self.cpu:>8.1f}{self.unanswered:>6} of {len(self.last)}"
 
 
 def play(program: Program, name: str, keys: Sequence[str], pace: float = PACE) -> Row:
     """Send the keys at that pace, whatever the program does; when each was answered."""
     row = Row(name)
-    before = program.cpu()
+    before, own = program.cpu(), program.own()
     due = time.perf_counter()
     for key in keys:
         due += pace
@@ -78,6 +82,7 @@ def play(program: Program, name: str, keys: Sequence[str], pace: float = PACE) -
         row.first.append((first - sent) * 1000 if first else pace * 1000)
         row.last.append((last - sent) * 1000 if first else pace * 1000)
     row.cpu = (program.cpu() - before) * 1000 / max(1, len(keys))
+    row.own = (program.own() - own) * 1000 / max(1, len(keys))
     return row
 
 
@@ -93,11 +98,37 @@ def started(folder: Path, home: Path, words: str) -> Program:
     return program
 
 
+def turns(folder: Path) -> list[Row]:
+    """The same keys on a short and on a long article, one in the one, one in the other."""
+    rows, programs = [], []
+    for name, characters in (("edge 4 KB", 4_000), ("edge 1 MB", 1_000_000)):
+        home = folder / name
+        home.mkdir()
+        write_article(home / "corpus", characters, gold=True)
+        programs.append(started(home / "corpus", home / "home", "words"))
+        rows.append(Row(name))
+    for _ in range(100):
+        for row, program in zip(rows, programs, strict=True):
+            before, own = program.cpu(), program.own()
+            taken, size = program.key("\t")
+            row.first.append(taken)
+            row.last.append(taken)
+            row.cpu += (program.cpu() - before) * 10
+            row.own += (program.own() - own) * 10
+            row.unanswered += not size
+    for program in programs:
+        program.end("gq")
+    return rows
+
+
 def large(folder: Path, home: Path) -> list[Row]:
     """1 MB with thousands of quotes."""
     print(f"gold of {write_article(folder, 1_000_000, gold=True):,} quotes")
     program = started(folder, home, "words")
-    rows = [play(program, "held", ["\x1b[B"] * 150), play(program, "edit", ["l", "u"] * 20, pace=0.25)]
+    rows = [play(program, "held", ["\x1b[B"] * 150)]
+    play(program, "first", ["l", "u"])
+    program.idle()  # the first save of an article goes through all of it
+    rows.append(play(program, "edit", ["l", "u"] * 20, pace=0.25))
     program.end("gq")
     return rows
 
@@ -128,7 +159,7 @@ def following(folder: Path, home: Path, rounds: int) -> Row:
                 break
         program.idle()
         program.output = b""
-        before = program.cpu()
+        before, own = program.cpu(), program.own()
         os.write(program.descriptor, b" ")
         sent = time.perf_counter()
         wanted = f"Boats {number + 1}".encode()
@@ -138,6 +169,7 @@ def following(folder: Path, home: Path, rounds: int) -> Row:
         while program.read(0.04):
             pass
         row.last.append((time.perf_counter() - sent) * 1000 - 40)
+        row.own += (program.own() - own) * 1000 / rounds
         row.cpu += (program.cpu() - before) * 1000 / rounds
         row.unanswered += wanted not in program.output
         program.idle()  # the article after it is pre-filled now
@@ -155,11 +187,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         rows = [
+            *turns(folder),
             *large(folder / "large", folder / "h1"),
             *middle(folder / "middle", folder / "h2"),
             following(folder / "small", folder / "h3", options.rounds),
         ]
-    print(f"{'':<10}{'first byte, ms':^24}{'last byte, ms':^24}{'CPU ms':>8}{'  unanswered'}")
+    print(f"{'':<10}{'first byte, ms':^24}{'last byte, ms':^24}{'own ms':>8}{'CPU ms':>8}{'  unanswered'}")
     print(f"{'':<10}{'p50':>8}{'p95':>8}{'max':>8}{'p50':>8}{'p95':>8}{'max':>8}")
     for row in rows:
         print(row.line())

@@ -89,7 +89,7 @@ class Closing:
         for quote in annotation.quotes:
             uses.update(quote.speakers)
             uses.update(via.entity for via in quote.via if via.entity)
-        numbers = self.desk.person_numbers()
+        numbers = self.desk.numbering.numbers()
         proposals: dict[str, tuple[str, Edit]] = {}
         names = {entity.id: entity.name for entity in annotation.entities}
         guesses = detection.same_people(annotation)
@@ -338,7 +338,7 @@ class Closing:
 
     def _ask_other(self, entity: Entity, what: str, take: Callable[[str | None], None], none: bool) -> None:
         desk = self.desk
-        numbers = desk.person_numbers()
+        numbers = desk.numbering.numbers()
         others = sorted(
             (one for one in desk.editor.annotation.entities if one.id != entity.id),
             key=lambda one: numbers.get(one.id, 999),

@@ -14,15 +14,17 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from annotator.article import LARGE
-from annotator.candidates import short
 from annotator.cells import cluster_edge
-from annotator.commands import BY_ID, COMMANDS, Keymap, Stage, key_name
+from annotator.commands import BY_ID, Keymap, Stage, key_name
+from annotator.desk import surroundings
 from annotator.desk.alarms import Alarms
 from annotator.desk.closing import HASTY, Closing
 from annotator.desk.facts import Facts
 from annotator.desk.find import Find
 from annotator.desk.go import Go
 from annotator.desk.making import Making
+from annotator.desk.mouse import Mouse
+from annotator.desk.numbering import Numbering
 from annotator.desk.persons import Persons
 from annotator.desk.picker import Picker, Prompt
 from annotator.desk.pieces import Pieces
@@ -34,17 +36,18 @@ from annotator.desk.structure import Structure
 from annotator.desk.trial import trial
 from annotator.desk.vias import Vias
 from annotator.desk.view import reading_view
+from annotator.desk.viewport import Viewport
 from annotator.detection.base import Mark
 from annotator.editor import Editor, Snapshot
 from annotator.edits import Accept, Edit, EditError, SetNote
 from annotator.items import Blocks, Items
 from annotator.layout import Geometry, Layout
 from annotator.listing import Listing, ListView
-from annotator.model import Annotation, Quote, differing
+from annotator.model import Annotation, Quote
 from annotator.problems import Problem
 from annotator.session import CorpusSession, Session, SessionError
 from annotator.shown import shown
-from annotator.text import Range, merged
+from annotator.text import Range
 from annotator.values import replace
 from annotator.views import ClosingLine, Header, HelpLine, Hint, PickerView, PromptView, ReadingView, SectionRow
 
@@ -88,17 +91,17 @@ class Desk:
         self.finding = Find(self)
         self.going = Go(self)
         self.alarms = Alarms(self)
+        self.viewport = Viewport(self)
+        self.numbering = Numbering(self)
+        self.mouse = Mouse(self)
         self.asked: set[str] = set()
-        self._said = ""
+        self.said = ""
         self._prefix = ""
         self._opener: tuple[Picker | None, str] = (None, "")
         self._checked: tuple[Annotation, dict[str, Problem]] | None = None
         self._stage: Stage = "sections"
         self._before: Stage = "reading"
         self._places: dict[int, Place] = {}
-        self._drawn: dict[int, tuple[Range, ...]] = {}
-        self._people: dict[int, dict[str, int]] = {}
-        self._numbered: Annotation | None = None
         self._items: tuple[Snapshot, Items, tuple[Mark, ...]] | None = None
         self._layouts: tuple[Editor, int, Layout] | None = None
         self._blocks: tuple[Layout, int, Blocks] | None = None
@@ -147,6 +150,9 @@ class Desk:
         if self._items is None or self._items[0] is not snapshot or self._items[2] is not marks:
             settings, text = self.session.settings, self.editor.article.text
             before = self._items[1] if self._items is not None else None
+            prepared = self.session.prepared()
+            if prepared is not None and prepared.marks is marks:
+                before = prepared
             items = Items(snapshot, marks, text, settings.stop_threshold, settings.mark_threshold, before)
             self._items = (snapshot, items, marks)
         return self._items[1]
@@ -203,30 +209,6 @@ class Desk:
         item = self.items.get(id)
         return f"par. {self.editor.article.structure.paragraph_at(item.start) + 1}" if item else id
 
-    def person_numbers(self) -> dict[str, int]:
-        """The persons' numbers: in the order of first use, kept for the session once given."""
-        numbers = self._people.setdefault(id(self.editor), {})
-        annotation = self.editor.annotation
-        if self._numbered is annotation:
-            return numbers
-        before = self._numbered.quotes if self._numbered is not None else ()
-        self._numbered = annotation
-        # What was there is numbered: only what an edit changed can bring somebody new.
-        first, _, last = differing(before, annotation.quotes)
-        for quote in annotation.quotes[first:last]:
-            for one in (*quote.speakers, *(via.entity for via in quote.via)):
-                if one is not None and one not in numbers:
-                    numbers[one] = len(numbers) + 1
-        for entity in annotation.entities:
-            numbers.setdefault(entity.id, len(numbers) + 1)
-        return numbers
-
-    def person_names(self, ids: tuple[str, ...]) -> str:
-        """Names of persons with their numbers."""
-        numbers = self.person_numbers()
-        names = {entity.id: entity.name for entity in self.editor.annotation.entities}
-        return ", ".join(f"{numbers.get(one, '?')} {names.get(one, one)}" for one in ids)
-
     def keys_of(self, id: str) -> tuple[str, ...]:
         """The keys of a command."""
         return tuple(self.keymap.keys.get(id, ()))
@@ -258,88 +240,17 @@ class Desk:
         at = bisect_right(review.read, (span[0], 1 << 62)) - 1
         return at >= 0 and span[1] <= review.read[at][1]
 
-    def window(self) -> Range:
-        """The offsets in the rows shown."""
-        layout, top = self.layout, self.place.top
-        rows = [layout.range_of(row) for row in range(top, layout.count(top + self.geometry.text_rows))]
-        shown_rows = [row for row in rows if row is not None]
-        return (shown_rows[0][0], shown_rows[-1][1]) if shown_rows else (0, 0)
-
-    def is_drawn(self, span: Range) -> bool:
-        """Whether all rows of a stretch have been on the screen."""
-        drawn = self._drawn.get(id(self.editor), ())
-        at = bisect_right(drawn, (span[0], 1 << 62)) - 1
-        return at >= 0 and span[1] <= drawn[at][1]
-
-    def _note_drawn(self) -> None:
-        if self._stage == "reading" and self.geometry.text_rows > 0:
-            window = self.window()
-            drawn = self._drawn.get(id(self.editor), ())
-            if not self.is_drawn(window):
-                # A blank row or line end between two windows hides no words: join over it.
-                self._drawn[id(self.editor)] = merged((start, self._next_word(end)) for start, end in (*drawn, window))
-
     def _note_asked(self) -> None:
         """A question that is the current item has been put: its doubt stands in the margin."""
         if self._stage == "reading" and (item := self.reading_stage.item) is not None and item.state == "question":
             self.asked.add(item.key)
 
-    def _next_word(self, end: int) -> int:
-        row = self.layout.row_of(end) + 1
-        while row < self.layout.count(row + 1):
-            found = self.layout.range_of(row)
-            if found is not None:
-                return max(end, found[0])
-            row += 1
-        return len(self.editor.article.text)
-
     # --- scrolling ---------------------------------------------------------------------------
-
-    def _set_top(self, top: int) -> None:
-        height = self.geometry.text_rows
-        last = max(0, self.layout.count(max(0, top) + height) - height)
-        self.place = replace(self.place, top=max(0, min(last, top)))
 
     def scroll(self, rows: int) -> None:
         """Scroll; nothing else moves."""
-        self._set_top(self.place.top + rows)
+        self.viewport.set_top(self.place.top + rows)
         self.changed()
-
-    def scroll_to_block(self, span: Range) -> None:
-        """Show a block at one third of the window, and the quiet blocks above it that Space will vouch for."""
-        height = self.geometry.text_rows
-        first, last = self.layout.rows_of(span)
-        top = self.place.top
-        bar = self.reading_stage.bar()
-        begin = self.layout.row_of(bar[0][0]) if bar else first
-        if top <= begin and last < top + height - 1 and first <= top + 2 * height // 3:
-            return
-        third = max(0, first - height // 3)
-        wanted = min(third, begin)
-        if last >= wanted + height:
-            undrawn = next((one for one in bar if not self.is_drawn(one)), None)
-            start = self.layout.row_of(undrawn[0]) if undrawn else first
-            wanted = start if undrawn and undrawn[0] < span[0] else max(third, last - height + 1)
-            wanted = min(wanted, first)
-        self._set_top(wanted)
-
-    def show_undrawn(self, span: Range) -> None:
-        """Scroll so that the first row of a stretch that was not drawn is at the top."""
-        first, last = self.layout.rows_of(span)
-        drawn = self._drawn.get(id(self.editor), ())
-        for row in range(first, last + 1):
-            found = self.layout.range_of(row)
-            if found is not None and not any(a <= found[0] and found[1] <= b for a, b in drawn):
-                self._set_top(max(0, row - 1))
-                return
-        self._set_top(first)
-
-    def reveal(self, span: Range) -> None:
-        """Scroll only if the stretch is out of the window."""
-        first, last = self.layout.rows_of(span)
-        top, height = self.place.top, self.geometry.text_rows
-        if first < top or last >= top + height:
-            self._set_top(first - height // 3)
 
     # --- keys --------------------------------------------------------------------------------
 
@@ -366,7 +277,7 @@ class Desk:
         if self.open_prompt is not None:
             self._press_prompt(self.open_prompt, key)
             return
-        self._said = ""
+        self.said = ""
         if self.open_picker is not None:
             self._press_picker(self.open_picker, key)
             return
@@ -453,7 +364,7 @@ class Desk:
         if outcome == "stay":
             return
         self.open_prompt = None
-        self._said = ""
+        self.said = ""
         if outcome != "leave":
             outcome(prompt.text)
         elif prompt.on_type is not None:
@@ -612,7 +523,7 @@ class Desk:
         except SessionError as error:
             self.say(f"{words}; {error}")
             return
-        said = f"; {self._said}" if self._said else ""
+        said = f"; {self.said}" if self.said else ""
         self.say(f"{words}; this is the next{said}")
 
     # --- for the screen ----------------------------------------------------------------------
@@ -623,25 +534,20 @@ class Desk:
         self.geometry = Geometry.of(columns, rows)
         if block is not None and self.blocks and not self.geometry.too_small:
             index = self.reading_stage.block_index(block)
-            self.scroll_to_block(self.blocks[index])
+            self.viewport.scroll_to_block(self.blocks[index])
         self.changed()
 
     def changed(self) -> None:
         """Something visible changed."""
         if self.geometry.text_rows > 0 and not self.geometry.too_small:
-            self._note_drawn()
+            self.viewport.note_drawn()
             self._note_asked()
-        self.person_numbers()  # given by what was done, never by when the screen was painted
+        self.numbering.numbers()  # given by what was done, never by when the screen was painted
         self.version += 1
-
-    @property
-    def said(self) -> str:
-        """What the status line says of the last key, "" for nothing."""
-        return self._said
 
     def say(self, words: str) -> None:
         """Say something in the status line."""
-        self._said = words
+        self.said = words
 
     def tick(self) -> None:
         """Take over what other threads did: saving, pre-filling."""
@@ -671,14 +577,16 @@ class Desk:
         return self.editor.article.text
 
     def caret(self) -> int:
-        """Where the hidden cursor stands: on the hit gone to, the active handle, else at the block."""
-        hit = self.finding.hit
-        if hit is not None:
-            return hit[0]
-        span = self.reading_stage.focus_span()
-        if span is None:
-            return self.place.block
-        return span[0] if self.place.side < 0 else span[1] - 1
+        return surroundings.caret(self)
+
+    def header(self) -> Header:
+        return surroundings.header(self)
+
+    def status(self) -> str:
+        return surroundings.status(self)
+
+    def footer(self) -> tuple[Hint, ...]:
+        return surroundings.footer(self)
 
     def picker(self) -> PickerView | None:
         picker = self.open_picker
@@ -692,78 +600,6 @@ class Desk:
         line = self.open_prompt
         return PromptView(line.title, line.text, line.hint) if line is not None else None
 
-    def header(self) -> Header:
-        """The first line; help changes nothing in it but the stage."""
-        stage = {"sections": "1 sections", "reading": "2 reading", "closing": "3 closing", "hits": "find"}.get(
-            self._stage, self._stage
-        )
-        saved = self.session.saved()
-        if self._stage == "list" and self.articles is not None:
-            articles = self.articles
-            words = f"done {articles.done:,}  held {articles.held:,}"
-            count = f"{len(articles.names):,} articles" if articles.complete else "listing the articles …"
-            return Header(articles.corpus, "", count, words, saved.text, saved.alarm)
-        counted = self._before if self._stage == "help" else self._stage
-        if counted == "closing":
-            counts = self.items.counts
-            total = counts["done"] + counts["open"] + counts["held"]
-            seconds = self.editor.annotation.review.seconds or 0
-            spent = f"{seconds // 60} min {seconds % 60:02d} s"
-            words = f"{total} quotes · {self.presses} presses · {spent}"
-        elif counted == "sections":
-            words = f"doubtful {sum(1 for row in self.sections() if row.doubtful)}"
-        elif counted == "hits":
-            words = self.finding.counts()
-        else:
-            counts = self.items.counts
-            words = f"done {counts['done']}  open {counts['open']}  held {counts['held']}  marks {counts['marks']}"
-        return Header(shown(self.session.name), self.session.count, stage, words, saved.text, saved.alarm)
-
-    def status(self) -> str:
-        """What was done last in words, or where we are; on the tour what to do next."""
-        guide = self.session.guide(self)
-        if guide:
-            return guide
-        if self._said:
-            return self._said
-        if self._stage == "hits":
-            return self.finding.status()
-        if self._stage == "reading" and self.blocks:
-            structure = self.editor.article.structure
-            paragraph = structure.paragraph_at(self.place.block) + 1
-            words = f"par. {paragraph} of {len(structure.paragraphs)}"
-            quotes = self.reading_stage.block_quotes()
-            number = next((n for n, item in enumerate(quotes, 1) if item.key == self.place.item), None)
-            if number is not None:
-                words += f" · quote {number} of {len(quotes)}"
-                span = self.reading_stage.focus_span()
-                if span is not None:
-                    side = "end" if self.place.side > 0 else "beginning"
-                    edge = self.words(*span).split()[-1 if self.place.side > 0 else 0]
-                    words += f" · {side} of {self.place.part.replace('_', ' ')}: “{short(edge, 24)}”"
-            return words
-        return ""
-
-    def footer(self) -> tuple[Hint, ...]:
-        """The keys that work now, best first."""
-        if self.open_prompt is not None:
-            others = (Hint(key_name(key), verb) for key, (verb, _) in self.open_prompt.others.items())
-            return (Hint("Enter", "done"), *others, Hint("Esc", "leave"))
-        if self.open_picker is not None:
-            return tuple(Hint(key, verb) for key, verb in (("Enter", "first"), ("Tab", "next"), ("Esc", "leave")))
-        if self._stage == "help":
-            return (Hint("PgDn", "further"), Hint("any key", "back"))
-        if self._stage == "list":
-            filtered = self.articles is not None and self.articles.filter
-            return (
-                Hint("type", "filter"), Hint("Tab", "kind"), Hint("Enter", "open"),
-                Hint("Esc", "show all" if filtered else "back"),
-                Hint("/", "find words in them"),
-            )  # fmt: skip
-        if self._stage == "hits":
-            return self.finding.footer()
-        return self.going.footer()
-
     def listing(self, height: int) -> ListView:
         """The list of articles in a window of that many rows."""
         articles = self.going.articles()
@@ -776,68 +612,17 @@ class Desk:
     def help(self) -> tuple[HelpLine, ...]:
         return self.going.help_lines()
 
-    def commands(self) -> tuple[HelpLine, ...]:
-        """All commands for the palette, those that work now first."""
-        found = []
-        for command in COMMANDS:
-            now = self._stage in command.stages or command.group in ("Go", "Everywhere")
-            found.append(HelpLine(self.keymap.shown(command.id), command.title, command.help, now))
-        return tuple(found)
-
     # --- mouse -------------------------------------------------------------------------------
 
     def click(self, offset: int, *, button: int = 1) -> None:
         """A click in the text: a label is taken, a mark becomes a quote, a quote becomes current."""
         with self._guarded():
-            self._click(offset, button)
-
-    def _click(self, offset: int, button: int) -> None:
-        if self.open_picker is not None:
-            sign = min(self.open_picker.signs(), key=lambda one: abs(one.offset - offset), default=None)
-            if sign is not None and abs(sign.offset - offset) <= 2:
-                self.press(sign.text)
-            return
-        if self._stage != "reading" or self.open_prompt is not None or not self.blocks:
-            return
-        index = self.reading_stage.block_index(offset)
-        hits = [
-            item for item in self.items.within((self.blocks[index][0], offset + 1)) if item.start <= offset < item.end
-        ]
-        if hits:
-            self.reading_stage.go_item(min(hits, key=lambda item: item.end - item.start))
-        else:
-            self.reading_stage.go_block(index, scroll=False)
-        if hits and button == 3:
-            self.reading_stage.item_menu()
+            self.mouse.click(offset, button)
 
     def drag(self, start: int, end: int) -> None:
         """Dragging over text: the words an open picker asks for, the moved edge, or a new quote's content."""
-        low, high = min(start, end), max(start, end)
-        if low == high or self._stage != "reading":
-            return
         with self._guarded():
-            if self.open_picker is not None:
-                self._drag_into(self.open_picker, (low, high), end)
-            elif self.blocks and self._on_edge(start):
-                self.reading_stage.set_edge(end)
-            elif self.blocks:
-                self.making.add_words(low, high)
-
-    def _drag_into(self, picker: Picker, span: Range, end: int) -> None:
-        """Words dragged over are the answer of a picker that asks for words, their end that of one for an edge."""
-        if not picker.zones:
-            self.say("drag answers only pickers that ask for words or an edge")
-            return
-        edge = any(isinstance(one.value, int) for _, one in picker.shown())
-        self.open_picker = None
-        picker.take(end if edge else span)
-
-    def _on_edge(self, offset: int) -> bool:
-        span = self.reading_stage.focus_span()
-        if span is None:
-            return False
-        edge = span[0] if self.place.side < 0 else span[1]
-        return abs(edge - offset) <= 1
+            self.mouse.drag(start, end)
 
     def pick(self, key: str) -> None:
         """A click on a margin line or a row: that item becomes current."""

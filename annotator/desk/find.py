@@ -311,7 +311,7 @@ class Find:
         said = ""
         if hit.name != desk.session.name:
             desk.open_article(hit.name)  # raises SessionError: then the list stays
-            said = desk._said
+            said = desk.said
         self._query, self._across = lines.search.query, True
         span = self._still_there(hit)
         if span is None:

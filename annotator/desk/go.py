@@ -103,7 +103,7 @@ class Go:
         desk = self.desk
         options = [
             Candidate(item, short(desk.words(item.start, item.end)), "", item.start)
-            for item in desk.items.within(desk.window()) if item.kind == "quote"
+            for item in desk.items.within(desk.viewport.window()) if item.kind == "quote"
         ][:MOST]  # fmt: skip
         desk.open(Picker("quote", "which quote", lambda _zone, _every: options, desk.reading_stage.go_item,
                          desk.keymap.labels))  # fmt: skip

@@ -14,7 +14,8 @@ from annotator.edits import (
     AddQuote,
     cut_out,
 )
-from annotator.marks import stretches
+from annotator.lookup import differing, lookup
+from annotator.marks import stretches_in
 from annotator.model import Entity, Quote, Via, range_of, span_of
 from annotator.text import Range
 from annotator.values import replace
@@ -45,7 +46,9 @@ class Making(Asking):
         """Make the quote whose cue or quotation marks stand at `span`; the other parts are proposed."""
         desk = self.desk
         reader = desk.editor.reader
-        marked = next((one for one in stretches(desk.editor.article.text) if (one.start, one.end) == span), None)
+        marked = next(
+            (one for one in stretches_in(desk.editor.article.text, *span) if (one.start, one.end) == span), None
+        )
         if marked is not None:
             draft: Draft | None = reader.draft_from_marks(span)
         else:
@@ -81,9 +84,9 @@ class Making(Asking):
                             cue=span_of(text, *one.cue) if one.cue else None, entity=entity))  # fmt: skip
         edit = AddQuote(draft.content, draft.cue, draft.source, draft.addressee, tuple(vias), speakers,
                         draft.act, draft.flags, new=new)  # fmt: skip
-        before = {quote.id for quote in desk.editor.annotation.quotes}
+        before = desk.editor.annotation.quotes
         desk.edit(edit, f"new quote: {short(desk.words(*draft.content[0]))}")
-        made = next((one.id for one in desk.editor.annotation.quotes if one.id not in before), None)
+        made = _new_in(before, desk.editor.annotation.quotes)
         if made is not None:
             desk.place = desk.place.at(made)
             desk.made = made
@@ -161,8 +164,15 @@ class Making(Asking):
         content = tuple((piece.start + shift, piece.end + shift) for piece in quote.content)
         edit = AddQuote(content, moved(range_of(quote.cue)), moved(range_of(quote.source)),
                         moved(range_of(quote.addressee)), vias, quote.speakers, quote.act, quote.flags)  # fmt: skip
-        before = {one.id for one in desk.editor.annotation.quotes}
+        before = desk.editor.annotation.quotes
         desk.edit(edit, "the same quote again")
-        made = next((one.id for one in desk.editor.annotation.quotes if one.id not in before), None)
+        made = _new_in(before, desk.editor.annotation.quotes)
         if made is not None:
             desk.place = desk.place.at(made)
+
+
+def _new_in(before: tuple[Quote, ...], now: tuple[Quote, ...]) -> str | None:
+    """The id of a quote that was not there before the last edit."""
+    known = lookup(before)
+    first, _, last = differing(before, now)
+    return next((one.id for one in now[first:last] if one.id not in known), None)

@@ -67,7 +67,7 @@ class Persons(Asking):
     def persons(self, source: Range | None, at: int, now: Sequence[str]) -> list[Candidate]:
         """The persons with their keys: digits for the nine first met, then letters; the guess comes first."""
         desk = self.desk
-        numbers = desk.person_numbers()
+        numbers = desk.numbering.numbers()
         ranked = candidates.persons(desk.editor, source, at)
         known = {entity.id: entity for entity in desk.editor.annotation.entities}
         found: list[Candidate] = []

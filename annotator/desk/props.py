@@ -17,7 +17,7 @@ from annotator.edits import (
     SetVia,
 )
 from annotator.edits.base import holds
-from annotator.marks import stretches
+from annotator.marks import stretches_in
 from annotator.model import FLAGS, Quote
 from annotator.text import Range
 
@@ -106,7 +106,7 @@ class Props(Asking):
     def _ask_quoted(self, quote: Quote) -> None:
         desk = self.desk
         found = [
-            (one.start, one.end) for one in stretches(desk.editor.article.text)
+            (one.start, one.end) for one in stretches_in(desk.editor.article.text, quote.start, quote.end)
             if any(piece.start <= one.start and one.end <= piece.end for piece in quote.content)
         ]  # fmt: skip
         now = [piece.span for piece in quote.quoted]

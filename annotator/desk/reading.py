@@ -22,7 +22,8 @@ from annotator.edits import (
     SetNote,
     SetReason,
 )
-from annotator.items import Item
+from annotator.items import REACH, Item
+from annotator.lookup import lookup
 from annotator.model import Quote, Reason, Rejected
 from annotator.text import Range, overlaps, trim
 from annotator.values import replace
@@ -94,7 +95,7 @@ class Reading:
         if desk.blocks and desk.blocks[index][0] != desk.place.block:
             self.go_block(index, item.key)
         else:
-            desk.reveal((item.start, item.end))
+            desk.viewport.reveal((item.start, item.end))
 
     def first_item(self, index: int) -> str | None:
         """The item that becomes current with a block: a question, the quote least sure of, the first open one.
@@ -128,7 +129,7 @@ class Reading:
         span = desk.blocks[index]
         desk.place = replace(desk.place.at(item or self.first_item(index)), block=span[0])
         if scroll:
-            desk.scroll_to_block(span)
+            desk.viewport.scroll_to_block(span)
 
     # --- Space -------------------------------------------------------------------------------
 
@@ -163,7 +164,7 @@ class Reading:
         first = max(floor, min(index, self._after_read(blocks[index][0])))
         last = index
         if self.next_stop(index) is None:
-            while blocks.has(last + 1) and self.unread(last + 1) and desk.is_drawn(blocks[last + 1]):
+            while blocks.has(last + 1) and self.unread(last + 1) and desk.viewport.is_drawn(blocks[last + 1]):
                 last += 1
         return list(blocks[first : last + 1])
 
@@ -192,9 +193,9 @@ class Reading:
             desk.say("still pre-filling: the text can be read meanwhile")
             return
         bar = self.bar()
-        hidden = next((one for one in bar if not desk.is_drawn(one)), None)
+        hidden = next((one for one in bar if not desk.viewport.is_drawn(one)), None)
         if hidden is not None:
-            desk.show_undrawn(hidden)
+            desk.viewport.show_undrawn(hidden)
             desk.say("this is part of what the next Space vouches for")
             return
         questions = [
@@ -250,7 +251,7 @@ class Reading:
     def article_accept(self) -> None:
         """Accept what is open in rows that were drawn; say what is left."""
         desk = self.desk
-        drawn = [block for block in desk.blocks if desk.is_drawn(block)]
+        drawn = [block for block in desk.blocks if desk.viewport.is_drawn(block)]
         keys = tuple(item.key for item in self._open_in(drawn))
         sections = tuple(
             one.id for one in desk.editor.annotation.sections
@@ -307,14 +308,11 @@ class Reading:
         annotation = self.desk.editor.annotation
         if quote.act == "attitude" and annotation.review.scope == "statements":
             return "out_of_scope"
-        for other in annotation.quotes:
-            if (
-                quote.cue is not None
-                and other.id != quote.id
-                and other.cue is not None
-                and other.cue.span == quote.cue.span
-                and other.content != quote.content
-            ):
+        cue = quote.cue.span if quote.cue is not None else None
+        near = lookup(annotation.quotes).overlapping(cue[0] - REACH, cue[1] + REACH) if cue is not None else ()
+        for other in near:
+            same = other.cue is not None and other.cue.span == cue
+            if same and other.id != quote.id and other.content != quote.content:
                 return "wrong_span"
         words = len(self.desk.editor.article.structure.words_in(quote.start, quote.end))
         if quote.cue is None and quote.continues is None and quote.type != "indirect":
@@ -477,7 +475,7 @@ class Reading:
         self.desk.place = replace(self.desk.place, part=part, index=index, side=side)
         span = self.focus_span()
         if span is not None:
-            self.desk.reveal(span)
+            self.desk.viewport.reveal(span)
 
     def _step_handle(self, way: int) -> None:
         handles = self.handles()

@@ -17,6 +17,7 @@ from annotator.values import replace
 from annotator.views import SectionRow
 
 if TYPE_CHECKING:
+    from annotator.article import Article
     from annotator.desk.desk import Desk
 
 DOUBTFUL = 0.6
@@ -34,6 +35,7 @@ class Structure:
         self.desk = desk
         self.row = 0
         self.unfolded: frozenset[str] = frozenset()
+        self._kept: tuple[Article, tuple[Section, ...], frozenset[str], list[SectionRow]] | None = None
 
     # --- rows --------------------------------------------------------------------------------
 
@@ -77,21 +79,35 @@ class Structure:
             return []
         return [((folded[0][0], folded[-1][1]), len(folded))] if len(folded) > 1 else [(folded[0], 0)]
 
-    def rows(self) -> tuple[SectionRow, ...]:
-        """The rows of the stage from top to bottom, with their letters."""
+    def _bare_rows(self) -> list[SectionRow]:
+        """The rows without letters, kept until sections change or are folded otherwise: an article has many lines."""
+        article, sections = self.desk.editor.article, self.desk.editor.annotation.sections
+        kept = self._kept
+        if kept is not None and kept[0] is article and kept[1] is sections and kept[2] is self.unfolded:
+            return kept[3]
         found: list[SectionRow] = []
-        text = self.desk.editor.article.text
-        for section in self.desk.editor.annotation.sections:
+        text = article.text
+        for section in sections:
             doubtful = section.status == "proposed" and section.score is not None and section.score < DOUBTFUL
             for index, (span, folded) in enumerate(self._shown(section, self._lines(section))):
                 first = index == 0
                 words = "" if folded else short(text[span[0] : span[1]].replace("\n", " "), 400)
                 found.append(SectionRow("", section.kind, span, words, doubtful and first, False, folded, first))
+        self._kept = (article, sections, self.unfolded, found)
+        return found
+
+    def rows(self) -> tuple[SectionRow, ...]:
+        """The rows of the stage from top to bottom, with their letters."""
+        found = self._bare_rows()
         near = self._letter_window(found)
         labels = labelled([Candidate(i, "") for i in near], self.desk.keymap.labels, NO_ROW)
-        names = {candidate.value: label for label, candidate in labels}
         self.row = max(0, min(self.row, len(found) - 1))
-        return tuple(replace(row, letter=names.get(i, ""), current=i == self.row) for i, row in enumerate(found))
+        rows = list(found)
+        for label, candidate in labels:
+            rows[candidate.value] = replace(rows[candidate.value], letter=label)
+        if rows:
+            rows[self.row] = replace(rows[self.row], current=True)
+        return tuple(rows)
 
     def _letter_window(self, rows: Sequence[SectionRow]) -> list[int]:
         """The rows that get letters: those around the current one that are no folds."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _KEPT = (
     "open_picker", "open_prompt", "place", "asked", "made", "again", "found", "hit", "hasty", "presses", "done",
-    "_stage", "_said", "_prefix", "_drawn", "_numbered", "_opener",
+    "said", "_stage", "_prefix", "_opener",
 )  # fmt: skip
 """What a key can change at the desk itself; the article's own state lies in its editor."""
 
@@ -26,8 +26,9 @@ def trial(desk: Desk) -> Iterator[None]:
     """
     editor, history = desk.editor, desk.session.history
     kept = {name: getattr(desk, name) for name in _KEPT}
-    copies = {"asked": set(desk.asked), "hasty": list(desk.hasty), "_drawn": dict(kept["_drawn"])}
-    numbers = dict(desk.person_numbers())
+    copies = {"asked": set(desk.asked), "hasty": list(desk.hasty)}
+    drawn, numbered = dict(desk.viewport.drawn), desk.numbering.numbered
+    numbers = dict(desk.numbering.numbers())
     rows = (desk.sections_stage.row, desk.sections_stage.unfolded, desk.closing_stage.current)
     done, undone = list(history.done), list(history.undone)
     last = replace(done[-1]) if done else None  # a run of nudges changes its step in place
@@ -40,9 +41,10 @@ def trial(desk: Desk) -> Iterator[None]:
         history.done[:], history.undone[:] = done, undone
         if last is not None:
             history.done[-1] = last
-        known = desk.person_numbers()
+        known = desk.numbering.numbers()
         known.clear()
         known.update(numbers)
+        desk.viewport.drawn, desk.numbering.numbered = drawn, numbered
         for name, value in {**kept, **copies}.items():
             setattr(desk, name, value)
         desk.sections_stage.row, desk.sections_stage.unfolded, desk.closing_stage.current = rows

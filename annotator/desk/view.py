@@ -31,7 +31,7 @@ _FIGURES = "¹²³⁴⁵⁶⁷⁸⁹"
 
 def reading_view(desk: Desk) -> ReadingView:
     """The reading stage as it is now, for the rows in the window."""
-    low, high = desk.window()
+    low, high = desk.viewport.window()
     stage = desk.reading_stage
     block = stage.block
     decor: list[Decor] = []
@@ -136,7 +136,7 @@ def _sections(desk: Desk, low: int, high: int) -> list[Section]:
 def _margin(desk: Desk, low: int, high: int, figures: dict[str, int]) -> list[MarginLine]:
     stage = desk.reading_stage
     first = stage.block_index(low)
-    numbers = desk.person_numbers()
+    numbers = desk.numbering.numbers()
     found = []
     for block in desk.blocks[first : stage.block_index(high) + 1]:
         here = block == stage.block
@@ -189,7 +189,7 @@ def _detail(desk: Desk, item: Item) -> str:
     words.extend(flag.replace("_", " ") for flag in quote.flags)
     if quote.addressee is not None:
         words.append(f"to {short(quote.addressee.text, 20)}")
-    names = desk.person_names(quote.speakers)
+    names = desk.numbering.names(quote.speakers)
     if names:
         words.append(names)
     for link in ("within", "continues", "repeats"):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal, Protocol
 
 from annotator.article import Article
+from annotator.lookup import lookup
 from annotator.model import (
     Annotation,
     Entity,
@@ -50,13 +51,14 @@ def find_quote(annotation: Annotation, id: str) -> Quote:
 
 
 def with_quote(annotation: Annotation, quote: Quote) -> Annotation:
-    quotes = tuple(quote if old.id == quote.id else old for old in annotation.quotes)
-    return annotation.model_copy(update={"quotes": quotes})
+    """The annotation with this quote in the place of the one with its id."""
+    return annotation.model_copy(update={"quotes": lookup(annotation.quotes).put({quote.id: quote})})
 
 
 def without(annotation: Annotation, ids: Iterable[str]) -> tuple[Quote, ...]:
+    """The quotes but those with these ids."""
     gone = frozenset(ids)
-    return tuple(quote for quote in annotation.quotes if quote.id not in gone)
+    return tuple([quote for quote in annotation.quotes if quote.id not in gone])
 
 
 def update_quote(annotation: Annotation, id: str, **fields: Any) -> Annotation:
@@ -92,8 +94,7 @@ def next_id(annotation: Annotation, letter: str) -> str:
     if letter == "s":
         numbers = [int(section.id[1:]) for section in annotation.sections]
     else:
-        numbers = [int(quote.id[1:]) for quote in annotation.quotes]
-        numbers += [int(record.id[1:]) for record in annotation.rejected]
+        numbers = [lookup(annotation.quotes).highest, *(int(record.id[1:]) for record in annotation.rejected)]
     return f"{letter}{max(numbers, default=0) + 1:02d}"
 
 

@@ -17,6 +17,7 @@ from annotator.edits.base import (
     with_review,
     without,
 )
+from annotator.lookup import lookup
 from annotator.marks import derive_type
 from annotator.model import (
     Annotation,
@@ -41,13 +42,14 @@ class Accept:
 
     def change(self, annotation: Annotation, article: Article) -> Annotation:
         fields = {"status": "accepted", "attested": self.attested, "anchor": None}
-        chosen, parts = frozenset(self.quotes), frozenset(self.sections)
-        quotes = tuple(
-            quote.model_copy(update=fields) if quote.id in chosen and quote.status == "proposed"
-            else quote.model_copy(update={"anchor": None}) if quote.id in chosen and quote.anchor == "fuzzy"
-            else quote
-            for quote in annotation.quotes
-        )  # fmt: skip
+        known, parts = lookup(annotation.quotes), frozenset(self.sections)
+        changes: dict[str, Quote] = {}
+        for quote in filter(None, map(known.get, self.quotes)):
+            if quote.status == "proposed":
+                changes[quote.id] = quote.model_copy(update=fields)
+            elif quote.anchor == "fuzzy":
+                changes[quote.id] = quote.model_copy(update={"anchor": None})
+        quotes = known.put(changes)
         sections = tuple(
             one.model_copy(update=fields) if one.id in parts and one.status == "proposed"
             else one.model_copy(update={"anchor": None}) if one.id in parts and one.anchor == "fuzzy"
@@ -89,7 +91,7 @@ class Reject:
 
     def change(self, annotation: Annotation, article: Article) -> Annotation:
         quote = find_quote(annotation, self.id)
-        quotes = _rewired(without(annotation, [quote.id]), quote)
+        quotes = _without(annotation, quote)
         if quote.status == "added":
             return annotation.model_copy(update={"quotes": quotes})
         record = rejected_of(quote, next_id(annotation, "r"), self.reason)
@@ -106,10 +108,11 @@ def rejected_of(quote: Quote, id: str, reason: Reason | None) -> Rejected:
     return Rejected(**fields)
 
 
-def _rewired(quotes: Sequence[Quote], gone: Quote) -> tuple[Quote, ...]:
-    """Links after `gone` left: `within` goes outward, `continues` closes the gap, `repeats` goes (B10)."""
-
-    def one(quote: Quote) -> Quote:
+def _without(annotation: Annotation, gone: Quote) -> tuple[Quote, ...]:
+    """The quotes without one: `within` goes outward, `continues` closes the gap, `repeats` goes (B10)."""
+    known = lookup(annotation.quotes)
+    changes: dict[str, Quote] = {}
+    for quote in known.pointing((gone.id,)):
         fields: dict[str, Any] = {}
         if quote.within == gone.id:
             fields["within"] = gone.within
@@ -117,9 +120,9 @@ def _rewired(quotes: Sequence[Quote], gone: Quote) -> tuple[Quote, ...]:
             fields["continues"] = gone.continues
         if quote.repeats == gone.id:
             fields["repeats"] = None
-        return quote.model_copy(update=fields) if fields else quote
-
-    return tuple(one(quote) for quote in quotes)
+        changes[quote.id] = quote.model_copy(update=fields)
+    quotes, at = known.put(changes), known.place(gone)
+    return (*quotes[:at], *quotes[at + 1 :])
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,7 @@ class Restore:
         if record is None:
             raise EditError(f"there is no rejected item {self.id}")
         known = {entity.id for entity in annotation.entities}
-        quotes = {quote.id: quote for quote in annotation.quotes}
+        quotes = lookup(annotation.quotes)
         type_, quoted = derive_type(article.text, [piece.span for piece in record.content], record.flags)
         human = record.by == "human"
         quote = Quote(

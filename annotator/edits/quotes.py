@@ -20,6 +20,7 @@ from annotator.edits.base import (
     with_entities,
     with_quote,
 )
+from annotator.lookup import lookup
 from annotator.marks import derive_type
 from annotator.model import (
     Act,
@@ -259,10 +260,14 @@ class AddQuote:
             status="added",
             by="human",
         )
-        same = next((q for q in annotation.quotes if _same_words(q, quote)), None)
+        same = next(filter(lambda q: _same_words(q, quote), lookup(annotation.quotes).overlapping(*_hull(quote))), None)
         if same is not None:
             raise EditError(f"that is quote {same.id} already")
         return annotation.model_copy(update={"quotes": (*annotation.quotes, quote)})
+
+
+def _hull(quote: Quote) -> Range:
+    return quote.start, quote.end
 
 
 def _same_words(a: Quote, b: Quote) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
 from annotator.article import Article
 from annotator.edits.base import Edit, Stamp, holds
 from annotator.edits.whole import Propose
+from annotator.lookup import Lookup, differing, lookup
 from annotator.marks import derive_type
 from annotator.model import (
     DECISION_FIELDS,
@@ -21,12 +22,14 @@ from annotator.model import (
     Review,
     Section,
     SectionWas,
-    differing,
     quote_order,
     span_of,
 )
 
 LINKS = ("within", "continues", "repeats")
+
+Changes = dict[str, Quote]
+"""Quotes by id in the form that follows from an edit of others."""
 
 
 def apply(edit: Edit, annotation: Annotation, article: Article, stamp: Stamp) -> Annotation:
@@ -95,61 +98,61 @@ def _resolved_section(old: Section | None, new: Section) -> Section:
     return new.model_copy(update={"status": "proposed", "attested": None, "was": None})
 
 
-def _nested(quotes: Sequence[Quote], touched: frozenset[str]) -> tuple[Quote, ...]:
+def _unlinked(known: Lookup, suspects: Iterable[Quote], now: Changes) -> None:
+    """Drop the links of these quotes that no longer hold: to one that is gone, or `continues` one not before."""
+    for quote in suspects:
+        links = {link: getattr(quote, link) for link in LINKS}
+        gone: dict[str, None] = {link: None for link, id in links.items() if id is not None and id not in known}
+        before = known.get(quote.continues) if quote.continues else None
+        if before is not None and quote_order(before) >= quote_order(quote):
+            gone["continues"] = None
+        if gone:
+            now[quote.id] = quote.model_copy(update=gone)
+
+
+def _nested(known: Lookup, touched: Collection[str], now: Changes) -> None:
     """`within` found anew by containment for the touched quotes and those that lie at or inside them.
 
     A link that still holds is kept, so that a choice by hand stays (B11). The depth is at most 3 (E13).
     """
-    if not touched:
-        return tuple(quotes)
-    by_id = {quote.id: quote for quote in quotes}
-    moved = [by_id[id] for id in touched if id in by_id]
-    if not moved:
-        affected = {q.id for q in quotes if q.within in touched}
-    else:
-        low, high = min(q.start for q in moved), max(q.end for q in moved)
-        affected = {q.id for q in quotes if (q.start < high and q.end > low) or q.within in touched}
-    near = [quote for quote in quotes if quote.id in affected]
-    changed: dict[str, Quote] = {}
-    for quote in near:
-        current = by_id.get(quote.within) if quote.within else None
+    moved = [quote for quote in map(known.get, touched) if quote is not None]
+    near: dict[str, Quote] = {}
+    if moved:
+        near = {q.id: q for q in known.overlapping(min(q.start for q in moved), max(q.end for q in moved))}
+    near |= {quote.id: quote for quote in known.pointing(touched) if now.get(quote.id, quote).within in touched}
+    # What holds one of them overlaps what was touched, or was touched itself: it is among them, too.
+    for id in near:
+        quote = now.get(id, near[id])
+        current = near.get(quote.within) if quote.within else None
         if current is not None and holds(current, quote):
             continue
-        outer = [other for other in near if other.id != quote.id and holds(other, quote)]
+        outer = [other for other in near.values() if other.id != id and holds(other, quote)]
         best = min(outer, key=lambda other: (other.end - other.start, other.id), default=None)
         within = best.id if best else None
         if within != quote.within:
-            changed[quote.id] = quote.model_copy(update={"within": within})
-    return tuple(changed.get(quote.id, quote) for quote in quotes)
+            now[id] = quote.model_copy(update={"within": within})
 
 
-def _spread(quotes: Sequence[Quote], changed: frozenset[str]) -> tuple[Quote, ...]:
-    """Speakers carried along chains of `continues`, from the changed quote both ways (B11, E14)."""
-    if not changed:
-        return tuple(quotes)
-    by_id = {quote.id: quote for quote in quotes}
-    following: dict[str, list[str]] = {}
-    for quote in quotes:
-        if quote.continues:
-            following.setdefault(quote.continues, []).append(quote.id)
+def _spread(known: Lookup, changed: Collection[str], now: Changes) -> None:
+    """Speakers carried along chains of `continues`, from the changed quotes both ways (B11, E14)."""
     speakers: dict[str, tuple[str, ...]] = {}
-    for id in sorted(changed & by_id.keys()):
-        todo = [id]
-        while todo:
+    for id in sorted(changed):
+        first = known.get(id)
+        todo = [id] if first is not None else []
+        while todo and first is not None:
             at = todo.pop()
-            if at in speakers or at not in by_id:
+            quote = now.get(at) or known.get(at)
+            if at in speakers or quote is None:
                 continue
-            speakers[at] = by_id[id].speakers
-            todo += following.get(at, [])
-            before = by_id[at].continues
-            if before:
-                todo.append(before)
-    return tuple(
-        quote.model_copy(update={"speakers": speakers[quote.id]})
-        if quote.id in speakers and speakers[quote.id] != quote.speakers
-        else quote
-        for quote in quotes
-    )
+            speakers[at] = first.speakers
+            following = known.pointing((at,))
+            todo += [one.id for one in following if now.get(one.id, one).continues == at]
+            if quote.continues:
+                todo.append(quote.continues)
+    for id, found in speakers.items():
+        quote = now.get(id) or known.get(id)
+        if quote is not None and quote.speakers != found:
+            now[id] = quote.model_copy(update={"speakers": found})
 
 
 def settle(before: Annotation, after: Annotation, article: Article, stamp: Stamp) -> Annotation:
@@ -217,18 +220,22 @@ def _settled_quotes(before: Annotation, after: Annotation, article: Article) -> 
         resolved.append(_resolved(last, quote))
     if len(resolved) != len(old):
         touched |= old.keys() - {quote.id for quote in resolved}
-    resolved = [*after.quotes[:first], *resolved, *after.quotes[end_new:]]
+    quotes = (*after.quotes[:first], *resolved, *after.quotes[end_new:])
     if not (touched or spoken or linked):
-        return tuple(resolved)  # only decisions: nothing follows from them for other quotes
-    derived = _spread(_nested(unlinked(resolved), frozenset(touched)), frozenset(spoken))
-    return _ordered(before.quotes, _derived(resolved, derived))
-
-
-def _ordered(before: Sequence[Quote], quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
-    """The quotes in order; those they share with `before`, which is in order, are not compared again."""
-    first, _, end = differing(before, quotes)
-    around = quotes[max(0, first - 1) : end + 1]
-    if all(quote_order(one) <= quote_order(other) for one, other in pairwise(around)):
+        return quotes  # only decisions: nothing follows from them for other quotes
+    known = lookup(before.quotes).spliced(first, end_old, resolved, quotes)
+    now: Changes = {}
+    fresh = {quote.id: quote for quote in resolved if old.get(quote.id) is not quote}
+    _unlinked(known, {one.id: one for one in (*fresh.values(), *known.pointing(touched))}.values(), now)
+    _nested(known, touched, now)
+    _spread(known, spoken, now)
+    for id, quote in now.items():
+        decided = known.get(id)
+        if decided is not None and decided.status in ("accepted", "corrected"):
+            now[id] = _resolved(decided, quote)
+    quotes = known.put(now)
+    # What is shared with the state before, which is in order, need not be compared again.
+    if all(quote_order(one) <= quote_order(other) for one, other in pairwise(quotes[max(0, first - 1) : end_new + 1])):
         return quotes
     return tuple(sorted(quotes, key=quote_order))
 
@@ -245,38 +252,31 @@ def typed(quote: Quote, article: Article) -> Quote:
 def unlinked(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     """Links that no longer hold removed: to quotes that are gone, or `continues` to one that is not before."""
     by_id = {quote.id: quote for quote in quotes}
-
-    def one(quote: Quote) -> Quote:
-        links = {link: getattr(quote, link) for link in LINKS}
-        gone: dict[str, None] = {link: None for link, id in links.items() if id is not None and id not in by_id}
-        if quote.continues in by_id and quote_order(by_id[quote.continues]) >= quote_order(quote):
-            gone["continues"] = None
-        return quote.model_copy(update=gone) if gone else quote
-
-    return tuple(
-        quote if quote.within is None and quote.continues is None and quote.repeats is None else one(quote)
-        for quote in quotes
-    )
-
-
-def _derived(decided: Sequence[Quote], derived: Sequence[Quote]) -> tuple[Quote, ...]:
-    """Statuses after values that only followed from another decision were filled in."""
-    found = []
-    for quote, final in zip(decided, derived, strict=True):
-        if final is not quote and quote.status in ("accepted", "corrected"):
-            final = _resolved(quote, final)
-        found.append(final)
+    found = list(quotes)
+    for place, quote in enumerate(quotes):
+        within, continues, repeats = quote.within, quote.continues, quote.repeats
+        if within is continues is repeats is None:
+            continue
+        gone: dict[str, None] = {}
+        if within is not None and within not in by_id:
+            gone["within"] = None
+        if repeats is not None and repeats not in by_id:
+            gone["repeats"] = None
+        if continues is not None:
+            before = by_id.get(continues)
+            if before is None or quote_order(before) >= quote_order(quote):
+                gone["continues"] = None
+        if gone:
+            found[place] = quote.model_copy(update=gone)
     return tuple(found)
 
 
-def _used(entities: Sequence[Entity], quotes: Sequence[Quote], rejected: Sequence[Rejected]) -> tuple[Entity, ...]:
+def _used(entities: Sequence[Entity], quotes: tuple[Quote, ...], rejected: Sequence[Rejected]) -> tuple[Entity, ...]:
     """The entities that a quote, a via or another used entity needs, by id (B9)."""
-    used: set[str] = set()
-    items: tuple[Quote | Rejected, ...] = (*quotes, *rejected)
-    for quote in items:
-        used.update(quote.speakers)
-        used.update(via.entity for via in quote.via if via.entity is not None)
     by_id = {entity.id: entity for entity in entities}
+    used = set(filter(lookup(quotes).names, by_id))
+    for record in rejected:
+        used.update(record.speakers, (via.entity for via in record.via if via.entity is not None))
     todo = list(used)
     while todo:
         entity = by_id.get(todo.pop())

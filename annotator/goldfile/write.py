@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
+from typing import Any
 
 from annotator.article import Article
 from annotator.goldfile.canonical import ORDERS, canonical, canonical_record
 from annotator.goldfile.occurrences import Occurrences
 from annotator.goldfile.read import MAX_BYTES, read_gold
 from annotator.lazy import pattern
+from annotator.lookup import differing
 from annotator.model import (
     Annotation,
     Document,
@@ -323,15 +326,12 @@ _BLOCKS = ("sections", "entities", "quotes", "rejected")
 
 
 def _joined(head: bytes, records: Mapping[str, Sequence[bytes]]) -> bytes:
-    """The file of a head and the lines of all records."""
+    """The file of a head and the lines of all records; a blank line parts quotes and rejected items."""
     parts = [head]
     for name in _BLOCKS:
         found = records[name]
         parts.append(f"\n{name}:\n".encode() if found else f"\n{name}: []\n".encode())
-        for number, lines in enumerate(found):
-            if number and name in ("quotes", "rejected"):
-                parts.append(b"\n")
-            parts.append(lines)
+        parts.append((b"\n" if name in ("quotes", "rejected") else b"").join(found))
     return b"".join(parts)
 
 
@@ -368,11 +368,23 @@ class _Proof:
     lines: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One list of an article at its last save: `proofs` of the `records`, in their order.
+
+    `ordered`: this is the order in which the file has them, too.
+    """
+
+    records: tuple[Record, ...] = ()
+    proofs: tuple[_Proof, ...] = ()
+    ordered: bool = True
+
+
 class _Proofs:
-    """What was proved of one article at the last save, by the identity of the records."""
+    """What was proved of one article at the last save."""
 
     def __init__(self) -> None:
-        self.known: dict[int, _Proof] = {}
+        self.blocks = {name: _Block() for name in _BLOCKS}
 
 
 @lru_cache(maxsize=8)
@@ -394,26 +406,46 @@ def encode(annotation: Annotation, article: Article) -> bytes:
     when it cannot be written, is too large, or says something else when read.
     """
     proofs = _proofs(article.text)
-    known = proofs.known
-    fresh = [
-        (name, one)
-        for name in _BLOCKS
-        for one in getattr(annotation, name)
-        if (was := known.get(id(one))) is None or was.record is not one
-    ]
+    parts = {name: _Part(proofs.blocks[name], getattr(annotation, name)) for name in _BLOCKS}
+    fresh = [(name, one) for name, part in parts.items() for one in part.fresh]
     writer = _Writer(article)
     writer.prepare(_only(annotation, fresh))  # the article is gone through once, not for each batch
     head = writer.head(canonical(_only(annotation, ()), article))
     new: dict[int, _Proof] = {}
     for first in range(0, max(1, len(fresh)), BATCH):
         new |= _proved(head, _only(annotation, fresh[first : first + BATCH]), article, writer)
-    known = {id(one): new.get(id(one)) or known[id(one)] for name in _BLOCKS for one in getattr(annotation, name)}
-    blocks = {name: [known[id(one)] for one in getattr(annotation, name)] for name in _BLOCKS}
-    for name, order in ORDERS.items():
-        blocks[name].sort(key=lambda proof: order(proof.plain))
-    data = _file(head, blocks)
-    proofs.known = known
+    blocks = {name: part.proved(new, ORDERS.get(name)) for name, part in parts.items()}
+    data = _file(head, {name: _in_order(block, ORDERS.get(name)) for name, block in blocks.items()})
+    proofs.blocks = blocks
     return data
+
+
+class _Part:
+    """A list of records beside what was proved of it at the last save: only what differs is gone through."""
+
+    def __init__(self, before: _Block, records: tuple[Record, ...]) -> None:
+        self._before, self._records = before, records
+        self._first, self._end, self._last = differing(before.records, records)
+        self._known = {id(proof.record): proof for proof in before.proofs[self._first : self._end]}
+        self._changed = records[self._first : self._last]
+        self.fresh = [one for one in self._changed if id(one) not in self._known]
+        """The records that have to be proved."""
+
+    def proved(self, new: Mapping[int, _Proof], order: Callable[[Any], Any] | None) -> _Block:
+        """The list with the proofs of the fresh records, by their identity."""
+        before, first = self._before, self._first
+        changed = [self._known.get(id(one)) or new[id(one)] for one in self._changed]
+        proofs = (*before.proofs[:first], *changed, *before.proofs[self._end :])
+        around = proofs[max(0, first - 1) : self._last + 1] if before.ordered else proofs
+        keys = [order(proof.plain) for proof in around] if order is not None else []
+        return _Block(self._records, proofs, all(one <= other for one, other in pairwise(keys)))
+
+
+def _in_order(block: _Block, order: Callable[[Any], Any] | None) -> Sequence[_Proof]:
+    """The proofs as the file has them."""
+    if block.ordered or order is None:
+        return block.proofs
+    return sorted(block.proofs, key=lambda proof: order(proof.plain))
 
 
 def _file(head: bytes, proofs: Mapping[str, Sequence[_Proof]]) -> bytes:

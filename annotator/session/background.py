@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,6 +21,7 @@ class Background:
         self._tell = tell
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="background")
         self._begun = threading.Event()
+        self._ended = threading.Event()
         self._open: list[tuple[Future[Any], Callable[[Future[Any]], object]]] = []
         if patient:
             self._pool.submit(self._begun.wait)
@@ -30,9 +32,9 @@ class Background:
         """From now on jobs are done."""
         self._begun.set()
 
-    def run(self, job: Callable[[], object]) -> None:
-        """Do a job of which nothing is taken over."""
-        self._pool.submit(job)
+    def run(self, job: Callable[[], object], wait: float = 0.0) -> None:
+        """Do a job of which nothing is taken over, when so many seconds have passed."""
+        self._pool.submit(lambda: None if self._ended.wait(wait) else job())
 
     def aside(self, job: Callable[[], object]) -> None:
         """Do a job in a thread of its own: it may wait long for a slow disk, and leaving does not wait for it."""
@@ -56,9 +58,12 @@ class Background:
         self._open = [one for one in self._open if one not in found]
         for future, take in found:
             take(future)
+        if found:
+            gc.freeze()  # what was found stays: the collector need not walk through it while somebody types
         return bool(found)
 
     def close(self) -> None:
         """End the thread after the job it is at; what waits is not done."""
         self._begun.set()
+        self._ended.set()
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -20,6 +20,7 @@ from annotator.values import dataclass
 
 if TYPE_CHECKING:
     from annotator.desk import Desk
+    from annotator.items import Items
 
 T = TypeVar("T")
 
@@ -70,6 +71,10 @@ class Session:
     def pending(self) -> bool:
         """Whether the article is still being pre-filled."""
         return False
+
+    def prepared(self) -> Items | None:
+        """The items of a long article as they were a while ago, worked out beside the interface; once, else None."""
+        return None
 
     @property
     def count(self) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from annotator.article import LARGE, Article, too_large
 from annotator.config.settings import Settings
 from annotator.detection.base import UNKNOWN, Mark, Proposals, annotation_of
-from annotator.editor import Editor, History
+from annotator.editor import Editor, History, Snapshot
 from annotator.goldfile import read_gold
+from annotator.items import Items
 from annotator.listing import Listing
 from annotator.model import Annotation
 from annotator.problems import Problem
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SOON = 0.05
+"""Seconds until the article after one that is opened is looked at: the picture of this one comes first."""
 LOOK = 1000
 """Gold files looked at between two pictures of the list, at least; later a quarter of those known."""
 
@@ -66,8 +70,9 @@ class CorpusSession(Session):
         self.on_event = None
         self.opened: dict[str, Opened] = {}
         """The articles in use, by name."""
-        self.statuses: dict[str, ArticleStatus] = {}
-        """What is known of the articles with gold; replaced as a whole, so it can be read from any thread."""
+        self._statuses: dict[str, ArticleStatus] = {}
+        self._edited: dict[str, Callable[[], ArticleStatus]] = {}
+        """What tells how far an article is that was edited since somebody asked."""
         self.saving = Saving(corpus, places, self._tell, acknowledge=acknowledge)
         self.versions = Versions(self, Backups(places.state))
         self.texts = Texts(corpus, settings.encoding, self.opened)
@@ -77,7 +82,7 @@ class CorpusSession(Session):
         self._prefill = prefill
         self._guard = threading.Lock()
         self._closing = False
-        self._ahead: tuple[str, Article, Annotation] | None = None
+        self._ahead: tuple[str, Editor] | None = None
         self.name = first
         try:
             self.editor = self.open(first)
@@ -114,10 +119,18 @@ class CorpusSession(Session):
         self._know(found)
         self._tell()
 
+    @property
+    def statuses(self) -> dict[str, ArticleStatus]:
+        """What is known of the articles with gold; replaced as a whole, so it can be read from any thread."""
+        if self._edited:
+            edited, self._edited = self._edited, {}
+            self._know({name: status() for name, status in edited.items()})
+        return self._statuses
+
     def _know(self, found: dict[str, ArticleStatus]) -> None:
         """More statuses are known; the mapping is replaced, never changed, so that readers need no lock."""
         with self._guard:
-            self.statuses = {**self.statuses, **found}
+            self._statuses = {**self._statuses, **found}
 
     @property
     def count(self) -> str:
@@ -158,6 +171,11 @@ class CorpusSession(Session):
     @property
     def pending(self) -> bool:
         return self.opened[self.name].pending
+
+    def prepared(self) -> Items | None:
+        opened = self.opened[self.name]
+        items, opened.items = opened.items, None
+        return items
 
     def open(self, name: str) -> Editor:
         opened = self.opened.get(name)
@@ -212,19 +230,18 @@ class CorpusSession(Session):
         if loaded is not None:
             opened = self._as_loaded(name, article, loaded)
             if len(article.text) > LARGE:
-                self._look_for_marks(opened.editor)
+                self._look_for_marks(opened)
             return opened
         if len(article.text) > LARGE:
             nothing = Proposals(self.settings.language or UNKNOWN)
             empty = annotation_of(article, nothing, tool=TOOL, scope=self.settings.scope)
             opened = Opened(self._editor(article, empty), empty, pending=True)
-            self.background.find(partial(self._prefill, article, self.settings), partial(self._take_prefill, name))
+            self.background.find(partial(self._prefilled, article), partial(self._take_prefill, name))
             return opened
         ahead = self._ahead
-        if ahead is not None and ahead[0] == name and ahead[1].sha256 == article.sha256:
-            article, annotation = ahead[1:]
-        else:
-            annotation = self._prefill(article, self.settings)
+        if ahead is not None and ahead[0] == name and ahead[1].article.sha256 == article.sha256:
+            return Opened(ahead[1], ahead[1].annotation)
+        annotation = self._prefill(article, self.settings)
         editor = self._editor(article, annotation)
         # The sections do without the possible misses; whoever reads on wants them at once.
         self.background.run(lambda: editor.marks)
@@ -297,16 +314,29 @@ class CorpusSession(Session):
         if self.versions.look_beside(name):
             self._tell()
 
-    def _look_for_marks(self, editor: Editor) -> None:
+    def _items(self, snapshot: Snapshot, marks: tuple[Mark, ...], text: str) -> Items:
+        """All items of an article: of thousands of quotes, work that no key should wait for."""
+        return Items(snapshot, marks, text, self.settings.stop_threshold, self.settings.mark_threshold)
+
+    def _look_for_marks(self, opened: Opened) -> None:
         """Look for the possible misses of a long article in the background."""
+        editor = opened.editor
 
-        def take(found: Future[tuple[Mark, ...]]) -> None:
+        def find() -> tuple[tuple[Mark, ...], Items]:
+            marks = editor.find_marks()
+            return marks, self._items(editor.snapshot, marks, editor.article.text)
+
+        def take(found: Future[tuple[tuple[Mark, ...], Items]]) -> None:
             if found.exception() is None:
-                editor.marks = found.result()
+                editor.marks, opened.items = found.result()
 
-        self.background.find(editor.find_marks, take)
+        self.background.find(find, take)
 
-    def _take_prefill(self, name: str, future: Future[Annotation]) -> None:
+    def _prefilled(self, article: Article) -> tuple[Annotation, Items]:
+        annotation = self._prefill(article, self.settings)
+        return annotation, self._items(Snapshot(annotation), (), article.text)
+
+    def _take_prefill(self, name: str, future: Future[tuple[Annotation, Items]]) -> None:
         """Give a long article its proposals, unless somebody has decided something about it meanwhile."""
         opened = self.opened[name]
         opened.pending = False
@@ -316,14 +346,14 @@ class CorpusSession(Session):
         if error is not None:
             self.notices.append(f"pre-filling failed: {shown(str(error))}")
             return
-        opened.editor.replace(future.result())
-        opened.base = opened.editor.annotation
+        opened.base, opened.items = future.result()
+        opened.editor.replace(opened.base)
         self.saving.expect(name, opened.base)
-        self._look_for_marks(opened.editor)
+        self._look_for_marks(opened)
 
     def look_ahead(self, name: str | None = None) -> None:
         """Read and pre-fill an article (the next open one without a name) in the background."""
-        self.background.run(partial(self._prepare, name))
+        self.background.run(partial(self._prepare, name), SOON)
 
     def _prepare(self, name: str | None) -> None:
         """Pre-fill an article ahead (in the background; the interface takes it when it is opened)."""
@@ -335,7 +365,9 @@ class CorpusSession(Session):
         except SessionError:
             return  # it is said when the person comes to it
         if loaded is None and len(article.text) <= LARGE:
-            self._ahead = (name, article, self._prefill(article, self.settings))
+            editor = self._editor(article, self._prefill(article, self.settings))
+            editor.marks = editor.find_marks()
+            self._ahead = (name, editor)
 
     def aside(self, job: Callable[[], T], long: bool) -> Future[T]:
         return self.background.find(job) if long else super().aside(job, long)
@@ -352,9 +384,10 @@ class CorpusSession(Session):
     def _changed(self, editor: Editor) -> None:
         """An article changed: the list shows it, the file gets it, unless the person has to look first."""
         name = self.name_of(editor)
-        status = status_of(editor.annotation)
+        # Worked out when somebody asks: going through thousands of quotes at every key would be felt.
+        status = cache(partial(status_of, editor.annotation))
         self.corpus.set_status(name, status)
-        self._know({name: status})
+        self._edited[name] = status
         held = "the article changed; look at what moved first" if self.opened[name].moved is not None else ""
         self.saving.submit(name, editor, held)
 
@@ -395,12 +428,13 @@ class CorpusSession(Session):
 
 def status_of(annotation: Annotation) -> ArticleStatus:
     """What the list of articles shows of an annotation."""
-    from annotator.items import is_read
-
     states = {"new": "new", "in_progress": "work", "done": "done", "adjudicated": "done", "skipped": "skip"}
-    proposed = [quote for quote in annotation.quotes if quote.status == "proposed"]
-    held = sum(1 for quote in proposed if is_read(annotation, quote.start))
     review = annotation.review
+    proposed = sorted([quote.start for quote in annotation.quotes if quote.status == "proposed"])
+    if review.read is None:
+        held = 0 if review.status == "new" else len(proposed)
+    else:
+        held = sum(bisect_left(proposed, end) - bisect_left(proposed, start) for start, end in review.read)
     return ArticleStatus(
         states[review.status],  # type: ignore[arg-type]
         len(annotation.quotes) - len(proposed),

@@ -10,6 +10,7 @@ from annotator.values import dataclass
 
 if TYPE_CHECKING:
     from annotator.anchor import Reanchored
+    from annotator.items import Items
 
 
 @dataclass
@@ -25,3 +26,5 @@ class Opened:
     """What moved, when the article changed since it was annotated, until the person has seen it."""
     pending: bool = False
     """Whether it is still being pre-filled."""
+    items: Items | None = None
+    """The items of a long article when it had been pre-filled, or its possible misses been found."""

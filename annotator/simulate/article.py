@@ -62,7 +62,7 @@ class Annotator:
         for _ in range(100 + 8 * len(desk.blocks)):
             if desk.stage != "reading":
                 return
-            bar = [block for block in desk.reading_stage.bar() if desk.is_drawn(block)]
+            bar = [block for block in desk.reading_stage.bar() if desk.viewport.is_drawn(block)]
             work = next((one for block in reversed(bar) for one in self._work(block)), None)
             if work is not None:
                 self._do(*work)
@@ -79,7 +79,7 @@ class Annotator:
         desk = self.hands.desk
         stage, items = desk.reading_stage, desk.items
         bar = stage.bar()
-        if any(not desk.is_drawn(block) for block in bar):
+        if any(not desk.viewport.is_drawn(block) for block in bar):
             return "Space: rows not drawn yet"
         inside = [item for block in bar for item in items.within(block)]
         if any(item.state == "question" and item.key not in desk.asked for item in inside):

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -82,7 +82,7 @@ class Corpus:
         self._names: list[str] | None = None
         self._placed: tuple[str, int | None] = ("", None)
         self._gold: set[str] = set()
-        self._known: dict[str, ArticleStatus] = {}
+        self._known: dict[str, Callable[[], ArticleStatus]] = {}
 
     def path(self, name: str) -> Path:
         """The file of the article."""
@@ -155,10 +155,10 @@ class Corpus:
         """How far the article is: as last told by `set_status`, else by its gold file."""
         with self._lock:
             known = self._known.get(name)
-            return known if known is not None else self._index.status(name, self.gold(name))
+            return known() if known is not None else self._index.status(name, self.gold(name))
 
-    def set_status(self, name: str, status: ArticleStatus) -> None:
-        """Tell the status of an article that is open: it is right before the file on the disk is."""
+    def set_status(self, name: str, status: Callable[[], ArticleStatus]) -> None:
+        """Tell what knows the status of an article that is open: it is right before the file on the disk is."""
         with self._lock:
             self._known[name] = status
             self._gold.add(name)

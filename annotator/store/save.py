@@ -16,10 +16,12 @@ from pathlib import Path
 
 from annotator.shown import shown
 from annotator.store.lock import hold
-from annotator.store.opening import GOLD_LIMIT, Fingerprint, OpenError, fingerprint, load, shown_name
+from annotator.store.opening import GOLD_LIMIT, Fingerprint, OpenError, load, shown_name
 
 _PREFIX, _SUFFIX = ".annotator-", ".tmp"
 
+ATTEMPTS = 3
+"""How often a temporary file is made when another start of the program cleans it away at once."""
 _TEMPORARY_FLAGS = (
     os.O_WRONLY
     | os.O_CREAT
@@ -91,7 +93,7 @@ def save(path: Path, data: bytes, seen: Fingerprint | None, *, own: Iterable[str
         mode, group = _target(path)
         temporary, descriptor = _create(path, mode)
         try:
-            written = _write(descriptor, data, mode, group)
+            written = _write(descriptor, data, digest, mode, group)
             _compare(path, seen, {digest, *own})
             temporary.replace(path)
         except BaseException:
@@ -125,14 +127,19 @@ def _target(path: Path) -> tuple[int | None, int | None]:
 
 def _create(path: Path, mode: int | None) -> tuple[Path, int]:
     """A new temporary file beside `path`, held so that a later start knows we are alive."""
-    temporary = path.with_name(f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}")
-    # For a new gold file the system takes the user's mask off 0666, as for any file.
-    descriptor = os.open(temporary, _TEMPORARY_FLAGS, 0o666 if mode is None else 0o600)
-    hold(descriptor)
+    for left in reversed(range(ATTEMPTS)):
+        temporary = path.with_name(f"{_PREFIX}{os.urandom(6).hex()}{_SUFFIX}")
+        # For a new gold file the system takes the user's mask off 0666, as for any file.
+        descriptor = os.open(temporary, _TEMPORARY_FLAGS, 0o666 if mode is None else 0o600)
+        if (hold(descriptor) is not False and os.path.lexists(temporary)) or not left:
+            break
+        # A start that cleans up came between: it took the file for one of a dead program, and removes it.
+        os.close(descriptor)
+        _remove(temporary)
     return temporary, descriptor
 
 
-def _write(descriptor: int, data: bytes, mode: int | None, group: int | None) -> Fingerprint:
+def _write(descriptor: int, data: bytes, digest: str, mode: int | None, group: int | None) -> Fingerprint:
     """Write everything, flushed to the disk, with the old file's mode and, if allowed, its group."""
     view = memoryview(data)
     while view:
@@ -142,7 +149,8 @@ def _write(descriptor: int, data: bytes, mode: int | None, group: int | None) ->
             _give_to(descriptor, group)
         os.fchmod(descriptor, mode)
     os.fsync(descriptor)
-    return fingerprint(os.fstat(descriptor), data)
+    found = os.fstat(descriptor)
+    return Fingerprint(found.st_dev, found.st_ino, len(data), found.st_mtime_ns, digest)
 
 
 def _give_to(descriptor: int, group: int) -> None:

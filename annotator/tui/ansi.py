@@ -6,8 +6,10 @@ hold nothing a terminal would obey.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from operator import ne, or_
+from typing import Literal, NamedTuple
 
 from annotator.cells import clusters, is_narrow, is_steady, width
 from annotator.tui.line import Row, plain
@@ -50,6 +52,31 @@ def near(colour: str) -> int:
     return 232 + grey if far_grey < far_cube else 16 + 36 * cube[0] + 6 * cube[1] + cube[2]
 
 
+_FIRST_SIGN = 0x100
+_ONE_STYLE = re.compile(r"(.)\1*", re.DOTALL)
+_RUN = re.compile(rb"\x01+(?:\x00{1,%d}\x01+)*" % GAP)
+"""Cells that differ, with the short stretches between them that are sent again."""
+
+
+class _Coded(NamedTuple):
+    """A row for comparing: a `simple` one has a code point for each cell, and in `styles` a sign for its style."""
+
+    row: Row
+    text: str
+    styles: str
+    simple: bool
+    steady: bool
+    size: int
+
+
+def _differing(old: _Coded, new: _Coded) -> list[tuple[int, int]]:
+    """`changed` for two simple rows of the same length: compared without a step of Python for each cell."""
+    differ = map(ne, old.text, new.text)
+    if old.styles != new.styles:
+        differ = map(or_, differ, map(ne, old.styles, new.styles))
+    return [match.span() for match in _RUN.finditer(bytes(differ))]
+
+
 class Encoder:
     """Turns rows into terminal output for one theme and one depth of colour."""
 
@@ -58,6 +85,10 @@ class Encoder:
         self._depth = depth
         self._changes: dict[tuple[Look, Look], str] = {}
         self._plain: Look = ("", "", "")
+        self._signs: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._shown: dict[int, _Coded] = {}
+        """The rows of the last frame that changed, by their numbers: the next one begins with them."""
 
     def frame(self, old: Sequence[Row], new: Sequence[Row]) -> str:
         """What turns the screen showing `old` into `new`; both have the same number of rows and columns.
@@ -69,14 +100,23 @@ class Encoder:
         for number, (before, after) in enumerate(zip(old, new, strict=True)):
             if before is after or before == after:
                 continue
-            ours = cells(after)
-            runs = changed(cells(before), ours)
-            if runs and not (is_steady(plain(before)) and is_steady(plain(after))):
+            theirs = self._shown.get(number)
+            if theirs is None or theirs.row is not before:
+                theirs = self._coded(before)
+            ours = self._shown[number] = self._coded(after)
+            if theirs.simple and ours.simple and len(theirs.text) == len(ours.text):
+                runs = _differing(theirs, ours)
+            else:
+                runs = changed(cells(before), cells(after))
+            if runs and not (theirs.steady and ours.steady):
                 # A terminal that draws an emoji wider than we count has shifted the rest of the row.
-                runs = [(0, len(ours))]
+                runs = [(0, ours.size)]
             for start, end in runs:
                 parts.append(f"\x1b[{number + 1};{start + 1}H")
-                look = self._write(ours[start:end], look, parts)
+                if ours.simple:
+                    look = self._write_simple(ours, start, end, look, parts)
+                else:
+                    look = self._write(cells(after)[start:end], look, parts)
         if parts:
             parts.append("\x1b[0m")
         return "".join(parts)
@@ -92,6 +132,26 @@ class Encoder:
                 parts.append(text)
         parts.append("\x1b[0m")
         return "".join(parts)
+
+    def _coded(self, row: Row) -> _Coded:
+        """The row with a sign for the style of each cell."""
+        text = plain(row)
+        if not is_narrow(text):
+            return _Coded(row, text, "", False, is_steady(text), len(cells(row)))
+        parts = []
+        for piece, name in row:
+            sign = self._signs.get(name)
+            if sign is None:
+                sign = self._signs[name] = chr(_FIRST_SIGN + len(self._signs))
+                self._names[sign] = name
+            parts.append(sign * len(piece))
+        return _Coded(row, text, "".join(parts), True, is_steady(text), len(text))
+
+    def _write_simple(self, row: _Coded, start: int, end: int, look: Look, parts: list[str]) -> Look:
+        for match in _ONE_STYLE.finditer(row.styles, start, end):
+            look = self._switch(look, self._names[match.group(1)], parts)
+            parts.append(row.text[match.start() : match.end()])
+        return look
 
     def _write(self, run: Sequence[Cell], look: Look, parts: list[str]) -> Look:
         style = None

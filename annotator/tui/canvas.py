@@ -55,16 +55,17 @@ class Canvas(Widget):
             self._strips = [None] * len(rows)
             self.refresh()
             return
-        regions = []
-        for number, (old, new) in enumerate(zip(before, rows, strict=True)):
-            if old is not new and old != new:
-                self._strips[number] = None
-                regions.append(Region(0, number, self.size.width, 1))
-        if not regions:
+        differ = [
+            number for number, (old, new) in enumerate(zip(before, rows, strict=True)) if old is not new and old != new
+        ]
+        for number in differ:
+            self._strips[number] = None
+        if not differ:
             return
         app = self.app
         if app.is_headless or app._batch_count or not app._running:
-            self.refresh(*regions)
+            columns = self.size.width
+            self.refresh(*(Region(0, number, columns, 1) for number in differ))
         else:
             # A compositor's update is all that `_display` wants; its annotation asks for a rich renderable.
             app._display(self.screen, cast("RenderableType", Frame(self._encoder.frame(before, self._rows))))

@@ -5,11 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import select
 import signal
 import time
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from textual import constants
+from textual._ansi_sequences import SYNC_END, SYNC_START
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 from annotator.tui.first import OTHER_SCREEN
@@ -20,6 +26,13 @@ if TYPE_CHECKING:
 AT_ONCE = 0.005
 """Seconds. Signals that came together are handled in the order of their numbers, SIGCONT before the SIGTSTP that it
 answers: a stop so shortly after going on is not wanted any more."""
+
+
+POLL = 0.1
+"""Seconds after which the thread that reads keys looks whether it is to end."""
+
+ROUNDING = 0.001
+"""Seconds that clocks may disagree by."""
 
 
 class LastingFile:
@@ -81,6 +94,46 @@ class LastingDriver(LinuxDriver):
         self._events: asyncio.AbstractEventLoop | None = None
         self._to_stop = self._stopped = False
         self._went_on = -1.0
+        self._frame: list[str] | None = None
+        """The pieces of a frame that has begun."""
+
+    def write(self, data: str) -> None:
+        """Send to the terminal (Textual); a frame, which comes in three pieces, in one.
+
+        Each piece would wake the thread that writes, which then takes the interpreter from the one that paints.
+        """
+        if data == SYNC_START:
+            self._frame = [data]
+        elif self._frame is None:
+            super().write(data)
+        else:
+            self._frame.append(data)
+            if data == SYNC_END:
+                frame, self._frame = "".join(self._frame), None
+                super().write(frame)
+
+    def run_input_thread(self) -> None:
+        """Read keys (Textual).
+
+        Textual looks every tenth of a second whether an Esc has stood alone for long enough; here it is looked
+        as soon as it can have.
+        """
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        wait = POLL
+        leaving = False
+        while not leaving:
+            leaving = self.exit_event.is_set()  # what arrived meanwhile is taken, so that no shell gets it
+            ready = select.select([self.fileno], [], [], wait)[0]
+            data = os.read(self.fileno, 4096) if ready else b""
+            text = decode(data)
+            for event in (*(parser.feed(text) if text else ()), *parser.tick()):
+                self.process_message(event)
+            wait = constants.ESCAPE_DELAY + ROUNDING if data else POLL
+            if ready and not data:
+                self.exit_event.wait(POLL)  # the end of the input, which is told at once for ever
+        with contextlib.suppress(EOFError, ParseError):
+            list(parser.feed(""))
 
     def start_application_mode(self) -> None:
         """Take the terminal (Textual)."""

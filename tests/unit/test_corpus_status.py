@@ -248,8 +248,8 @@ def test_what_is_open_is_known_better_than_its_file(shelf: Shelf) -> None:
     corpus = shelf.corpus()
     assert [name for name, _ in corpus.statuses()] == ["a1.txt"]
     done = ArticleStatus("done", 4, 4, 0, "ines", "2026-11-22T12:00:00Z")
-    corpus.set_status("a1.txt", done)
-    corpus.set_status("a2.txt", done)
+    corpus.set_status("a1.txt", lambda: done)
+    corpus.set_status("a2.txt", lambda: done)
     assert corpus.status("a1.txt") == done
     assert corpus.next_open() == "a3.txt"
     assert corpus.status("a2.txt") == done

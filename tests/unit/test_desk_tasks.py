@@ -114,7 +114,7 @@ def test_outlet_taken_for_the_source_is_two_presses(hands: Hands) -> None:
 
 def test_known_person_new_person_and_one_more(hands: Hands) -> None:
     at_block(hands, "Crews will be")
-    number = hands.desk.person_numbers()["harbour-board"]
+    number = hands.desk.numbering.numbers()["harbour-board"]
     hands.press("y", str(number))
     assert hands.count == 2
     assert hands.quote("q04").speakers == ("harbour-board",)
@@ -354,7 +354,7 @@ def test_cue_and_entity_of_a_via_are_two_presses_each(hands: Hands) -> None:
     assert cue is not None
     assert cue.text.startswith("seen")
     hands.count = 0
-    hands.press("y", str(hands.desk.person_numbers()["harbour-board"]))
+    hands.press("y", str(hands.desk.numbering.numbers()["harbour-board"]))
     assert hands.count == 2
     assert hands.quote("q04").via[0].entity == "harbour-board"
 
@@ -503,7 +503,7 @@ def test_continues_and_within_by_hand_are_three_presses(hands: Hands) -> None:
 def test_merging_people_by_hand_is_three_presses(hands: Hands) -> None:
     hands.press("g", "3")
     line = next(one for one in hands.desk.closing() if one.key == "reed")
-    number = hands.desk.person_numbers()["harbour-board"]
+    number = hands.desk.numbering.numbers()["harbour-board"]
     hands.count = 0
     hands.press(line.letter, "m", str(number))
     assert hands.count == 3

@@ -16,6 +16,7 @@ from annotator.desk import Desk
 from annotator.desk.closing import MOST
 from annotator.edits import Accept, Read, Reject, SetNote
 from annotator.goldfile import read_gold
+from annotator.items import Item, Items
 from annotator.model import Annotation
 from annotator.session import CorpusSession, SessionError
 from annotator.store.corpus import Corpus
@@ -303,3 +304,44 @@ def test_thousands_of_open_quotes_are_some_lines_and_a_number(opened: Opened) ->
     assert len(lines) == MOST + 1
     more = lines[-1].removeprefix("… ").removesuffix(" more").replace(",", "")
     assert int(more) + MOST >= 1_000
+
+
+def test_items_of_a_long_article_are_worked_out_beside_the_interface(
+    opened: Opened, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.session.corpus.LARGE", 100)
+    monkeypatch.setattr("annotator.editor.LARGE", 100)
+    made: list[str] = []
+    before = Items._found
+
+    def noted(self: Items, low: int, high: int) -> list[Item]:
+        if high - low > len(HARBOUR) / 2:
+            made.append(threading.current_thread().name)
+        return before(self, low, high)
+
+    monkeypatch.setattr(Items, "_found", noted)
+    session = opened()
+    desk = Desk(session)
+    end = time.monotonic() + 30
+    while (session.pending or not session.editor.marks) and time.monotonic() < end:
+        desk.tick()
+        time.sleep(0.01)
+    there = threading.current_thread().name
+    assert made.count(there) <= 1  # of the empty article that is shown while it is pre-filled
+    assert len(made) > made.count(there)
+    whole = Items(session.editor.snapshot, session.editor.marks, HARBOUR, session.settings.stop_threshold,
+                  session.settings.mark_threshold)  # fmt: skip
+    span = (0, len(HARBOUR))
+    assert desk.items.within(span) == whole.within(span)
+    assert (desk.items.counts, desk.items.stops) == (whole.counts, whole.stops)
+
+
+def test_the_next_article_comes_with_its_possible_misses_found(opened: Opened) -> None:
+    session = opened()
+    session.look_ahead()
+    assert session.aside(lambda: True, long=True).result(30)
+    name = session.next_open()
+    assert name is not None
+    editor = session.open(name)
+    assert editor._marks is not None
+    assert editor.marks == editor.find_marks()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from annotator.store import lock
 from annotator.store import save as module
 from annotator.store.opening import Fingerprint, load_gold
 from annotator.store.save import ConflictError, SaveError, clean, is_leftover, save
@@ -262,6 +263,22 @@ def test_leftovers_of_the_dead_are_cleaned_and_of_the_living_kept(gold: Path) ->
     os.close(descriptor)
     assert clean(gold.parent.iterdir()) == 1
     assert foreign.exists()
+
+
+def test_a_start_that_cleans_up_just_now_does_not_cost_a_save(gold: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, cleaned = lock.hold, list[int]()
+
+    def hold(descriptor: int) -> bool | None:
+        if not cleaned:  # between the making of the file and its holding
+            monkeypatch.setattr(module, "hold", real)
+            cleaned.append(clean(gold.parent.glob(".annotator-*.tmp")))
+        return real(descriptor)
+
+    monkeypatch.setattr(module, "hold", hold)
+    save(gold, NEW, None)
+    assert cleaned == [1]
+    assert gold.read_bytes() == NEW
+    assert list(gold.parent.glob(".annotator-*")) == []
 
 
 def test_leftover_names() -> None:
