@@ -382,7 +382,7 @@ def stretches_in(text: str, start: int, end: int) -> tuple[Stretch, ...]:
 def _counting(text: str, content: Sequence[Range]) -> list[Stretch]:
     """The outermost stretches that begin in the content: those whose marks belong to it (rule T7)."""
     found: list[Stretch] = []
-    starts, known = _starts(text), stretches(text)
+    starts, known = stretch_starts(text), stretches(text)
     for start, end in content:
         first = bisect_left(starts, start)
         for k in range(first, bisect_left(starts, end, first)):
