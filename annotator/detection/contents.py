@@ -68,6 +68,8 @@ def clause_follows(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
 def _repeated(sentence: Sentence, i: int) -> int:
     """How many tokens from `i` say how often or how long somebody speaks: "many times", "for years", 0 for none."""
     low = sentence.low
+    if low[i] not in _REPEATING and low[i + 1 : i + 2] != ["times"]:
+        return 0  # most words
     if " ".join(low[i : i + 3]) in ("again and again", "time and again", "over and over", "more than once"):
         return 3
     if low[i + 1 : i + 2] == ["times"] and sentence.tags[i] in "DMJ":
@@ -79,6 +81,7 @@ def _repeated(sentence: Sentence, i: int) -> int:
     return 0
 
 
+_REPEATING = frozenset({"again", "time", "over", "more", "for"})
 _DURATIONS = frozenset("days weeks months years decades hours generations ages".split())
 _NOT_SKIPPED = frozenset("not only just there so even now here almost nearly about never perhaps maybe once".split())
 

@@ -19,6 +19,8 @@ ATTACHING = frozenset(
 )
 """Prepositions inside noun phrases, of all languages: none of them is another's word for something else."""
 _APPOSITIVE = 40  # tokens an aside between two commas may have
+_OPENING = frozenset("WGS")
+"""Classes of tokens with which a clause inside a noun phrase can begin."""
 _RELATIVE = 24  # tokens of a relative clause inside a subject
 
 
@@ -44,6 +46,8 @@ def _time_stands_before(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
     """Whether words of time that are an adverbial of their own end before token `i`: "On Monday | officials"."""
     tags, low = sentence.tags, sentence.low
     k = i - 1
+    if tags[k] != "M" and low[k] not in lexicon.times:
+        return False  # most words
     if tags[k] == "M":
         if len(low[k]) == 4 and low[k].isdigit() and k and low[k - 1] in ("in", "since", "by", "until"):
             return True  # "In 2019 officials said"
@@ -365,7 +369,10 @@ def _with_clause(sentence: Sentence, last: int, lexicon: Lexicon) -> Phrase | No
     follows is its own, not that of what the relative clause is about.
     """
     tags, low = sentence.tags, sentence.low
-    for m in range(last, max(0, last - _RELATIVE), -1):
+    furthest = max(0, last - _RELATIVE)
+    if _OPENING.isdisjoint(tags[furthest + 1 : last + 1]):
+        return None  # most subjects
+    for m in range(last, furthest, -1):
         if tags[m] in ",;:-Q.":
             return None
         relative = tags[m] == "W" and low[m] in ("who", "whose")
