@@ -238,6 +238,20 @@ class Keymap:
         """The id of the command a key gives in a stage, or None."""
         return self._tables[stage].get(key)
 
+    def digit(self, key: str) -> str:
+        """The digit that a key of the top row stands for where that row gives digits with Shift only, else the key.
+
+        A key that a person has given to a command stays that command's.
+        """
+        return self._digits.get(key, key)
+
+    @cached_property
+    def _digits(self) -> Mapping[str, str]:
+        if self.preset != "azerty":
+            return {}
+        taken = {key for own in self.keys.values() for key in own}
+        return {key: digit for key, digit in AZERTY_DIGITS.items() if key not in taken}
+
     def is_prefix(self, key: str) -> bool:
         """Whether a key waits for another one (only the preset left-hand has such a key)."""
         return key in self._prefixes

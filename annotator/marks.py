@@ -79,7 +79,6 @@ _SPACED = {"«": "open", "‹": "open", "»": "close", "›": "close"}
 _STRAIGHT = frozenset('"＂')
 _BEFORE_OPEN = frozenset(WHITE) | frozenset("([{—–-/―…\u200b\ufeff*_>¿¡") | MARKS
 _AFTER_CLOSE = frozenset(WHITE) | frozenset(".,;:!?)]}—–-/―…*_<。，、！？；：） \u200b") | MARKS
-_STRONG_BEFORE = frozenset('.,!?…—–"”»)')
 _HABIT = 6  # that many ” and no “ are a habit, not slips
 _HORIZON = 2  # paragraphs without any mark that an open quote may pass over
 

@@ -100,7 +100,7 @@ class Desk:
         self._opener: tuple[Picker | None, str] = (None, "")
         self._checked: tuple[Annotation, dict[str, Problem]] | None = None
         self._stage: Stage = "sections"
-        self._before: Stage = "reading"
+        self.came_from: Stage = "reading"
         self._places: dict[int, Place] = {}
         self._items: tuple[Snapshot, Items, tuple[Mark, ...]] | None = None
         self._layouts: tuple[Editor, int, Layout] | None = None
@@ -279,10 +279,11 @@ class Desk:
             return
         self.said = ""
         if self.open_picker is not None:
-            self._press_picker(self.open_picker, key)
+            typing = self.open_picker.filter is not None
+            self._press_picker(self.open_picker, key if typing else self.keymap.digit(key))
             return
         if self._stage == "help":
-            self._stage = self._before
+            self._stage = self.came_from
             return
         if key == "?" and self._stage in ("list", "hits") and not self._filter():
             self.going.help()
@@ -293,6 +294,7 @@ class Desk:
         if self._stage == "hits":
             self.finding.press(key)
             return
+        key = self.keymap.digit(key)
         if self._prefix:
             key, self._prefix = f"{self._prefix} {key}", ""
         elif self.keymap.is_prefix(key) and self.keymap.command(self._stage, key) is None:

@@ -212,7 +212,7 @@ class Go:
     def help(self) -> None:
         """The keys that work now, then all."""
         desk = self.desk
-        desk._before = desk.stage
+        desk.came_from = desk.stage
         desk.enter("help")
 
     def palette(self) -> None:
@@ -268,7 +268,7 @@ class Go:
         from annotator.rules import rules  # read from a data file, and only when help is asked for
 
         desk = self.desk
-        stage = desk._before
+        stage = desk.came_from
         found: list[HelpLine] = []
         if stage == "sections":
             found += [

@@ -35,7 +35,7 @@ def header(desk: Desk) -> Header:
         words = f"done {articles.done:,}  held {articles.held:,}"
         count = f"{len(articles.names):,} articles" if articles.complete else "listing the articles …"
         return Header(articles.corpus, "", count, words, saved.text, saved.alarm)
-    counted = desk._before if desk.stage == "help" else desk.stage
+    counted = desk.came_from if desk.stage == "help" else desk.stage
     if counted == "closing":
         counts = desk.items.counts
         total = counts["done"] + counts["open"] + counts["held"]

@@ -11,7 +11,6 @@ from annotator.detection.phrases import Phrase, is_time, right_edge, subject_bef
 from annotator.detection.tokens import Sentence
 
 _WH = frozenset("whether if how why what who whom where when which whose".split())
-_SPEECH_STOPS = frozenset(",:")
 
 
 class After(NamedTuple):
@@ -440,7 +439,7 @@ def content_after(
         if low[m] == "that":
             return made(m, "that")
         if tags[k] == "," and lexicon.switches.get("comma_clause"):
-            return _after_comma(sentence, m, addressee, frames, n)
+            return _after_comma(sentence, m, addressee, frames)
         if colon:
             return made(m, "bare")
         m = skip_adjuncts(sentence, m, lexicon)
@@ -459,7 +458,7 @@ def content_after(
         asked = right_edge(sentence, k, lexicon, None, False) if tags[k] in "DNPrR" else -1
         comma = asked + 1 if asked >= k else k
         if comma < n and tags[comma] == ",":  # "bat (die Gäste), nicht zu tanzen"
-            return _after_comma(sentence, comma + 1, Phrase(k, asked) if asked >= k else None, frames & {"inf"}, n)
+            return _after_comma(sentence, comma + 1, Phrase(k, asked) if asked >= k else None, frames & {"inf"})
     if tags[k] == "Q":
         form = "speech" if says or addressee else "np"
         stretch = sentence.speech[k]
@@ -559,10 +558,10 @@ def _before_name(sentence: Sentence, told: Phrase, lexicon: Lexicon) -> Phrase:
     return Phrase(told.first, p - 1) if clause_follows(sentence, p, lexicon) else told
 
 
-def _after_comma(sentence: Sentence, m: int, addressee: Phrase | None, frames: frozenset[str], n: int) -> After | None:
+def _after_comma(sentence: Sentence, m: int, addressee: Phrase | None, frames: frozenset[str]) -> After | None:
     """The clause behind "sagte, …": it goes on to the end of the sentence."""
     tags, low = sentence.tags, sentence.low
-    last = n - 1
+    last = len(tags) - 1
     while last > m and tags[last] in ".o":
         last -= 1
     if last <= m or tags[m] in "C" or low[m] in _REASONS:

@@ -19,7 +19,6 @@ Shape = Literal["finite", "ing", "inf", "passive", "noun", "reduced"]
 
 _BE = frozenset("is are was were be been being am isn't aren't wasn't weren't 's 're".split())
 _HAVE = frozenset("has have had having hasn't haven't hadn't".split())
-_DO = frozenset("do does did don't doesn't didn't".split())
 _NEGATIONS = frozenset("not never n't neither nor no hardly".split())
 _MODAL = frozenset("would could might may can will should must shall".split())
 _SUPPOSING = _MODAL - {"can", "may"}

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.tokens import QUANTIFIERS, Sentence
 
-NOMINAL = frozenset("DNPJMzQ")
 HEADS = frozenset("NPMrRYWQ)z")
 ATTACHING = frozenset(
     "of for at from in with on to against about between among behind near within by over under "

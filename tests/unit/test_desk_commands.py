@@ -77,6 +77,24 @@ def test_no_key_of_a_preset_is_used_twice_or_gets_lost_on_the_way(preset: str) -
     assert reachable == set(BY_ID)
 
 
+def test_on_azerty_the_top_row_without_shift_gives_the_digits() -> None:
+    desk, other = desk_of(*harbour()), desk_of(*harbour())
+    for one, key in ((desk, "é"), (other, "2")):
+        one.keymap = Keymap.of("azerty")
+        one.enter("reading")
+        one.press(key)
+    assert desk.status() == other.status()
+    desk.keymap = Keymap.of()
+    desk.press("é")
+    assert desk.status().startswith("é does nothing here")
+    desk.keymap = Keymap.of("azerty")
+    desk.press("g")
+    desk.press('"')
+    assert desk.stage == "closing"
+    own = Keymap.of("azerty", keys={"note": ("&",)})
+    assert (own.digit("&"), own.digit("é"), Keymap.of().digit("é")) == ("&", "2", "é")
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(KEYS), min_size=1, max_size=60), st.sampled_from([(120, 40), (80, 24), (60, 16)]))
 def test_any_keys_leave_a_desk_that_can_be_drawn_and_undone(keys: list[str], size: tuple[int, int]) -> None:
