@@ -56,23 +56,27 @@ def read_page(blocks: Sequence[Block], wide: bool) -> Page:
     repeats = tuple(counts[block.key] for block in blocks)
     first, last = _prose(blocks, repeats)
     none: frozenset[str] = frozenset()
-    stems = [_stems(block, wide) if block.width <= 200 and block.shape in "mslpNb" else none for block in blocks]
-    bag: set[str] = set()
-    for block in blocks[first : last + 1]:
-        if block.shape == "P":
-            bag |= _stems(block, wide)
-    overlap = tuple(len(own & bag) / len(own) if len(own) >= 2 else 0.0 for own in stems)
+    stems = [
+        _stems(block, wide) if block.shape == "P" or (block.width <= 400 and block.shape in "mslpNb") else none
+        for block in blocks
+    ]
+    bag = none.union(*[stems[at] for at in range(first, last + 1) if blocks[at].shape == "P"])
+    overlap = tuple([
+        len(own & bag) / len(own) if len(own) >= 2 and block.width <= 200 and block.shape != "P" else 0.0
+        for block, own in zip(blocks, stems, strict=True)
+    ])  # fmt: skip
     headline = _headline(blocks, first, overlap, repeats)
     if headline is not None and first <= headline < last:
         first = headline + 1
-    if _nouns_in_capitals(blocks):
-        for block in blocks[first : last + 1]:
+    named = [block for block in blocks[first : last + 1] if block.shape == "N" and not block.role]
+    if named and _nouns_in_capitals(blocks):
+        for block in named:
             _no_name(block)
-    prose = sum(block.width for block in blocks if block.shape in "Pp")
-    total = sum(block.width for block in blocks)
-    busy = sum(1 for block in blocks if block.shape in "FRAD")
+    prose = sum([block.width for block in blocks if block.shape in "Pp"])
+    total = sum([block.width for block in blocks])
+    busy = sum([block.shape in "FRAD" for block in blocks])
     clean = headline == 0 and prose >= 0.85 * total and busy <= len(blocks) // 12
-    return Page(tuple(blocks), first, last, headline, overlap, repeats, clean, _said(blocks))
+    return Page(tuple(blocks), first, last, headline, overlap, repeats, clean, _said(blocks, stems, wide))
 
 
 def _nouns_in_capitals(blocks: Sequence[Block]) -> bool:
@@ -85,37 +89,54 @@ def _nouns_in_capitals(blocks: Sequence[Block]) -> bool:
 
 def _no_name(block: Block) -> None:
     """Capitals alone do not make a name inside the prose of such a page; a role or an opening would."""
-    if block.shape == "N" and not block.role:
-        block.names = False
-        block.shape = "s" if block.width < 25 else "m"
-        block.signs[:] = [sign for sign in block.signs if sign not in ("names only", "many names", "title case")]
+    block.names = False
+    block.shape = "s" if block.width < 25 else "m"
+    block.signs[:] = [sign for sign in block.signs if sign not in ("names only", "many names", "title case")]
 
 
-def _said(blocks: Sequence[Block]) -> frozenset[int]:
+def _said(blocks: Sequence[Block], stems: Sequence[frozenset[str]], wide: bool) -> frozenset[int]:
     """The blocks all of whose words stand in a row in a longer block of the text: pull quotes, summaries.
 
-    Looked for by their first words; of many that begin alike only some are compared, to stay linear.
+    Looked for by their first words; of many that begin alike only some are compared, to stay linear. Only the
+    blocks are read whose stems all come again, which are few; `stems` are those of each block up to `_PROSE`.
     """
+    whole = [own if wide else _all_stems(block, own) for block, own in zip(blocks, stems, strict=True)]
+    once: set[str] = set()
+    again: set[str] = set()
+    for block, own in zip(blocks, whole, strict=True):
+        if block.shape == "P":
+            again |= once & own
+            once |= own
     wanted: dict[tuple[str, ...], list[tuple[int, list[str]]]] = {}
-    prose: list[tuple[int, list[str]]] = []
-    for at, block in enumerate(blocks):
-        short = 40 <= block.width <= 400
-        if block.shape == "P" or (short and block.shape in "mlp"):
+    heads: set[str] = set()
+    for at, (block, own) in enumerate(zip(blocks, whole, strict=True)):
+        # Two characters of a wide script are no stem: such blocks are all read.
+        if 40 <= block.width <= 400 and block.shape in "mlpP" and (wide or own <= (again if block.shape == "P" else once)):
             tokens = _SPELLED.findall(block.text.casefold())
-            if block.shape == "P":
-                prose.append((at, tokens))
-            if short and len(tokens) >= _ROW:
+            if len(tokens) >= _ROW:
                 alike = wanted.setdefault(tuple(tokens[:_ROW]), [])
                 if len(alike) < 4:
                     alike.append((at, tokens))
+                    heads.add("" if wide else max(own, default=""))
     opens = {row[0] for row in wanted}
     found: set[int] = set()
-    for at, tokens in prose:
+    for at, (block, own) in enumerate(zip(blocks, whole, strict=True)):
+        if block.shape != "P" or ("" not in heads and heads.isdisjoint(own)):
+            continue
+        tokens = _SPELLED.findall(block.text.casefold())
         for start in [place for place, token in enumerate(tokens) if token in opens]:
-            for other, whole in wanted.get(tuple(tokens[start : start + _ROW]), ()):
-                if other != at and len(tokens) > len(whole) + 2 and tokens[start : start + len(whole)] == whole:
+            for other, row in wanted.get(tuple(tokens[start : start + _ROW]), ()):
+                if other != at and len(tokens) > len(row) + 2 and tokens[start : start + len(row)] == row:
                     found.add(other)
     return frozenset(found)
+
+
+def _all_stems(block: Block, stems: frozenset[str]) -> frozenset[str]:
+    """`stems`, and those of the rest of a paragraph that is longer than what they are taken from."""
+    if block.shape != "P" or len(block.text) <= _PROSE:
+        return stems
+    rest = block.text.rfind(" ", 0, _PROSE) + 1  # the word in which it was cut is read whole
+    return stems.union(_STEMS.findall(block.text[rest:].casefold()))
 
 
 def _stems(block: Block, wide: bool) -> frozenset[str]:
