@@ -36,6 +36,8 @@ WORD = pattern(r"[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|_+|[^\w\s]", re.UNICODE)
 
 BULLET = pattern(r"(?:[•‣◦▪▫■□●○◆►▶➤➢✓✔·∙–—*+-]|\d{1,2}[.)]|[a-z]\))[ \t\xa0\u2009\u202f]+(?=\S)")
 
+_NO_BULLETS = frozenset("“\"‘'„«")
+
 _MARKDOWN = pattern(r"(?:(?:#{1,6}|>)[ \t]+)*")
 
 _ABBREVIATION = pattern(
@@ -96,7 +98,8 @@ def is_bullet(text: str, start: int, end: int) -> bool:
 
 def content_start(text: str, start: int, end: int) -> int:
     """Where the words of a paragraph begin, after a bullet or Markdown's `#`, `>` marks."""
-    if text[start : start + 1].isupper():
+    head = text[start : start + 1]
+    if head.isupper() or head in _NO_BULLETS:
         return start  # most paragraphs
     match = _MARKDOWN.match(text, start, end)
     start = match.end() if match else start

@@ -117,10 +117,8 @@ def _page(text: str, structure: Structure, words: Lexicon) -> tuple[Sequence[Blo
         spans = (*spans[: LIMIT - 1], (spans[LIMIT - 1][0], spans[-1][1]))
     long = [BULLET.match(text, *span) is not None for span in spans if span[1] - span[0] >= LONG]
     listed = len(long) >= 3 and 2 * sum(long) > len(long)
-    same: dict[str, str] = {}  # one object for each word of the page: a third of the blocks' memory
     for span in spans:
         block = read_block(text, span, words, wide, listed)
-        block.words = [same.setdefault(word, word) for word in block.words]
         parts = _link_apart(text, block)
         blocks += [block] if parts is None else [read_block(text, part, words, wide, listed) for part in parts]
     return blocks, read_page(blocks, wide) if blocks else None

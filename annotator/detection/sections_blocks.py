@@ -28,6 +28,7 @@ _OPENS: Final = 24
 LOOK: Final = 160
 """Code points of a long block that are looked at from either end."""
 
+_STOPS: Final = ".!?…。！？।۔؟"
 _STOP: Final = re.compile(r"(?:[.!?…](?:[ \xa0\u202f]»)?|[。！？।۔؟])[\"'”’»“‹›«)\]」』_*]*$")
 _BY: Final = frozenset(
     f"{word}{letter}"[:3] for word in ("by", "von", "par", "por") for letter in "abcdefghijklmnopqrstuvwxyz:"
@@ -37,7 +38,8 @@ _GLUED_BY: Final = pattern(r"(By|Von|Par|Por):?(?=[A-ZÀ-Ý][a-zß-ÿ]+ [A-ZÀ-�
 _FULL_STOP: Final = pattern(r"[^\W\d_]{2,}[\"”’»“)]?[.。।][\"”’»“)]?$")
 _END_MARK: Final = pattern(r"[.!?…][\"”’»“)]*\s+(?:[A-Z]{1,3}|[■◼●♦▪□◆∎])$")
 """A sentence, and the mark or the initials with which a magazine closes an article."""
-_INNER_STOP: Final = pattern(r"[.!?…][\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ]|[。！？।]")
+_INNER_STOP: Final = pattern(r"[.!?…。！？।](?:(?<=[。！？।])|[\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ])")
+"""All stops come first, so that what is none of them is passed over quickly."""
 _CAPITALS: Final = re.compile(r"[^\W\d_]")
 _NUMERIC_DATE: Final = pattern(
     r"(?<!\d)(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
@@ -124,15 +126,20 @@ class Block:
     """One paragraph; `start`, `end` are its offsets, bullets and Markdown marks included.
 
     `text` is without those marks, `key` its lower-case form with single blanks (of a long block only
-    the first and last LOOK code points), `width` its length with wide characters counted twice.
+    the first and last LOOK code points), `width` its length with wide characters counted twice. Of the words of
+    the key, in small letters and without punctuation, the first, the last, their number and those that the
+    lexicon calls telling.
     """
 
     start: int
     end: int
     text: str
     key: str
-    words: list[str]
     width: int
+    first: str
+    last: str
+    count: int
+    telling: frozenset[str]
     bullet: bool = False
     numbered: bool = False
     heading_mark: bool = False
@@ -177,70 +184,71 @@ def read_block(text: str, span: Range, lexicon: Lexicon, wide: bool, listed: boo
     originals = shown.split()
     key = " ".join(originals).casefold()
     words = [word if word.isalpha() else word.strip(EDGE) for word in key.split(" ")]
-    block = Block(start, end, body, key, words, end - inner + (len(WIDE.findall(body)) if wide else 0))
-    block.bullet = not listed and BULLET.match(text, start, end) is not None
+    width = end - inner + (len(WIDE.findall(body)) if wide else 0)
+    block = Block(start, end, body, key, width, words[0], words[-1], len(words), lexicon.telling.intersection(words))
+    block.bullet = not listed and not text[start].isupper() and BULLET.match(text, start, end) is not None
     block.numbered = block.bullet and marks.strip()[-2:-1].isdigit()
     block.heading_mark = "#" in marks
     block.quote_mark = ">" in marks
-    block.stop = _STOP.search(body, max(0, len(body) - 12)) is not None
+    last = body[-1]
+    block.stop = last in _STOPS or (not last.isalnum() and _STOP.search(body, max(0, len(body) - 12)) is not None)
     if not block.stop and block.width >= 110:
         block.stop = _END_MARK.search(body, max(0, len(body) - 12)) is not None
     last = key[-1:]
     block.colon = last in ":："
     block.question = (block.stop and "?" in body[-3:]) or last in "？؟"
-    _signs(block, originals, lexicon, wide)
+    _signs(block, words, originals, lexicon, wide)
     block.shape = _shape(block)
     return block
 
 
-def _signs(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> None:
-    """Everything the words of the block say about it."""
-    signs, words, width = block.signs, block.words, block.width
-    bag = frozenset(words)
-    first = words[0] if words else ""
-    short = width <= 160
-    _case(block, originals)
-    if short:
-        _date(block, originals, lexicon, wide)
-        _heading(block, first, lexicon)
-    _furniture(block, first, bag, lexicon, wide)
+def _signs(block: Block, words: list[str], originals: list[str], lexicon: Lexicon, wide: bool) -> None:
+    """Everything the words of the block say about it; `originals` are as they are written."""
+    signs, width, text, key, telling = block.signs, block.width, block.text, block.key, block.telling
+    if width <= 160:
+        _case(block, originals)
+        _date(block, words, originals, lexicon, wide)
+        _heading(block, lexicon)
+    _furniture(block, words, lexicon, wide)
     if not block.furniture:
-        _person(block, originals, first, bag, lexicon, wide)
-        _credit(block, first, bag, lexicon, wide)
-    block.note = not _NOTES.isdisjoint(signs)
-    notice = block.furniture or block.colon or len(words) == 1
-    block.picture = notice and width <= 45 and not lexicon.photo_words.isdisjoint(bag)
+        _person(block, originals, lexicon, wide)
+        _credit(block, words, lexicon, wide)
+    if signs:
+        block.note = not _NOTES.isdisjoint(signs)
+    if width <= 45:
+        notice = block.furniture or block.colon or len(words) == 1
+        block.picture = notice and not lexicon.photo_words.isdisjoint(telling)
     if block.stop:
         signs.append("stop")
     if block.colon:
         signs.append("colon")
     if block.question:
         signs.append("question")
-    if not block.stop and _LINK_WORD.search(block.text, max(0, len(block.text) - 20)):
+    if not block.stop and _LINK_WORD.search(text, max(0, len(text) - 20)):
         signs.append("word after the last stop")
-    if width > 24 and _LENGTH.search(block.text, max(0, len(block.text) - 20)):
+    near = max(0, len(text) - 20)
+    if width > 24 and text.find(":", near) >= 0 and _LENGTH.search(text, near):
         signs.append("length at the end")
     if block.bullet:
         signs.append("numbered" if block.numbered else "bullet")
-    if block.question and width <= 120 and block.text[:1] not in _OPENING:
-        signs.append("addressed question" if not bag.isdisjoint(lexicon.address) else "plain question")
+    head = text[0]
+    if block.question and width <= 120 and head not in _OPENING:
+        signs.append("plain question" if telling.isdisjoint(lexicon.address) else "addressed question")
     if block.heading_mark:
         signs.append("heading mark")
-    if width > 60 and _INNER_STOP.search(block.text, 0, 300):
+    if width > 60 and _INNER_STOP.search(text, 0, 300):
         signs.append("inner stop")
-    if not bag.isdisjoint(lexicon.function):
+    if not lexicon.function.isdisjoint(words):
         signs.append("function word")
-    head = block.text[:1]
     if head in "“\"„«‘'»–—「":
         signs.append("opens with a mark")
-    if head.isdigit():
+    elif head.isdigit():
         signs.append("opens with a digit")
-    if head.islower():
+    elif head.islower():
         signs.append("opens in lower case")
-    if width <= 200 and _SPEAKER.match(block.text):
+    if width <= 200 and _SPEAKER.match(text):
         signs.append("name and colon")
-    key = block.key
-    if any(mark in key for mark in _ADDRESSES):
+    if any(map(key.__contains__, _ADDRESSES)):
         signs.append("address")
     if "#" in key and _HASH.search(key, 0, 100):
         signs.append("hash")
@@ -250,8 +258,6 @@ def _signs(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> 
 
 def _case(block: Block, originals: list[str]) -> None:
     """Capitals: whether the block is all in them, and whether it is a run of names."""
-    if block.width > 160:
-        return
     letters = block.text
     block.upper = letters.isupper() and len(_CAPITALS.findall(letters)) > 3
     lower = 0
@@ -276,13 +282,16 @@ def _case(block: Block, originals: list[str]) -> None:
         block.signs.append("title case")
 
 
-def _date(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> None:
+def _date(block: Block, words: list[str], originals: list[str], lexicon: Lexicon, wide: bool) -> None:
     """Dates and times, and whether the block is little else."""
-    key, words = block.key, block.words
+    key = block.key
     if not _DIGITED.search(key):
         # "Yesterday", "Just now", "an hour ago".
-        known = all(word in lexicon.relative or word in lexicon.updated or word in lexicon.units for word in words)
-        if known and len(words) <= 4 and not lexicon.relative.isdisjoint(words):
+        if (
+            len(words) <= 4
+            and not lexicon.relative.isdisjoint(words)
+            and all(word in lexicon.relative or word in lexicon.updated or word in lexicon.units for word in words)
+        ):
             block.date = block.date_only = True
             block.signs.append("date in words")
         return
@@ -320,7 +329,7 @@ def _date(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> N
         names = [word for word in originals if word[:1].isupper() and word.strip(EDGE).casefold() in rest]
         if 2 <= len(names) <= 6 and len(rest) <= len(names) + 2:
             block.signs.append("date and names")
-            if lexicon.byline.within(key, frozenset(words), wide):
+            if lexicon.byline.within(key, block.telling, wide):
                 block.signs.append("byline beside date")
         if _YEAR.search(key):
             block.signs.append("year")
@@ -328,12 +337,12 @@ def _date(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> N
         block.signs.append("time only" if block.date_only and not block.date else "time")
 
 
-def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
+def _heading(block: Block, lexicon: Lexicon) -> None:
     """Headings that announce links, key points, topics, or the end of the article."""
     bare = block.key.strip(EDGE + " ").replace("’", "'")
     block.points = bare in lexicon.points
     block.tags = bare in lexicon.tags or ((":" in bare or "#" in block.key[:1]) and _listed_tags(block, lexicon))
-    bare, opening = block.key, first
+    bare, opening = block.key, block.first
     if bare[:1] in _ARROWS:
         bare = bare.lstrip(_ARROWS)
         opening = bare.split(" ", 1)[0].strip(EDGE)
@@ -352,7 +361,7 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
             block.related = "heading"
     elif block.key[:1] in _ARROW and _POINTS_ON.match(block.key) and not block.stop and block.width >= 25:
         block.related = "link"
-    phrase = lexicon.after.opens(block.key, first) if block.related is None else None
+    phrase = lexicon.after.opens(block.key, block.first) if block.related is None else None
     if phrase is not None:
         rest = block.key[len(phrase) :].lstrip(" ")
         if not rest:
@@ -376,13 +385,14 @@ def _heading(block: Block, first: str, lexicon: Lexicon) -> None:
         block.signs.append("points heading")
 
 
-def _tells(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon) -> bool:
+def _tells(block: Block, words: list[str], lexicon: Lexicon) -> bool:
     """Whether the line tells the reader what to do: "Read the full letter here.", "Follow us on Facebook"."""
-    if first in _ASKED and not bag.isdisjoint(lexicon.brands):
+    telling = block.telling
+    if block.first in _ASKED and not telling.isdisjoint(lexicon.brands):
         return True
-    if bag.isdisjoint(lexicon.where) or bag.isdisjoint(lexicon.told) or block.text[:1] in _OPENING:
+    if telling.isdisjoint(lexicon.where) or telling.isdisjoint(lexicon.told) or block.text[:1] in _OPENING:
         return False
-    return next((word for word in reversed(block.words) if word), "") in lexicon.where
+    return next((word for word in reversed(words) if word), "") in lexicon.where
 
 
 def _listed_tags(block: Block, lexicon: Lexicon) -> bool:
@@ -391,44 +401,45 @@ def _listed_tags(block: Block, lexicon: Lexicon) -> bool:
     return (bool(colon) and head in lexicon.tags) or all(word[:1] == "#" for word in block.key.split())
 
 
-def _furniture(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wide: bool) -> None:
+def _furniture(block: Block, words: list[str], lexicon: Lexicon, wide: bool) -> None:
     """Share bars, prompts, adverts, counters, forms."""
     if block.key in lexicon.own:
         block.furniture = True
         block.signs.append("furniture line")
         return
     if block.width <= 80:
-        known = sum(1 for word in block.words if word in lexicon.vocabulary or not word or word.isdigit())
-        if block.width <= 40 and lexicon.updated.issuperset(block.words):
-            known = len(block.words)
-        if known == len(block.words) or block.key.startswith("icon-"):
+        known = sum(1 for word in words if word in lexicon.vocabulary or not word or word.isdigit())
+        if block.width <= 40 and lexicon.updated.issuperset(words):
+            known = len(words)
+        if known == len(words) or block.key.startswith("icon-"):
             block.furniture = True
             block.signs.append("furniture vocabulary")
             return
-        if known * 3 >= len(block.words) * 2:
+        if known * 3 >= len(words) * 2:
             block.signs.append("half furniture")
     if not block.date and block.width <= 250:
-        phrase = lexicon.furniture.opens(block.key, first)
+        phrase = lexicon.furniture.opens(block.key, block.first)
         # "© Ann Lee" is a credit; a long sentence may begin like a prompt.
-        if phrase is not None and not (phrase == "©" and len(block.words) <= 5):
+        if phrase is not None and not (phrase == "©" and len(words) <= 5):
             block.furniture = block.width <= 110 or not block.stop
             block.signs.append("furniture opening")
-        elif phrase is None and lexicon.doubtful.opens(block.key, first) is not None:
+        elif phrase is None and lexicon.doubtful.opens(block.key, block.first) is not None:
             # "Privacy" is furniture; "Privacy concerns" may be a heading, "Follow the river and …" a sentence.
             block.furniture = block.key.strip(EDGE + " ") in lexicon.doubtful
             block.signs.append("furniture opening" if block.furniture else "doubtful opening")
-    if block.width <= 140 and not block.furniture and _tells(block, first, bag, lexicon):
+    if block.width <= 140 and not block.furniture and _tells(block, words, lexicon):
         block.furniture = True
         block.signs.append("furniture opening")
-    if lexicon.inside.within(block.key, bag, wide) and not (
-        (block.date and block.width <= 120) or lexicon.byline.opens(block.key, first) is not None
+    if lexicon.inside.within(block.key, block.telling, wide) and not (
+        (block.date and block.width <= 120) or lexicon.byline.opens(block.key, block.first) is not None
     ):
         block.furniture = block.furniture or (block.width <= 200 and (not block.stop or block.width <= 110))
         block.signs.append("furniture inside")
 
 
-def _person(block: Block, originals: list[str], first: str, bag: frozenset[str], lexicon: Lexicon, wide: bool) -> None:
+def _person(block: Block, originals: list[str], lexicon: Lexicon, wide: bool) -> None:
     """Bylines and author notes."""
+    first, telling = block.first, block.telling
     if block.width <= 200:
         opening = block.key.lstrip("*_ ")
         glued = _GLUED_BY.match(block.text) if first[:3] in _BY else None
@@ -442,14 +453,14 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
                 block.signs.append("byline opening")
             elif not rest:
                 block.signs.append("byline heading")
-        if not bag.isdisjoint(lexicon.roles):
+        if not telling.isdisjoint(lexicon.roles):
             block.role = True
             block.signs.append("role")
     if block.width <= 500:
         # An author note is about its author, whom it names first: "Ann Lee is the …".
         named = len(originals) > 2 and originals[0][:1].isupper() and originals[1][:1].isupper()
         head = block.key[:_SUBJECT] if named and first not in lexicon.function else block.key[:_OPENS]
-        if lexicon.biography.within(head, bag, wide):
+        if lexicon.biography.within(head, telling, wide):
             block.signs.append("biography")
         if lexicon.correction.opens(block.key, first) is not None:
             block.signs.append("correction")
@@ -457,15 +468,15 @@ def _person(block: Block, originals: list[str], first: str, bag: frozenset[str],
             block.signs.append("reporting")
 
 
-def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wide: bool) -> None:
+def _credit(block: Block, words: list[str], lexicon: Lexicon, wide: bool) -> None:
     """Picture credits, at the beginning or the end of the block."""
-    signs, key = block.signs, block.key
+    signs, key, telling = block.signs, block.key, block.telling
     if block.width > (300 if block.stop and key[-2:].rstrip(".")[-1:] not in _BRACKETS else 600):
         return
     found = len(signs)
     tail = key[-80:]
     if not block.stop or len(key) < 200:
-        phrase = lexicon.photo.opens(key, first)
+        phrase = lexicon.photo.opens(key, block.first)
         if (phrase is not None and key[len(phrase) :].lstrip()[:1] in (":", "：")) or key.startswith(
             (
                 "photo by",
@@ -482,7 +493,7 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             )
         ):
             signs.append("credit opening")
-    if not lexicon.photo_words.isdisjoint(bag) and (
+    if not lexicon.photo_words.isdisjoint(telling) and (
         ((":" in tail or "：" in tail or ". " in tail) and _credit_word(block, lexicon, wide))
         or _TAKEN_BY.search(block.text, max(0, len(block.text) - 90))
     ):
@@ -512,15 +523,16 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
             taken = _taken(block.text[max(0, len(block.text) - len(inner) - 3) :])
             signs.append("brackets after a stop" if closed and taken and not block.stop else "brackets at the end")
             block.stop = block.stop or (closed and not taken)
-    elif len(block.words) > 1 and _ends_with_agency(block, lexicon):
+    elif len(words) > 1 and _ends_with_agency(block, lexicon):
         signs.append("agency at the end")
     else:
-        glued = _GLUED_NAME.search(block.text, max(0, len(block.text) - 16))
+        ends = block.text[-1].isalnum()
+        glued = _GLUED_NAME.search(block.text, max(0, len(block.text) - 16)) if ends else None
         if glued is not None and _house(glued.group(1).casefold(), lexicon):
             signs.append("agency in brackets")
     if block.width <= 60 and _known_agency(key.strip(EDGE + " "), lexicon):
         signs.append("agency alone")
-    if lexicon.houses.within(tail, frozenset(block.words[-8:]), wide):
+    if lexicon.houses.within(tail, telling.intersection(words[-8:]), wide):
         signs.append("picture house")
     if (
         block.width <= 300
@@ -540,10 +552,10 @@ def _credit(block: Block, first: str, bag: frozenset[str], lexicon: Lexicon, wid
                 signs.append("byline after the last stop")
             elif "?" not in credited.group() and names.split()[0] not in lexicon.function:
                 signs.append("names after the last stop")
-    shown = lexicon.scene.within(key, bag, wide) and not (block.stop and block.width > 60)
+    shown = lexicon.scene.within(key, telling, wide) and not (block.stop and block.width > 60)
     if (
         shown
-        or lexicon.caption.within(key, bag, wide)
+        or lexicon.caption.within(key, telling, wide)
         or (_STANDS.search(block.text, 0, 400) and _SIDE.search(block.text, 0, 400))
     ):
         signs.append("caption words")
@@ -592,7 +604,7 @@ def _describes(block: Block, kinds: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether the block says what a picture shows and who took it (or where somebody stands in it)."""
     if block.width < 30 or not block.lowercase or "agency tag" in kinds or "biography" in block.signs:
         return False
-    if "caption words" in kinds and len(block.words) >= 4:
+    if "caption words" in kinds and block.count >= 4:
         return True
     if block.lowercase < 2:
         return False
@@ -663,7 +675,7 @@ def _shape(block: Block) -> str:
 def _short_sentence(block: Block) -> bool:
     """A full stop after words of which one is in lower case, or inside marks: "Nobody laughed." is no heading."""
     said = block.text[:1] in _OPENING and len(block.text) > 3
-    return (said or (block.lowercase > 0 and len(block.words) >= 2)) and _FULL_STOP.search(
+    return (said or (block.lowercase > 0 and block.count >= 2)) and _FULL_STOP.search(
         block.text, max(0, len(block.text) - 12)
     ) is not None
 

@@ -51,7 +51,7 @@ def _title(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
         plain = block.shape in "mNsl" and not (block.role or block.stop or block.date or row)
         if plain and at > title and _REPORTER.match(block.text):
             kinds[at] = "byline"
-        elif plain and at > title and len(block.words) >= 6 and block.lowercase >= 2:
+        elif plain and at > title and block.count >= 6 and block.lowercase >= 2:
             kinds[at] = "deck"
         elif plain and block.width <= 70:
             kinds[at] = "kicker"
@@ -132,7 +132,7 @@ def _interview(page: Page, kinds: list[str], lexicon: Lexicon) -> None:
         asked = {at for at in text if blocks[at].question and blocks[at].width <= 320 and not blocks[at].bullet}
         running = {at for at in text if at not in asked and blocks[at].shape in "Pp"}
         asked = {at for at in asked if at + 1 in running and blocks[at].text[:1] not in _OPENING}
-        addressed = sum(not lexicon.address.isdisjoint(blocks[at].words) for at in asked)
+        addressed = sum(not lexicon.address.isdisjoint(blocks[at].telling) for at in asked)
         marked = sum(blocks[at + 1].text[:1] in _OPENING for at in asked)
         prose = sum(kinds[at] == "body" for at in text)
         if len(asked) < 3 or len(asked) * 6 < prose or max(addressed, marked) * 2 < len(asked):

@@ -111,7 +111,11 @@ def _said(blocks: Sequence[Block], stems: Sequence[frozenset[str]], wide: bool) 
     heads: set[str] = set()
     for at, (block, own) in enumerate(zip(blocks, whole, strict=True)):
         # Two characters of a wide script are no stem: such blocks are all read.
-        if 40 <= block.width <= 400 and block.shape in "mlpP" and (wide or own <= (again if block.shape == "P" else once)):
+        if (
+            40 <= block.width <= 400
+            and block.shape in "mlpP"
+            and (wide or own <= (again if block.shape == "P" else once))
+        ):
             tokens = _SPELLED.findall(block.text.casefold())
             if len(tokens) >= _ROW:
                 alike = wanted.setdefault(tuple(tokens[:_ROW]), [])
@@ -260,11 +264,10 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
                 own.append("biography at the end")
             if "address" in block.signs and "@" in block.key:
                 own.append("address at the end")
-            bag = frozenset(block.words)
-            if block.width <= 500 and lexicon.closing.within(block.key, bag, False):
+            if block.width <= 500 and lexicon.closing.within(block.key, block.telling, False):
                 own.append("closing words at the end")
                 closing = True
-            if block.width <= 400 and lexicon.reporting.within(block.key, bag, False):
+            if block.width <= 400 and lexicon.reporting.within(block.key, block.telling, False):
                 own.append("reporting at the end")
                 closing = True
             if closed:
@@ -374,7 +377,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             if block.stop and len(last) <= 90 and not lexicon.attributing.isdisjoint(last.rstrip(EDGE).split()):
                 own.append("deck slot attributed")
             marked = any(mark in block.text for mark in _QUOTED)
-            if not marked and not lexicon.myself.isdisjoint(block.words):
+            if not marked and not lexicon.myself.isdisjoint(block.telling):
                 own.append("deck slot in the first person")
             if "inner stop" in block.signs:
                 own.append("deck slot inner stop")
@@ -496,7 +499,7 @@ def _echoes(block: Block, heading: Block) -> bool:
         return True
     if block.stop and not heading.stop:
         return False
-    like = block.words[0] in title or block.words[-1] in title
+    like = block.first in title or block.last in title
     return like and len(key) <= 1.5 * len(title) and _echo(key, title)
 
 
@@ -585,7 +588,7 @@ def _retold(block: Block, after: Block, then: Sequence[Block], lexicon: Lexicon)
     stems, others = _stems(block, False), _stems(after, False)
     if stems and len(stems & others) >= 0.3 * len(stems):
         found.append("deck slot said again")
-    here, there = (not lexicon.days.isdisjoint(one.words) for one in (block, after))
+    here, there = (not lexicon.days.isdisjoint(one.telling) for one in (block, after))
     if here:
         found.append("deck slot has the day")
     elif there:
@@ -599,7 +602,7 @@ def _retold(block: Block, after: Block, then: Sequence[Block], lexicon: Lexicon)
 
 def _continues(block: Block, lexicon: Lexicon) -> bool:
     """Whether the paragraph goes on from the one before: by its first word, or by a pronoun before any name."""
-    if block.words[0] in lexicon.continuing:
+    if block.first in lexicon.continuing:
         return True
     opening = block.text[:_PROSE].split()[1:9]
     name = next((at for at, word in enumerate(opening) if word[:1].isupper()), len(opening))

@@ -14,7 +14,7 @@ from annotator.detection.base import Words
 from annotator.detection.language import function_words
 from annotator.detection.people_words import lexicon as people_lexicon
 from annotator.tables import table
-from annotator.values import dataclass
+from annotator.values import dataclass, replace
 
 EDGE = ".,:;!?…·•|()[]{}<>\"'“”„‟‘’‚‹›«»*#-–—/\\+=_~■●▶►→←↑↓×✕✓【】「」『』（）：、。！？"
 """Punctuation cut from the ends of a word before it is looked up."""
@@ -22,6 +22,7 @@ EDGE = ".,:;!?…·•|()[]{}<>\"'“”„‟‘’‚‹›«»*#-–—/\\+=_
 WIDE = re.compile("[\u0900-\u0dff\u0e00-\u0eff\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff01-\uff60]")
 """Characters that say about twice as much as a Latin letter."""
 
+_FIRST_WIDE = "\u0900"
 
 _WORDS = frozenset(("x", "line", "apple", "pocket", "threads", "messenger"))
 """Brands that are words as well."""
@@ -47,7 +48,7 @@ class Phrases:
                 inner.setdefault(max(words[:-1], key=len, default=words[0]), []).append(phrase)
         self._first = {word: tuple(sorted(found, key=len, reverse=True)) for word, found in first.items()}
         self._inner = {word: tuple(found) for word, found in inner.items()}
-        self._heads = frozenset(self._inner)
+        self.heads = frozenset(self._inner)
         self._whole = frozenset(phrase.strip() for found in self._first.values() for phrase in found)
         self._unspaced = tuple(unspaced)
 
@@ -60,17 +61,17 @@ class Phrases:
         for phrase in self._first.get(word, ()):
             if key.startswith(phrase) and not key[len(phrase) : len(phrase) + 1].isalpha():
                 return phrase
-        if self._unspaced and key.startswith(self._unspaced):
+        if self._unspaced and key[:1] >= _FIRST_WIDE and key.startswith(self._unspaced):
             return next(phrase for phrase in self._unspaced if key.startswith(phrase))
         return None
 
     def within(self, key: str, words: frozenset[str], wide: bool) -> bool:
-        """Whether a phrase stands anywhere in `key`, whose words are `words`.
+        """Whether a phrase stands anywhere in `key`, of whose words `words` has those in `heads` at least.
 
         Phrases of scripts without blanks are looked for only in `wide` texts.
         """
-        if not self._heads.isdisjoint(words):
-            for word in self._heads & words:
+        if not self.heads.isdisjoint(words):
+            for word in self.heads & words:
                 for phrase in self._inner[word]:
                     if phrase in key:
                         return True
@@ -124,6 +125,8 @@ class Lexicon:
     myself: frozenset[str]
     function: frozenset[str]
     own: frozenset[str]
+    telling: frozenset[str]
+    """Every word that is looked for anywhere in a block, by the lists of words above or those of phrases."""
 
 
 def _flat(table: Mapping[str, Iterable[str]]) -> list[str]:
@@ -135,7 +138,7 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
     """The lexicon with a corpus's own words added."""
     lists = {name: _flat(lists) for name, lists in table("detection/lexicons/sections.toml").items()}
     outlets = [outlet.casefold() for outlet in words.outlets]
-    return Lexicon(
+    found = Lexicon(
         vocabulary=frozenset(lists["vocabulary"]),
         furniture=Phrases(lists["furniture"]),
         doubtful=Phrases(lists["doubtful"]),
@@ -179,4 +182,14 @@ def lexicon(words: Words = NO_WORDS) -> Lexicon:
         myself=frozenset(lists["myself"]),
         function=function_words(),
         own=frozenset(" ".join(line.casefold().split()) for line in words.furniture),
+        telling=frozenset(),
     )
+    phrases = (
+        found.inside, found.byline, found.houses, found.caption, found.scene, found.biography, found.closing,
+        found.reporting,
+    )  # fmt: skip
+    telling = found.roles.union(
+        found.photo_words, found.address, found.days, found.myself, found.told, found.where, found.brands,
+        *(one.heads for one in phrases),
+    )  # fmt: skip
+    return replace(found, telling=telling)
