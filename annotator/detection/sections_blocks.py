@@ -166,6 +166,7 @@ class Block:
     tags: bool = False
     shape: str = "m"
     signs: list[str] = field(default_factory=list)
+    stems: frozenset[str] | None = None
 
 
 def read_block(text: str, span: Range, lexicon: Lexicon, wide: bool, listed: bool = False) -> Block:

@@ -57,10 +57,12 @@ _FORMS: Final = (
 )  # fmt: skip
 _FORM_SIGNS: Final = ("|", "", "([/", "", "(", "(", "", ".", "【（(社")
 """Of these each form has one at least; "" where it is one of many."""
-_SIGN: Final = re.compile(rf"[|•·—―:(（【社]|--|[ \xa0][-–]|\.-|{_UPPER}\.")
-"""What each of the forms has somewhere, and few sentences."""
+_SIGN: Final = pattern(rf"[|•·—―:(（【社\-–.](?:(?<![\-–.])|(?<=--)|(?<=[ \xa0][-–])|(?<=\.-)|(?<={_UPPER}\.))")
+"""What each of the forms has somewhere, and few sentences: "|", "--", " -", ".-", "M." and their like."""
+_DIGIT: Final = re.compile(r"\d")
 _IN_CAPITALS: Final = {0, 1}
 _NEEDS_AGENCY: Final = {2, 4, 5}
+_DATE_ALONE: Final = 3
 _LOOSE: Final = 6
 
 
@@ -81,6 +83,8 @@ def dateline(text: str, start: int, words: Lexicon, end: int | None = None) -> i
     for number, form in enumerate(_FORMS):
         signs = _FORM_SIGNS[number]
         if signs and not any(sign in reach for sign in signs):
+            continue
+        if number == _DATE_ALONE and _DIGIT.search(reach) is None:
             continue
         match = form.match(text, start, stop)
         if match is None or not text[match.end() : min(end, match.end() + 40)].strip():

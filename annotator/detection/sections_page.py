@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from itertools import chain, islice
 
 from annotator.detection.sections_blocks import Block, size
 from annotator.detection.sections_dateline import dateline
@@ -17,8 +17,9 @@ from annotator.detection.sections_people import byline_form
 from annotator.detection.sections_words import EDGE, WIDE, Lexicon
 from annotator.values import dataclass
 
-_CAPITALISED = re.compile(r"\b[A-ZÀ-ÝА-Я][\w’'-]{3,}")
-_FULL_NAME = re.compile(r"(?<![.!?“\"„] )\b([A-ZÀ-ÝА-Я][\w’'-]+) (?=([A-ZÀ-ÝА-Я][\w’'-]{3,}))")
+# What must stand before a capital is asked behind it: a pattern that begins with characters is quicker.
+_CAPITALISED = re.compile(r"[A-ZÀ-ÝА-Я](?<!\w.)[\w’'-]{3,}")
+_FULL_NAME = re.compile(r"([A-ZÀ-ÝА-Я](?<!\w.)(?<![.!?“\"„] .)[\w’'-]+) (?=([A-ZÀ-ÝА-Я][\w’'-]{3,}))")
 _MARKS = '“"„«‘‚「『»–—'
 _QUOTED = '“”"„«»「'
 _SENTENCE = re.compile(r"[.!?…][\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ]")
@@ -28,7 +29,10 @@ _ROW = 5
 _STEM = 6
 """Letters of a word that are compared: enough to tell words apart, few enough to fold endings."""
 _TOKEN = re.compile(r"[^\W\d_]{4,}")
-_STEMS = re.compile(rf"([^\W\d_]{{4,{_STEM}}})[^\W\d_]*")
+_RUN = re.compile(r"[^\W\d_]{4,}")
+_PLAIN_RUN = re.compile(r"[a-z]{4,}")
+_BEYOND = re.compile("[^\0-\x7f‘’“”–—…\xa0]")
+"""Where none of these stands, the letters are those of English."""
 _NO_DECK = frozenset(("furniture inside", "furniture opening", "correction", "reporting", "byline opening"))
 """Signs of what stands where a deck could stand: a notice, a correction, a byline."""
 _FOR_DECK = frozenset(("deck slot said again", "deck slot before the day", "deck slot before the full name"))
@@ -57,7 +61,7 @@ def read_page(blocks: Sequence[Block], wide: bool) -> Page:
     first, last = _prose(blocks, repeats)
     none: frozenset[str] = frozenset()
     stems = [
-        _stems(block, wide) if block.shape == "P" or (block.width <= 400 and block.shape in "mslpNb") else none
+        _compared(block, wide) if block.shape == "P" or (block.width <= 400 and block.shape in "mslpNb") else none
         for block in blocks
     ]
     bag = none.union(*[stems[at] for at in range(first, last + 1) if blocks[at].shape == "P"])
@@ -101,27 +105,23 @@ def _said(blocks: Sequence[Block], stems: Sequence[frozenset[str]], wide: bool) 
     blocks are read whose stems all come again, which are few; `stems` are those of each block up to `_PROSE`.
     """
     whole = [own if wide else _all_stems(block, own) for block, own in zip(blocks, stems, strict=True)]
-    once: set[str] = set()
-    again: set[str] = set()
-    for block, own in zip(blocks, whole, strict=True):
-        if block.shape == "P":
-            again |= once & own
-            once |= own
+    counts = Counter(chain.from_iterable([own for block, own in zip(blocks, whole, strict=True) if block.shape == "P"]))
     wanted: dict[tuple[str, ...], list[tuple[int, list[str]]]] = {}
     heads: set[str] = set()
     for at, (block, own) in enumerate(zip(blocks, whole, strict=True)):
         # Two characters of a wide script are no stem: such blocks are all read.
         if (
-            40 <= block.width <= 400
-            and block.shape in "mlpP"
-            and (wide or own <= (again if block.shape == "P" else once))
+            not 40 <= block.width <= 400
+            or block.shape not in "mlpP"
+            or not (wide or _all_again(own, counts, block.shape))
         ):
-            tokens = _SPELLED.findall(block.text.casefold())
-            if len(tokens) >= _ROW:
-                alike = wanted.setdefault(tuple(tokens[:_ROW]), [])
-                if len(alike) < 4:
-                    alike.append((at, tokens))
-                    heads.add("" if wide else max(own, default=""))
+            continue
+        tokens = _SPELLED.findall(block.text.casefold())
+        if len(tokens) >= _ROW:
+            alike = wanted.setdefault(tuple(tokens[:_ROW]), [])
+            if len(alike) < 4:
+                alike.append((at, tokens))
+                heads.add("" if wide else max(own, default=""))
     opens = {row[0] for row in wanted}
     found: set[int] = set()
     for at, (block, own) in enumerate(zip(blocks, whole, strict=True)):
@@ -135,19 +135,40 @@ def _said(blocks: Sequence[Block], stems: Sequence[frozenset[str]], wide: bool) 
     return frozenset(found)
 
 
+def _all_again(stems: frozenset[str], counts: Mapping[str, int], shape: str) -> bool:
+    """Whether each of the stems is one of a paragraph, another one for a paragraph."""
+    least = 2 if shape == "P" else 1
+    return all(counts[stem] >= least for stem in stems)
+
+
 def _all_stems(block: Block, stems: frozenset[str]) -> frozenset[str]:
     """`stems`, and those of the rest of a paragraph that is longer than what they are taken from."""
     if block.shape != "P" or len(block.text) <= _PROSE:
         return stems
     rest = block.text.rfind(" ", 0, _PROSE) + 1  # the word in which it was cut is read whole
-    return stems.union(_STEMS.findall(block.text[rest:].casefold()))
+    return stems | _stems_of(block.text[rest:].casefold())
 
 
-def _stems(block: Block, wide: bool) -> frozenset[str]:
-    key = block.text[:_PROSE].casefold() if block.width > 300 else block.key
-    if wide and WIDE.search(key):
-        return frozenset(key[at : at + 2] for at in range(len(key) - 1) if key[at].isalpha())
-    return frozenset(_STEMS.findall(key))
+def _compared(block: Block, wide: bool) -> frozenset[str]:
+    """What is compared of a block: its stems, on a page with wide characters the pairs of its characters."""
+    if wide:
+        key = block.text[:_PROSE].casefold() if block.width > 300 else block.key
+        if WIDE.search(key):
+            return frozenset(key[at : at + 2] for at in range(len(key) - 1) if key[at].isalpha())
+    return _stems(block)
+
+
+def _stems(block: Block) -> frozenset[str]:
+    """The stems of the words of a block, of a long one of its beginning."""
+    if block.stems is None:
+        block.stems = _stems_of(block.text[:_PROSE].casefold() if block.width > 300 else block.key)
+    return block.stems
+
+
+def _stems_of(key: str) -> frozenset[str]:
+    """The stems of the runs of four letters or more in `key`, which is casefolded."""
+    plain = key.isascii() or _BEYOND.search(key) is None
+    return frozenset([run[:_STEM] for run in (_PLAIN_RUN if plain else _RUN).findall(key)])
 
 
 def _worth(block: Block, repeats: int, teaser: bool) -> float:
@@ -507,7 +528,7 @@ def title_again(block: Block, title: Block) -> bool:
     """Whether the block is the title in other words or with its kicker: hardly longer, no stop, most words shared."""
     if block.stop != title.stop or block.width > 2 * title.width + 20:
         return False
-    own, other = _stems(block, False), _stems(title, False)
+    own, other = _stems(block), _stems(title)
     fewer = min(len(own), len(other))
     return fewer >= 3 and len(own & other) >= 0.6 * fewer
 
@@ -585,7 +606,7 @@ def _retold(block: Block, after: Block, then: Sequence[Block], lexicon: Lexicon)
     Where the block gives the full name and a paragraph soon after the last part alone, the block is the lead.
     """
     found = []
-    stems, others = _stems(block, False), _stems(after, False)
+    stems, others = _stems(block), _stems(after)
     if stems and len(stems & others) >= 0.3 * len(stems):
         found.append("deck slot said again")
     here, there = (not lexicon.days.isdisjoint(one.telling) for one in (block, after))
@@ -593,8 +614,8 @@ def _retold(block: Block, after: Block, then: Sequence[Block], lexicon: Lexicon)
         found.append("deck slot has the day")
     elif there:
         found.append("deck slot before the day")
-    gives = any(_introduces(block.text, other.text, lexicon) for other in (after, *then))
-    given = _introduces(after.text, block.text, lexicon)
+    gives = _introduces(block, (after, *then), lexicon)
+    given = _introduces(after, (block,), lexicon)
     if gives != given:
         found.append("deck slot has the full name" if gives else "deck slot before the full name")
     return found
@@ -614,13 +635,20 @@ def sentences(block: Block) -> int:
     return len(_SENTENCE.findall(block.text[:_PROSE])) + 1
 
 
-def _introduces(text: str, other: str, lexicon: Lexicon) -> bool:
-    """Whether `text` gives the full form of a name of which `other` has only the last part."""
-    known = frozenset(_CAPITALISED.findall(other[:_PROSE]))
-    return any(
-        last in known and f"{first} {last}" not in other and first.casefold() not in lexicon.function
-        for first, last in _FULL_NAME.findall(text[:_PROSE])
-    )
+def _introduces(block: Block, others: Sequence[Block], lexicon: Lexicon) -> bool:
+    """Whether the block gives the full form of a name of which one of the others has only the last part."""
+    names = [
+        (f"{first} {last}", last)
+        for first, last in _FULL_NAME.findall(block.text[:_PROSE])
+        if first.casefold() not in lexicon.function
+    ]
+    for other in others if names else ():
+        text = other.text[:_PROSE]
+        if any(last in text and full not in other.text for full, last in names):
+            known = frozenset(_CAPITALISED.findall(text))
+            if any(last in known and full not in other.text for full, last in names):
+                return True
+    return False
 
 
 def _teaser(shapes: Sequence[str], at: int) -> bool:
