@@ -56,8 +56,9 @@ class _Mark(NamedTuple):
 
 
 _DOUBLE = pattern(
-    r"(?=[`'‘’´\"＂“”„‟〝〞〟«»‹›「」『』])"  # most characters are none of these: quicker than trying each form
-    r"(?:``|(?<!')''(?='?[^\W_])|''(?!')|‘‘|’’|´´|[\"＂“”„‟〝〞〟]{1,3}|[«»‹›「」『』])"
+    # All glyphs come first, and what follows asks which it was: most characters are passed over quickly.
+    r"[\"＂“”„‟〝〞〟«»‹›「」『』`'‘’´](?:(?<=[\"＂“”„‟〝〞〟])[\"＂“”„‟〝〞〟]{0,2}|(?<=[«»‹›「」『』])"
+    r"|(?<=`)`|(?<!'')(?<=')'(?='?[^\W_])|(?<=')'(?!')|(?<=‘)‘|(?<=’)’|(?<=´)´)"
 )
 _FAMILY = (
     dict.fromkeys("«»", "angle")
@@ -101,12 +102,14 @@ def _way(text: str, start: int, end: int, first: int, last: int) -> str:
     return "open" if opens else "close" if closes else ""
 
 
-def _doubles(text: str, first: int, last: int) -> list[_Mark]:
-    """The double marks of a paragraph with their direction, inches and empty pairs left out."""
+def _doubles(text: str, marks: Sequence[Range], first: int, last: int) -> list[_Mark]:
+    """The double marks of a paragraph with their direction, inches and empty pairs left out.
+
+    `marks` are the places of the glyphs in the paragraph that may be such marks.
+    """
     found: list[_Mark] = []
-    for match in _DOUBLE.finditer(text, first, last):
-        start, end = match.span()
-        glyph = match.group()
+    for start, end in marks:
+        glyph = text[start:end]
         doubled = len(glyph) > 1 and glyph not in ("``", "''", "‘‘", "’’", "´´")
         if doubled and len(set(glyph)) > 1:
             # An empty pair says nothing; a closing and an opening glyph in a row are two marks.
@@ -157,9 +160,9 @@ def _pair_doubles(text: str, marks: Sequence[_Mark], first: int, last: int, habi
     done: list[Stretch] = []
     stack: list[_Open] = []
     orphan: _Mark | None = None
-    ways = [_oriented(mark, False, habit)[0] for mark in marks]
+    known = [_oriented(mark, False, habit) for mark in marks]
     for i, mark in enumerate(marks):
-        way, odd = _oriented(mark, bool(stack) and stack[-1].low, habit)
+        way, odd = _oriented(mark, True, habit) if stack and stack[-1].low else known[i]
         if not stack:
             digit = mark.start > first and text[mark.start - 1].isdigit()
             if way == "close" and mark.glyph[0] not in "“„«‹":
@@ -170,8 +173,8 @@ def _pair_doubles(text: str, marks: Sequence[_Mark], first: int, last: int, habi
                 continue
             stack.append(_Open(mark.start, odd or way == "close", mark.glyph == "„"))
             continue
-        following = ways[i + 1] if i + 1 < len(marks) else ""
-        after = ways[i + 2] if i + 2 < len(marks) else ""
+        following = known[i + 1][0] if i + 1 < len(marks) else ""
+        after = known[i + 2][0] if i + 2 < len(marks) else ""
         if way == "open" and mark.glyph[0] not in "”»":
             last_one = i + 1 >= len(marks)
             if following == "close" and after == "close" and len(stack) < 4:
@@ -209,16 +212,21 @@ class _Paired(NamedTuple):
 
 
 def _pair_singles(
-    text: str, outer: Sequence[Stretch], marks: Sequence[_Mark], first: int, last: int, following: int | None
+    text: str,
+    outer: Sequence[Stretch],
+    marks: Sequence[_Mark],
+    singles: Sequence[int],
+    first: int,
+    last: int,
+    following: int | None,
 ) -> Iterator[Stretch]:
-    """Pair single marks; a pair never crosses the edge of a stretch of double marks.
+    """Pair the single marks at `singles`; a pair never crosses the edge of a stretch of double marks.
 
     An apostrophe is whatever finds no partner. `following` is where the next paragraph begins, for a
     quote in single marks that goes on there.
     """
-    candidates = [match.start() for match in _SINGLE.finditer(text, first, last)]
     taken_up = {at for mark in marks for at in range(mark.start, mark.end)}
-    candidates = [at for at in candidates if at not in taken_up]
+    candidates = [at for at in singles if at not in taken_up]
     openers: list[int] = []
     closers: list[tuple[int, bool]] = []
     for at in candidates:
@@ -332,10 +340,18 @@ def stretches(text: str) -> tuple[Stretch, ...]:
     habit = text.count("”") >= _HABIT and "“" not in text and "„" not in text and "‟" not in text
     found: list[Stretch] = []
     spans = paragraphs(text)
+    # Looked for in the whole text at once: no mark stands outside paragraphs, or reaches from one into the next.
+    doubles = [match.span() for match in _DOUBLE.finditer(text)]
+    singles = [match.start() for match in _SINGLE.finditer(text)]
     carried = -1  # index of the last paragraph through which an open quote may run
     bare: list[Range] = []  # paragraphs without marks since then
+    passed = taken = 0
     for i, (first, last) in enumerate(spans):
-        marks = _doubles(text, first, last)
+        here_doubles, passed = passed, bisect_left(doubles, (last,), passed)
+        here_singles, taken = taken, bisect_left(singles, last, taken)
+        if here_doubles == passed and here_singles == taken and carried < 0:
+            continue
+        marks = _doubles(text, doubles[here_doubles:passed], first, last) if here_doubles < passed else []
         here: list[Stretch] = []
         ends_open = False
         families = dict.fromkeys([mark.family for mark in marks])
@@ -353,8 +369,9 @@ def stretches(text: str) -> tuple[Stretch, ...]:
                     done.append(Stretch(start, orphan.end, False, True, not continued, 0))
             here += done
             ends_open = ends_open or any(not one.closed and one.end == last for one in done)
-        if _SINGLE.search(text, first, last):
-            here += _pair_singles(text, here, marks, first, last, spans[i + 1][0] if i + 1 < len(spans) else None)
+        if here_singles < taken:
+            following = spans[i + 1][0] if i + 1 < len(spans) else None
+            here += _pair_singles(text, here, marks, singles[here_singles:taken], first, last, following)
         if here:
             found += _deep(here)
         if ends_open:
