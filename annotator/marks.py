@@ -368,7 +368,8 @@ def stretches(text: str) -> tuple[Stretch, ...]:
                 if (continued or stopped) and start < orphan.start:
                     done.append(Stretch(start, orphan.end, False, True, not continued, 0))
             here += done
-            ends_open = ends_open or any(not one.closed and one.end == last for one in done)
+            for one in done:
+                ends_open = ends_open or (not one.closed and one.end == last)
         if here_singles < taken:
             following = spans[i + 1][0] if i + 1 < len(spans) else None
             here += _pair_singles(text, here, marks, singles[here_singles:taken], first, last, following)
@@ -432,6 +433,8 @@ def _type_of(text: str, content: Sequence[Range], marked: Sequence[Stretch]) -> 
     """`derive_type` of a sorted content whose own stretches are `marked`."""
     if not marked:
         return "indirect", ()
+    if len(content) == 1 and marked[0].start == content[0][0] and marked[0].end >= content[0][1]:
+        return ("direct" if _WORD_START.search(text, *content[0]) else "indirect"), ()  # one quote and no more
     inside: list[Range] = []
     at = 0
     for start, end in content:
@@ -491,6 +494,8 @@ def type_and_flags(
     if len(content) != 1 or "marks_not_speech" in flags or "block_quote" in flags:
         return *derive_type(text, content, flags), mark_flags(text, content)
     marked = _counting(text, content)
+    if not marked:
+        return "indirect", (), ()
     return *_type_of(text, content, marked), _flags_of(content, [marked])
 
 

@@ -6,6 +6,7 @@ A block is a paragraph of `text.paragraphs`. Nothing here looks at the neighbour
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -681,9 +682,10 @@ def _short_sentence(block: Block) -> bool:
     ) is not None
 
 
+_LIMITS: Final = (8, 16, 28, 45, 70, 100, 150, 250, 350)
+_SIZES: Final = (*(f"up to {limit}" for limit in _LIMITS), "over 350")
+
+
 def size(width: int) -> str:
     """The name of the size class of a width."""
-    for limit in (8, 16, 28, 45, 70, 100, 150, 250, 350):
-        if width <= limit:
-            return f"up to {limit}"
-    return "over 350"
+    return _SIZES[bisect_left(_LIMITS, width)]

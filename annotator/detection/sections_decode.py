@@ -14,22 +14,28 @@ from operator import mul
 from typing import Final
 
 from annotator.tables import table
-from annotator.values import dataclass
+from annotator.values import dataclass, field
 
 CLASSES: Final = ("headline", "deck", "byline", "date", "body", "subheading", "caption", "other")
 """The coarse classes; the finer labels of SCHEME 1.8 are told apart inside them."""
 
 Row = tuple[float, ...]
 _NONE: Final[Row] = (0.0,) * len(CLASSES)
+_KEPT: Final = 2_000
+"""Sums that are kept."""
 
 
 @dataclass(frozen=True)
 class Weights:
-    """`signs`: a weight for each class; `steps[a][b]`: for class b after class a; `first`: for the first block."""
+    """`signs`: a weight for each class; `steps[a][b]`: for class b after class a; `first`: for the first block.
+
+    `known` keeps the sums for the signs of blocks that were seen: most paragraphs have the same few signs.
+    """
 
     signs: dict[str, Row]
     steps: tuple[Row, ...]
     first: Row
+    known: dict[tuple[str, ...], Row] = field(default_factory=dict, repr=False, compare=False)
 
 
 @lru_cache(maxsize=1)
@@ -49,8 +55,16 @@ def weights() -> Weights:
 
 def emissions(signs: Sequence[Sequence[str]], model: Weights) -> list[list[float]]:
     """For each block the summed weight of its signs for each class."""
-    known = model.signs
-    return [list(map(sum, zip(*filter(None, map(known.get, own)), _NONE, strict=True))) for own in signs]
+    found = []
+    for own in signs:
+        key = tuple(own)
+        row = model.known.get(key)
+        if row is None:
+            row = tuple(map(sum, zip(*filter(None, map(model.signs.get, own)), _NONE, strict=True)))
+            if len(model.known) < _KEPT:
+                model.known[key] = row
+        found.append(list(row))
+    return found
 
 
 def marginals(scores: Sequence[Sequence[float]], model: Weights) -> list[list[float]]:

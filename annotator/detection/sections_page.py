@@ -249,7 +249,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
     forms = _bylines(page, head, lexicon)
     under = _under_title(page, shapes)
     found = []
-    listing = closed = False
+    listing = closed = doubled = False
     lists = _colon_lists(blocks, shapes)
     for at, block in enumerate(blocks):
         shape = shapes[at]
@@ -264,7 +264,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
         of = size(block.width)
         place = _place(page, at)
         own = ["always", f"size {of}", f"shape {shape}", *block.signs]
-        if at and "byline heading" in blocks[at - 1].signs and shape in "Nms":
+        if at and shape in "Nms" and "byline heading" in blocks[at - 1].signs:
             own.append("follows byline heading")
         if at in runs:
             own.append(runs[at])
@@ -274,9 +274,10 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("list in prose")
         if at in page.said and shape in "lpP" and not (shape == "P" and at and blocks[at - 1].question):
             own.append("said in the text")
-        if _doubled(block.key):
+        follows, doubled = doubled, _doubled(block.key)
+        if doubled:
             own.append("said twice")
-        elif at and _doubled(blocks[at - 1].key):
+        elif follows:
             own.append("follows said twice")
         if at >= n - 6 and at >= page.last - 4 and at > page.first + 3:
             own.append("close to the end")
@@ -305,28 +306,14 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
             own.append("long credit" if block.width >= 50 else "short credit")
         own.append(place)
         own.append(f"{shape} {place}")
-        if (
-            "biography" in own
-            and place == "in prose"
-            and at < page.last - 2
-            and previous[0] in "Pp"
-            and following[0] in "Pp"
-        ):
-            own[own.index("biography")] = "biography in prose"
-        # Between paragraphs it is a heading; a sentence is one of the text only where no furniture stands about.
-        within = previous[0] in "Pp" and following[0] in "Pp" and (page.clean or not block.stop)
-        if "doubtful opening" in own and within:
-            own[own.index("doubtful opening")] = "doubtful opening in prose"
-        if (
-            page.clean
-            and shape == "D"
-            and not block.clock
-            and place == "in prose"
-            and at > head
-            and previous[0] in "Pp"
-            and following[0] in "Pp"
-        ):
-            own.append("date between paragraphs")
+        if previous[0] in "Pp" and following[0] in "Pp":
+            if place == "in prose" and at < page.last - 2 and "biography" in own:
+                own[own.index("biography")] = "biography in prose"
+            # Between paragraphs it is a heading; a sentence is one of the text only where no furniture stands about.
+            if (page.clean or not block.stop) and "doubtful opening" in own:
+                own[own.index("doubtful opening")] = "doubtful opening in prose"
+            if page.clean and shape == "D" and not block.clock and place == "in prose" and at > head:
+                own.append("date between paragraphs")
         if block.colon and place == "in prose" and at > head and block.lowercase >= 1:
             own.append("colon in prose")
         if shape in "mspbN" and block.width >= (4 if page.clean else 8) and place == "in prose":
@@ -570,7 +557,7 @@ def _colon_lists(blocks: Sequence[Block], shapes: Sequence[str]) -> frozenset[in
 def _doubled(key: str) -> bool:
     """Whether the block is one line twice: what a link and its picture both say."""
     half = len(key) // 2
-    return len(key) >= 30 and key[:half] == key[half + 1 :]
+    return len(key) >= 30 and len(key) % 2 == 1 and key[0] == key[half + 1] and key[:half] == key[half + 1 :]
 
 
 def _bullet_runs(page: Page, shapes: Sequence[str], lexicon: Lexicon) -> dict[int, str]:
