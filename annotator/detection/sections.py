@@ -110,7 +110,7 @@ def read_signs(text: str, structure: Structure, words: Words = NO_WORDS) -> tupl
 
 
 def _page(text: str, structure: Structure, words: Lexicon) -> tuple[Sequence[Block], Page | None]:
-    wide = WIDE.search(text) is not None
+    wide = not text.isascii() and WIDE.search(text) is not None
     blocks: list[Block] = []
     spans = structure.paragraphs
     if len(spans) > LIMIT:

@@ -42,11 +42,12 @@ _END_MARK: Final = pattern(r"[.!?…][\"”’»“)]*\s+(?:[A-Z]{1,3}|[■◼�
 _INNER_STOP: Final = pattern(r"[.!?…。！？।](?:(?<=[。！？।])|[\"”’»“)]*\s+[\"“„«(]?[^\W\d_a-zа-яß-ÿ])")
 """All stops come first, so that what is none of them is passed over quickly."""
 _CAPITALS: Final = re.compile(r"[^\W\d_]")
+# That no digit stands before the first is asked behind it: a pattern that begins with characters is quicker.
 _NUMERIC_DATE: Final = pattern(
-    r"(?<!\d)(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:19|20)?\d\d|(?:19|20)\d\d[./-]\d{1,2}[./-]\d{1,2}"
-    r"|\d{4}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|\d{1,2}\s?月\s?\d{1,2}\s?日)(?!\d)"
+    r"\d(?<!\d\d)(?:\d?[./-]\s?\d{1,2}[./-]\s?(?:19|20)?\d\d|(?:(?<=1)9|(?<=2)0)\d\d[./-]\d{1,2}[./-]\d{1,2}"
+    r"|\d{3}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?|\d?\s?月\s?\d{1,2}\s?日)(?!\d)"
 )
-_CLOCK: Final = pattern(r"(?<!\d)\d{1,2}[:.h]\d\d(?::\d\d)?(?!\d)|(?<!\d)\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|時|点)")
+_CLOCK: Final = pattern(r"\d(?<!\d\d)\d?(?:[:.h]\d\d(?::\d\d)?(?!\d)|\s?(?:[ap]\.?m\b|uhr\b|時|点))")
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DIGITED: Final = re.compile(r"\d")
 _ADDRESSES: Final = ("http:", "https:", "www.", "@", ".com", ".org", ".net", ".co.uk")
@@ -534,7 +535,8 @@ def _credit(block: Block, words: list[str], lexicon: Lexicon, wide: bool) -> Non
             signs.append("agency in brackets")
     if block.width <= 60 and _known_agency(key.strip(EDGE + " "), lexicon):
         signs.append("agency alone")
-    if lexicon.houses.within(tail, telling.intersection(words[-8:]), wide):
+    houses = lexicon.houses
+    if (wide or not houses.heads.isdisjoint(telling)) and houses.within(tail, telling.intersection(words[-8:]), wide):
         signs.append("picture house")
     if (
         block.width <= 300
@@ -554,7 +556,7 @@ def _credit(block: Block, words: list[str], lexicon: Lexicon, wide: bool) -> Non
                 signs.append("byline after the last stop")
             elif "?" not in credited.group() and names.split()[0] not in lexicon.function:
                 signs.append("names after the last stop")
-    shown = lexicon.scene.within(key, telling, wide) and not (block.stop and block.width > 60)
+    shown = not (block.stop and block.width > 60) and lexicon.scene.within(key, telling, wide)
     if (
         shown
         or lexicon.caption.within(key, telling, wide)

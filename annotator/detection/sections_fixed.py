@@ -41,8 +41,7 @@ def fixed_kinds(page: Page, lexicon: Lexicon) -> dict[int, str]:
 def _tables(blocks: tuple[Block, ...], found: dict[int, str]) -> None:
     """Two or more blocks with several cells each."""
     cells = [
-        len(_CELLS.findall(block.text[:400])) if "\t" in block.text[:400] or "|" in block.text[:400] else 0
-        for block in blocks
+        len(_CELLS.findall(block.text[:400])) if "|" in block.text or "\t" in block.text else 0 for block in blocks
     ]
     for at, count in enumerate(cells):
         beside = max(cells[at - 1] if at else 0, cells[at + 1] if at + 1 < len(cells) else 0)
