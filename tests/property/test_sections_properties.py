@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import itertools
+import re
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +13,9 @@ from hypothesis import strategies as st
 from annotator.detection.base import Words
 from annotator.detection.language import vote
 from annotator.detection.sections import find_sections
+from annotator.detection.sections_blocks import read_block
+from annotator.detection.sections_page import read_page
+from annotator.detection.sections_words import lexicon
 from annotator.model import INLINE_KINDS, RUN_KINDS, SECTION_KINDS
 from annotator.text import LINE_END, Structure, is_visible
 
@@ -81,3 +86,45 @@ def test_any_words_of_a_corpus_are_taken(text: str, outlets: list[str], furnitur
 @given(st.text(max_size=300))
 def test_the_language_vote_never_raises(text: str) -> None:
     assert vote(text) is None or len(str(vote(text))) == 2
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        "the goat ate a rope and Küste’s board said: harbour, “harbours” 12 on well-known pier_2 été".split()
+    ),
+    min_size=70,
+    max_size=90,
+)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(WORDS, min_size=1, max_size=2),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(5, 30)), max_size=3),
+    st.booleans(),
+    st.randoms(),
+)
+def test_words_said_again_are_those_that_stand_in_a_row_in_a_longer_paragraph(
+    longer: list[list[str]], cuts: list[tuple[int, int]], changed: bool, random: Random
+) -> None:
+    shorter = [longer[0][at : at + count] for at, count in cuts]
+    for words in shorter:
+        if changed:
+            words[random.randrange(len(words))] = random.choice(("rope", "slept", "Mondays", "港口"))
+    text = "\n\n".join(" ".join(words) + "." for words in longer + shorter)
+    structure = Structure(text)
+    wide = "港" in text
+    blocks = [read_block(text, span, lexicon(), wide) for span in structure.paragraphs]
+    words_of = [re.findall(r"\w+", block.text.casefold()) for block in blocks]
+
+    def again(at: int) -> bool:
+        own = words_of[at]
+        return len(own) >= 5 and any(
+            own == other[start : start + len(own)]
+            for i, other in enumerate(words_of)
+            if i != at and blocks[i].shape == "P" and len(other) > len(own) + 2
+            for start in range(len(other))
+        )
+
+    looked_at = [at for at, block in enumerate(blocks) if block.shape in "mlpP" and 40 <= block.width <= 400]
+    assert read_page(blocks, wide).said == frozenset(filter(again, looked_at))

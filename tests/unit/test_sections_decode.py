@@ -35,6 +35,13 @@ def by_enumeration(scores: list[list[float]], model: Weights) -> list[list[float
     return [[value / sum(one) for value in one] for one in totals]
 
 
+def test_the_sums_that_are_kept_are_nobodys_to_change() -> None:
+    first = emissions([["loud", "short"], ["short", "loud"]], TINY)
+    expected = [list(one) for one in first]
+    first[0][0] = -20.0
+    assert emissions([["loud", "short"], ["short", "loud"]], TINY) == expected
+
+
 def test_forward_backward_agrees_with_every_sequence_counted() -> None:
     scores = emissions([["loud"], ["short", "unknown sign"], ["long"], []], TINY)
     for ours, theirs in zip(marginals(scores, TINY), by_enumeration(scores, TINY), strict=True):
