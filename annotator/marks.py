@@ -58,7 +58,7 @@ class _Mark(NamedTuple):
 _DOUBLE = pattern(
     # All glyphs come first, and what follows asks which it was: most characters are passed over quickly.
     r"[\"＂“”„‟〝〞〟«»‹›「」『』`'‘’´](?:(?<=[\"＂“”„‟〝〞〟])[\"＂“”„‟〝〞〟]{0,2}|(?<=[«»‹›「」『』])"
-    r"|(?<=`)`|(?<!'')(?<=')'(?='?[^\W_])|(?<=')'(?!')|(?<=‘)‘|(?<=’)’|(?<=´)´)"
+    r"|'(?<='')(?:(?<!''')(?='?[^\W_])|(?!'))|`(?<=``)|‘(?<=‘‘)|’(?<=’’)|´(?<=´´))"
 )
 _FAMILY = (
     dict.fromkeys("«»", "angle")
