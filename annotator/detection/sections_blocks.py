@@ -411,7 +411,7 @@ def _furniture(block: Block, words: list[str], lexicon: Lexicon, wide: bool) -> 
         block.signs.append("furniture line")
         return
     if block.width <= 80:
-        known = sum(1 for word in words if word in lexicon.vocabulary or not word or word.isdigit())
+        known = len([word for word in words if word in lexicon.vocabulary or not word or word.isdigit()])
         if block.width <= 40 and lexicon.updated.issuperset(words):
             known = len(words)
         if known == len(words) or block.key.startswith("icon-"):

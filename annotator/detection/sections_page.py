@@ -241,9 +241,7 @@ def signs(page: Page, lexicon: Lexicon) -> list[list[str]]:
     before, behind = _neighbours(shapes), _neighbours(shapes[::-1])[::-1]
     slot = _deck_slot(page, shapes)
     related = headed = 99
-    titled = sum(
-        shape == "m" and near[1] == far[1] == "P" for shape, near, far in zip(shapes, before, behind, strict=True)
-    )
+    titled = sum([before[at][1] == behind[at][1] == "P" for at, shape in enumerate(shapes) if shape == "m"])
     runs = _bullet_runs(page, shapes, lexicon)
     head = _head(page, shapes)
     forms = _bylines(page, head, lexicon)
