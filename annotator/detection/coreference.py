@@ -110,7 +110,7 @@ class Cast:
     def key(self, words: tuple[str, ...]) -> tuple[str, ...]:
         """The words for comparing: adjectives and capitals of a country stand for its name."""
         places = self.lex.places
-        if not any(map(places.__contains__, words)):
+        if places.keys().isdisjoint(words):
             return words
         return tuple(places[word].casefold() if word in places else word for word in words)
 
@@ -192,10 +192,7 @@ class Cast:
 
     def see(self, seen: Seen) -> None:
         """Record a mention, in whatever order mentions come."""
-        if not self.track or self.track[-1] <= seen:
-            self.track.append(seen)
-        else:
-            insort(self.track, seen)
+        insort(self.track, seen)
         insort(self.actors[seen.number].seen, seen.start)
 
     def distance(self, actor: Actor, at: int) -> tuple[int, int]:
@@ -229,11 +226,12 @@ class Cast:
 
     def _named(self, phrase: Phrase, at: int) -> Actor | None:
         words = self.key(phrase.words)
-        exact = self._by_words.get(words)
-        if exact is not None and len(words) > 1:
-            return exact
+        if len(words) > 1:
+            exact = self._by_words.get(words)
+            if exact is not None:
+                return exact
         last = words[-2] if words[-1] in self.lex.suffixes and len(words) > 1 else words[-1]
-        found = [actor for actor in self._by_last.get(last, [])[-_SHARED:] if self._agrees(actor, words, phrase.gender)]
+        found = [actor for actor in self._by_last.get(last, ())[-_SHARED:] if self._agrees(actor, words, phrase.gender)]
         if not found and len(words) == 1:
             found = [
                 actor

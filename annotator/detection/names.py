@@ -64,39 +64,69 @@ class Naming(NamedTuple):
 
 def namings(scene: Scene) -> Iterator[Naming]:
     """Every run of capitals that may name somebody, titles of sections and page furniture left out."""
-    text, lex = scene.text, scene.lex
+    text, lex, sections, sentences = scene.text, scene.lex, scene.sections, scene.sentences
     wrapped = any("\n" in text[start:end] or "\r" in text[start:end] for start, end in scene.structure.paragraphs)
     known: dict[str, Phrase] = {}
-    sentence = -1
-    starts = scene.sentence_starts
+    met: dict[str, tuple[int, Phrase | None]] = {}  # of each run: how much of it names somebody, and the phrase
+    begun = until = 0  # how many sections have begun, and as far as where that and `skipped` hold
+    number = last = -1  # the sentence of this run, and of the one before
+    skipped = False
+    make = tuple.__new__  # half the time of Naming(...)
     for match in (_WRAPPED if wrapped else _RUN).finditer(text):
         start, end = match.span()
-        if scene.section_kind(start) in _SKIPPED if scene.sections else _in_title_style(scene, start):
+        if not sections:
+            skipped = _in_title_style(scene, start)
+        elif start >= until:
+            while begun < len(sections) and sections[begun].start <= start:
+                begun += 1
+            until = sections[begun].start if begun < len(sections) else len(text)
+            skipped = False
+            if begun and start < sections[begun - 1].end:
+                until = min(until, sections[begun - 1].end)
+                skipped = sections[begun - 1].kind in _SKIPPED
+        if skipped:
             continue
-        run = text[start:end]
-        low = run.split()[0].casefold() if " " in run else run.casefold()
-        while low in lex.openers or (low.endswith("ing") and len(low) > 5 and " " in run and start in starts):
-            space = run.find(" ")
-            if space < 0:
-                run = ""
-                break
-            start += space + 1
-            run = text[start:end]
-            low = run.split()[0].casefold() if run else ""
-        if not run or len(run) == 1 or (run.isupper() and " " in run):
-            continue
-        phrase = known.get(run)
+        whole = match[0]
+        named = met.get(whole)
+        if named is None:
+            run = _without_openers(whole, start, scene)
+            phrase = None
+            if len(run) > 1 and not (run.isupper() and " " in run):
+                phrase = known.get(run)
+                if phrase is None:
+                    start = end - len(run)
+                    phrase = plain_name(run, start, end, lex, scene.outlets) or scene.analyse((start, end))
+                    known[run] = phrase
+            named = len(run), phrase
+            if "ing" not in whole.casefold():  # what depends on the place is not kept
+                met[whole] = named
+        length, phrase = named
         if phrase is None:
-            name = plain_name(run, start, end, lex, scene.outlets)
-            phrase = known[run] = scene.analyse((start, end)) if name is None else name
-        number = scene.sentence(start)
+            continue
+        start = end - length
+        while number + 1 < len(sentences) and sentences[number + 1] <= start:
+            number += 1
         before = _word_before(text, start, 16)
-        word = text[slice(*before)].casefold() if before else ""
-        first = number != sentence and word not in lex.prepositions
-        sentence = number
+        word = text[before[0] : before[1]].casefold() if before is not None else ""
+        first = number != last and word not in lex.prepositions
+        last = number
         if word == "by" and before is not None and before[0] in scene.paragraph_starts:
             continue  # a byline
-        yield Naming(start, end, phrase, first, word in _WHEREABOUTS)
+        yield make(Naming, (start, end, phrase, first, word in _WHEREABOUTS))
+
+
+def _without_openers(run: str, start: int, scene: Scene) -> str:
+    """The run without the words that have a capital only as they lead a sentence: "But Reed", "Speaking on Monday"."""
+    openers, starts = scene.lex.openers, scene.sentence_starts
+    while run:
+        low = run.split()[0].casefold() if " " in run else run.casefold()
+        gerund = low.endswith("ing") and len(low) > 5 and " " in run and start in starts
+        if low not in openers and not gerund:
+            break
+        _, _, rest = run.partition(" ")
+        start += len(run) - len(rest)
+        run = rest
+    return run
 
 
 def _word_before(text: str, start: int, reach: int) -> Range | None:

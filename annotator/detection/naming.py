@@ -111,6 +111,23 @@ def analyse(text: str, start: int, end: int, lex: Lexicon, outlets: Collection[s
     name = plain_name(said, start, end, lex, outlets)
     if name is not None:
         return name
+    if not said.isalpha() or (outlets and said.casefold() in outlets):
+        return _read(text, start, end, lex, outlets)
+    known = _words.get((lex.name, said))
+    if known is None:
+        known = _read(said, 0, len(said), lex, ())
+        if len(_words) < _KEPT:
+            _words[lex.name, said] = known
+    return tuple.__new__(Phrase, (start, end, *known[2:]))
+
+
+_words: dict[tuple[str, str], Phrase] = {}
+"""Single words as phrases of a language: the same come again and again, in other articles too."""
+_KEPT = 10_000
+
+
+def _read(text: str, start: int, end: int, lex: Lexicon, outlets: Collection[str]) -> Phrase:
+    """`analyse` of words that are neither a pronoun nor plainly a name."""
     found = tokens(text, start, end)
     while found and found[0].low in (",", ";", "(", ")"):
         found.pop(0)

@@ -72,7 +72,8 @@ class Lexicon:
     surnames: frozenset[str]
     plural_articles: frozenset[str]
 
-    def __init__(self, table: dict[str, Any]) -> None:
+    def __init__(self, table: dict[str, Any], name: str = "") -> None:
+        self.name = name
         for name in _SETS:
             setattr(self, name, frozenset(table.get(name, "").split()))
         self.grammatical_gender = bool(table.get("grammatical_gender"))
@@ -137,4 +138,5 @@ def _tables() -> dict[str, Any]:
 @lru_cache(maxsize=8)
 def lexicon(language: str) -> Lexicon:
     """The lexicon of a language tag ("en-GB" is English); an empty one for a language we do not know."""
-    return Lexicon(_tables().get(re.split("[-_]", language.lower())[0], {}))
+    name = re.split("[-_]", language.lower())[0]
+    return Lexicon(_tables().get(name, {}), name)

@@ -77,9 +77,9 @@ class Scene:
         self.outlets = frozenset(name.casefold() for name in outlets)
         self._contents = merged(contents)
         self._content_starts = [start for start, _ in self._contents]
-        self._sentences = _sentence_starts(text, structure)
+        self.sentences = _sentence_starts(text, structure)
         self.paragraph_starts = frozenset(start for start, _ in structure.paragraphs)
-        self.sentence_starts = frozenset(self._sentences)
+        self.sentence_starts = frozenset(self.sentences)
         self.titles: dict[int, bool] = {}
         self._asked = 0
         self._read: set[int] = set()
@@ -100,7 +100,7 @@ class Scene:
 
     def sentence(self, at: int) -> int:
         """The number of the sentence that holds the offset."""
-        return max(0, bisect_right(self._sentences, at) - 1)
+        return max(0, bisect_right(self.sentences, at) - 1)
 
     def section_kind(self, at: int) -> str:
         """The kind of the section that holds the offset, "" for none."""
@@ -162,7 +162,6 @@ class Scene:
     def see(self, actor: Actor, span: Range, *, source: bool = False, subject: bool = False) -> None:
         """Record that the actor is mentioned at the range."""
         at = span[0]
-        place = bisect_right(self._content_starts, at) - 1
         self.cast.see(
             Seen(
                 at,
@@ -170,8 +169,8 @@ class Scene:
                 actor.number,
                 source and self.section_kind(at) not in DISPLAY_KINDS,
                 subject,
-                not source and place >= 0 and at < self._contents[place][1],
-                max(0, bisect_right(self._sentences, at) - 1),
+                not source and self.in_content(at),
+                self.sentence(at),
                 self.structure.paragraph_at(at),
             )
         )
@@ -274,7 +273,7 @@ class Scene:
         if home >= 0:
             paragraph = max(paragraph, self._contents[home][0])  # a speaker's own words bring people in, too
         if not ranked:
-            self.nouns(max(at - 500, self._sentences[max(0, place[0] - 2)] if self._sentences else 0), at)
+            self.nouns(max(at - 500, self.sentences[max(0, place[0] - 2)] if self.sentences else 0), at)
             ranked = self.cast.pronoun(word, at, *place, barred, reply=reply)
         elif not self._in_view(ranked[0][1], paragraph, at):
             # Whoever the paragraph has brought in itself goes before those of earlier ones.
@@ -340,7 +339,7 @@ class Scene:
         number = self.sentence(at)
         home = self._content(at)
         for i in range(max(0, number - 2), number + 1):
-            start = self._sentences[i] if i < len(self._sentences) else 0
+            start = self.sentences[i] if i < len(self.sentences) else 0
             if start in self._read or start >= at or (home < 0 and self.in_content(start)):
                 continue
             self._read.add(start)
@@ -403,7 +402,7 @@ class Scene:
     def _antecedent(self, at: int, word: str) -> Actor | None:
         """What a relative pronoun stands for: the noun phrase that ends right before it."""
         text, lex = self.text, self.lex
-        start = self._sentences[self.sentence(at)] if self._sentences else 0
+        start = self.sentences[self.sentence(at)] if self.sentences else 0
         found = tokens(text, max(start, at - 160), at)
         while found and found[-1].low in (",", ")", "(", ";", *lex.prepositions):
             found.pop()
