@@ -24,6 +24,8 @@ _UNNAMED = 0.8  # how much less an unnamed person is kept in view
 _FEW = 12  # mentions a description looks at
 _ALL = 200  # actors looked through for a role that is named only later
 _SHARED = 16  # actors of one surname or head noun looked at
+_FAR = [[0.7 * sentences + 0.3 * paragraphs for paragraphs in range(7)] for sentences in range(9)]
+"""How much less a mention weighs for a pronoun that stands so many sentences and paragraphs after it."""
 
 
 @dataclass(eq=False)
@@ -442,33 +444,34 @@ class Cast:
         many = word in lex.plural and word not in lex.feminine
         place = bisect_left(self.track, Seen(at, at, 0))
         best: dict[int, float] = {}
-        agreements: dict[int, float | None] = {}
-        familiar: dict[int, int] = {}  # how often each was mentioned
+        fits: dict[int, tuple[float, float] | None] = {}  # of each actor what it agrees, and how familiar it is
         speaker_found = False
         for _, _, number, source, subject, inside, its_sentence, its_paragraph in reversed(
             self.track[max(0, place - _LOOK_BACK) : place]
         ):
-            said = speaker_found
-            speaker_found = said or (source and not inside)
-            if number in agreements:
-                agreement = agreements[number]
-            else:
+            weight = 0.0
+            if source:
+                weight = 1.0 if speaker_found else -1.5 if reply else 2.0
+                speaker_found = speaker_found or not inside
+            if number not in fits:
                 actor = self.actors[number]
                 agreement = _agreement(actor, gender, many, bool(gender))
                 if agreement is None and gender and lex.grammatical_gender and not actor.person():
                     agreement = -0.5
-                agreement = agreements[number] = None if actor in barred else agreement
-                familiar[number] = len(actor.seen)
-            if agreement is None:
+                none = agreement is None or actor in barred
+                fits[number] = None if none else (agreement, 0.1 * min(len(actor.seen), 8))
+            fit = fits[number]
+            if fit is None:
                 continue
-            weight = (-1.5 if reply else 2.0) if source and not said else 1.0 if source else 0.0
-            weight += 1.0 if subject else 0.0
-            weight -= 2.0 if inside else 0.0
-            sentences, paragraphs, times = sentence - its_sentence, paragraph - its_paragraph, familiar[number]
-            weight -= 0.7 * (sentences if sentences < 8 else 8) + 0.3 * (paragraphs if paragraphs < 6 else 6)
-            weight += 0.1 * (times if times < 8 else 8)
-            weight += agreement
-            if weight > best.get(number, -99.0):
+            if subject:
+                weight += 1.0
+            if inside:
+                weight -= 2.0
+            sentences, paragraphs = sentence - its_sentence, paragraph - its_paragraph
+            weight -= _FAR[sentences if sentences < 8 else 8][paragraphs if paragraphs < 6 else 6]
+            weight += fit[1]
+            weight += fit[0]
+            if number not in best or weight > best[number]:
                 best[number] = weight
         return sorted(((weight, self.actors[number]) for number, weight in best.items()), key=lambda one: -one[0])
 
