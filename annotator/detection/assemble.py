@@ -103,8 +103,8 @@ def _fits(text: str, span: Range | None) -> bool:
     start, end = span
     if text[start] in WHITE or text[end - 1] in WHITE:
         return False
-    breaks = text.find("\n", start, end) >= 0 or text.find("\r", start, end) >= 0
-    return not breaks or _BLANK_LINE.search(text, start, end) is None
+    said = text[start:end]
+    return ("\n" not in said and "\r" not in said) or _BLANK_LINE.search(said) is None
 
 
 def _apart(span: Range | None, taken: Sequence[Range]) -> bool:
@@ -128,7 +128,9 @@ def sound(text: str, drafts: Sequence[Draft], scope: Scope, *, strict: bool = Fa
     new: dict[int, int] = {}
     same: set[tuple[object, ...]] = set()
     for i, draft in enumerate(drafts):
-        content = tuple(sorted([span for span in draft.content if _fits(text, span)]))
+        content = draft.content
+        if len(content) != 1 or not _fits(text, content[0]):
+            content = tuple(sorted([span for span in content if _fits(text, span)]))
         clash = len(content) > 1 and any(a[1] > b[0] for a, b in itertools.pairwise(content))
         taken = list(content)
         roles: list[Range | None] = []

@@ -144,7 +144,7 @@ class Cast:
             return
         self._by_words.setdefault(words, actor)
         last = words[-2] if words[-1] in self.lex.suffixes and len(words) > 1 else words[-1]
-        for word in {last, last.removeprefix("al-").removeprefix("el-")}:
+        for word in {last, last.removeprefix("al-").removeprefix("el-")} if "l-" in last else (last,):
             mine = self._by_last.setdefault(word, [])
             if actor not in mine[-1:]:
                 mine.append(actor)
@@ -211,7 +211,7 @@ class Cast:
         if not phrase.words:
             return None
         if phrase.proper and phrase.kind != "organisation":
-            return self._named(phrase, at)
+            return self.nearest(self.bearers(phrase), at)
         if phrase.kind == "organisation":
             found = self._government(phrase, at) if phrase.government else None
             return found or self._body(phrase, at)
@@ -221,17 +221,19 @@ class Cast:
             return self._document(phrase, at)
         return self._group(phrase, at)
 
-    def _nearest(self, found: Sequence[Actor], at: int) -> Actor | None:
+    def nearest(self, found: Sequence[Actor], at: int) -> Actor | None:
+        """Which of the actors found is mentioned nearest to the offset."""
         if len(found) < 2:
             return found[0] if found else None
         return min(found, key=lambda actor: self.distance(actor, at))
 
-    def _named(self, phrase: Phrase, at: int) -> Actor | None:
+    def bearers(self, phrase: Phrase) -> Sequence[Actor]:
+        """The actors that may bear the name the phrase is; `nearest` chooses among them."""
         words = self.key(phrase.words)
         if len(words) > 1:
             exact = self._by_words.get(words)
             if exact is not None:
-                return exact
+                return (exact,)
         last = words[-2] if words[-1] in self.lex.suffixes and len(words) > 1 else words[-1]
         found = [actor for actor in self._by_last.get(last, ())[-_SHARED:] if self._agrees(actor, words, phrase.gender)]
         if not found and len(words) == 1:
@@ -248,7 +250,7 @@ class Cast:
         if phrase.role is not None and len(found) > 1:
             titled = [actor for actor in found if actor.person()]
             found = titled or found
-        return self._nearest(found, at)
+        return found
 
     def _agrees(self, actor: Actor, words: tuple[str, ...], gender: Gender) -> bool:
         """Whether a person's name of these words can be this actor's."""
@@ -274,7 +276,7 @@ class Cast:
         if phrase.proper or any(word not in _IDLE for word in phrase.words[:-1]):
             return None
         known = [actor for actor in self._governments.values() if actor.head in self.lex.government]
-        return self._nearest(known or list(self._governments.values()), at)
+        return self.nearest(known or list(self._governments.values()), at)
 
     def _body(self, phrase: Phrase, at: int) -> Actor | None:
         """An organisation by its name, acronym, short form or head noun."""
@@ -306,7 +308,7 @@ class Cast:
             found = self._by_noun(phrase, ("organisation",))
             if not found and all(word in _IDLE for word in phrase.words[:-1]):
                 found = self._kin(phrase, at)
-        return self._nearest(found, at)
+        return self.nearest(found, at)
 
     def _kin(self, phrase: Phrase, at: int) -> list[Actor]:
         """For a general noun ("the company", "the agency"): the nearest named organisation before."""
@@ -344,7 +346,7 @@ class Cast:
         """A person by office or description: "the spokesman", "the mayor", "the 34-year-old"."""
         if phrase.owner and phrase.head not in self.lex.speaking_for:
             found = self._by_noun(phrase, ("unnamed",))
-            return self._nearest([actor for actor in found if self.distance(actor, at)[0] == 0], at)
+            return self.nearest([actor for actor in found if self.distance(actor, at)[0] == 0], at)
         if not phrase.definite:
             exact = self._by_words.get(self.key(phrase.words))
             plain = phrase.indefinite and len(phrase.words) < 2
@@ -370,7 +372,7 @@ class Cast:
                 and not _clash(actor.gender, phrase.gender)
             ]
         if found:
-            return self._nearest(found, at)
+            return self.nearest(found, at)
         if phrase.head in self.lex.anyone or phrase.head.endswith("-old"):
             return self._last_speaker(at, phrase.gender)
         return None
@@ -403,7 +405,7 @@ class Cast:
             party = set(self.key(actor.party.words)) if actor.party else set()
             if extra <= set(actor.key) | party | {actor.country.casefold()}:
                 found.append(actor)
-        return self._nearest(found, at)
+        return self.nearest(found, at)
 
     def _group(self, phrase: Phrase, at: int) -> Actor | None:
         if phrase.delegation and phrase.country:
@@ -412,10 +414,10 @@ class Cast:
         if exact is not None and not exact.person():
             return exact
         if phrase.definite and phrase.head:
-            same = self._nearest(self._by_noun(phrase, ("group", "unknown")), at)
+            same = self.nearest(self._by_noun(phrase, ("group", "unknown")), at)
             if same is None and phrase.kind == "unknown" and len(phrase.words) == 1:
                 # "The port" for "the port authority"
-                same = self._nearest(
+                same = self.nearest(
                     [one for one in self._by_first.get(phrase.words[0], [])[-_SHARED:] if one.kind == "organisation"],
                     at,
                 )
@@ -458,8 +460,9 @@ class Cast:
                 agreement = _agreement(actor, gender, many, bool(gender))
                 if agreement is None and gender and lex.grammatical_gender and not actor.person():
                     agreement = -0.5
-                none = agreement is None or actor in barred
-                fits[number] = None if none else (agreement, 0.1 * min(len(actor.seen), 8))
+                fits[number] = None
+                if agreement is not None and actor not in barred:
+                    fits[number] = agreement, 0.1 * min(len(actor.seen), 8)
             fit = fits[number]
             if fit is None:
                 continue

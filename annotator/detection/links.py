@@ -7,6 +7,7 @@ link that is missing costs one key press, a wrong one must be noticed.
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from itertools import accumulate
 
 from annotator.detection.base import Draft
 from annotator.model import DISPLAY_KINDS, SILENT_KINDS, Section
-from annotator.text import WORD, Range, fold
+from annotator.text import Range, fold
 from annotator.values import dataclass
 
 MAX_DEPTH = 3
@@ -31,6 +32,10 @@ FAIR, AHEAD = 0.34, 0.15
 MOST_SHOWN, MOST_COMPARED = 200, 400
 """Display quotes and quotes of running text that are compared at most, so that the cost stays linear."""
 
+_WORD = re.compile(
+    r"[a-z]++(?![\w’'.\-‑&/])"  # most words: quicker than finding out that they are nothing longer
+    r"|[^\W_]+(?:[’'.\-‑&/][^\W_]+)*"
+)
 _FILLERS = frozenset(
     """
     the a an and or but of to in on at by for from with as that this these those it its is are was were be
@@ -61,7 +66,7 @@ def nesting(drafts: Sequence[Draft]) -> tuple[int | None, ...]:
     found: list[int | None] = [None] * len(drafts)
     for i, draft in enumerate(drafts):
         body = _body(draft)
-        whole = (min(start for start, _ in body), max(end for _, end in body))
+        whole = min(body)[0], max([end for _, end in body])
         best: tuple[int, int] | None = None
         at = bisect_right(starts, whole[0]) - 1
         last = at - _LOOK_BACK
@@ -115,14 +120,14 @@ def stem(word: str) -> str:
 def content_words(pieces: Iterable[str]) -> frozenset[str]:
     """The stems of the words that carry meaning in the pieces."""
     # no word goes over the end of a line
-    return frozenset(filter(None, map(_meaning, WORD.findall("\n".join(pieces).casefold()))))
+    return frozenset(filter(None, map(_meaning, _WORD.findall("\n".join(pieces).casefold()))))
 
 
 @lru_cache(maxsize=8192)
 def _meaning(word: str) -> str:
-    """The stem of a word that carries meaning; "" for a filler or a punctuation mark."""
+    """The stem of a word that carries meaning; "" for a filler."""
     bare = word.removesuffix("’s").removesuffix("'s")
-    return stem(bare) if bare[:1].isalnum() and bare not in _FILLERS else ""
+    return "" if bare in _FILLERS else stem(bare)
 
 
 @dataclass(frozen=True)

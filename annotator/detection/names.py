@@ -73,6 +73,9 @@ def namings(scene: Scene) -> Iterator[Naming]:
     skipped = False
     make = tuple.__new__  # half the time of Naming(...)
     for match in (_WRAPPED if wrapped else _RUN).finditer(text):
+        whole = match[0]
+        if whole in lex.leads:
+            continue
         start, end = match.span()
         if not sections:
             skipped = _in_title_style(scene, start)
@@ -86,7 +89,6 @@ def namings(scene: Scene) -> Iterator[Naming]:
                 skipped = sections[begun - 1].kind in _SKIPPED
         if skipped:
             continue
-        whole = match[0]
         named = met.get(whole)
         if named is None:
             run = _without_openers(whole, start, scene)
@@ -98,7 +100,7 @@ def namings(scene: Scene) -> Iterator[Naming]:
                     phrase = plain_name(run, start, end, lex, scene.outlets) or scene.analyse((start, end))
                     known[run] = phrase
             named = len(run), phrase
-            if "ing" not in whole.casefold():  # what depends on the place is not kept
+            if " " not in whole or "ing" not in whole.casefold():  # what depends on the place is not kept
                 met[whole] = named
         length, phrase = named
         if phrase is None:
@@ -204,8 +206,15 @@ def gather(scene: Scene, sources: Sequence[Range], names: Sequence[Naming] | Non
                 noun = scene.common(part)
                 if noun.proper:
                     scene.add(noun)
+    bearers: dict[int, Sequence[Actor]] = {}  # of a name by its phrase's id: nobody new comes from here on
     for one in later:
-        actor = cast.find(one.phrase, one.start)
+        if one.phrase.kind == "organisation":
+            actor = cast.find(one.phrase, one.start)
+        else:
+            number = id(one.phrase)
+            if number not in bearers:
+                bearers[number] = cast.bearers(one.phrase)
+            actor = cast.nearest(bearers[number], one.start)
         if actor is not None and not (one.place and actor.person()):
             scene.see(actor, (one.start, one.end), subject=one.first)
             mentions.append((one, actor))
@@ -318,6 +327,8 @@ def _acronyms(scene: Scene) -> None:
         scene.cast.alias(actor, (letters.casefold(),))
     for actor in scene.cast.actors[:]:
         # An acronym that was never introduced, too, when all initials agree.
+        if actor.kind != "organisation" or not actor.proper or len(actor.words) < 3:
+            continue
         initials = "".join(word[0] for word in actor.words if word not in _SMALL)
-        if actor.kind == "organisation" and actor.proper and len(initials) >= 3:
+        if len(initials) >= 3:
             scene.cast.alias(actor, (initials,))

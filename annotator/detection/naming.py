@@ -61,7 +61,10 @@ def _shout(token: Token, text: str) -> bool:
 
 def _split(found: Sequence[Token], lex: Lexicon) -> list[list[Token]] | None:
     """The coordinated sources of a phrase, or None when it is one source."""
-    conj = next((i for i, token in enumerate(found) if token.low in lex.conjunctions and i), None)
+    lows = [token.low for token in found]
+    if lex.conjunctions.isdisjoint(lows):
+        return None
+    conj = next((i for i, low in enumerate(lows) if low in lex.conjunctions and i), None)
     if conj is None or conj + 1 >= len(found):
         return None
     right = found[conj + 1 :]
@@ -92,8 +95,8 @@ def _split(found: Sequence[Token], lex: Lexicon) -> list[list[Token]] | None:
         return None  # "The water ministers of Tessin and Marl"
     if right[0].low in ("sons", "co", "daughters"):
         return None
-    whole = [token.low for token in left]
-    if any(word in lex.organisation for word in whole) and "of" in whole and right[0].capital:
+    whole = lows[:conj]
+    if not lex.organisation.isdisjoint(whole) and "of" in whole and right[0].capital:
         return None  # "Department of Health and Human Services"
     names = all(piece[0].capital for piece in (*pieces, right))
     if names and right[-1].low in lex.organisation and len(left) == 1:
@@ -157,7 +160,7 @@ def plain_name(said: str, start: int, end: int, lex: Lexicon, outlets: Collectio
     if len(words) == 1:
         return None if said.isupper() else Phrase(start, end, said, words, "person", proper=True)
     given = lex.given_names
-    if not all(word[0].isupper() for word in said.split(" ")) or low in lex.places:
+    if not all(map(str.isupper, [word[0] for word in said.split(" ")])) or low in lex.places:
         return None
     if words[0] not in given and not given.isdisjoint(words[1:-1]):
         return None

@@ -99,6 +99,11 @@ class Lexicon:
         return self.male_names | self.female_names
 
     @cached_property
+    def leads(self) -> frozenset[str]:
+        """The openers as they stand at the head of a sentence, with a capital."""
+        return frozenset(word.capitalize() for word in self.openers if word.capitalize().casefold() == word)
+
+    @cached_property
     def heads(self) -> frozenset[str]:
         """Every noun that says what kind of source a phrase is."""
         return self.person | self.organisation | self.group | self.document | self.delegation | self.outlets

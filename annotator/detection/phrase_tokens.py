@@ -6,7 +6,10 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+|[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|[,;()]")
+_TOKEN = re.compile(
+    r"[A-Za-z][a-z]*+(?![\w’'.\-‑&/])"  # most words: quicker than the same among all below
+    r"|\d{1,3}(?:,\d{3})+|[^\W_]+(?:[’'.\-‑&/][^\W_]+)*|[,;()]"
+)
 
 
 _ELIDED = re.compile(r"(?:[lL]|[dD](?=[’'][^\W\d_A-Z])|[qQ]u)[’'](?=\w)")  # French articles and prepositions

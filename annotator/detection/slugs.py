@@ -19,6 +19,9 @@ def slug(name: str, taken: Collection[str]) -> str:
         bare = (word[:-2] if word[-2:] in ("’s", "'s") else word).replace(".", "")
         if bare.rstrip(".").casefold() in ("jr", "sr", "ii", "iii", "iv"):
             continue
+        if bare.isascii() and bare.isalnum():
+            base = bare.lower()[:100]  # most words
+            break
         folded = "".join(
             char for char in unicodedata.normalize("NFKD", bare.casefold()) if not unicodedata.combining(char)
         )
