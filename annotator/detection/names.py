@@ -39,7 +39,7 @@ def _run(blank: str) -> re.Pattern[str]:
     return pattern(rf"{_FIRST}(?:{_DOT}{blank}{particles}{_CAPITAL}){{0,9}}")
 
 
-_RUN = _run(r"[ \xa0]")
+RUN = _run(r"[ \xa0]")
 _WRAPPED = _run(r"(?:[ \xa0]|\r?\n)")
 _LONGEST = 5  # words of a person's name
 _MOST_ACRONYMS = 500  # of one article
@@ -72,7 +72,7 @@ def namings(scene: Scene) -> Iterator[Naming]:
     number = last = -1  # the sentence of this run, and of the one before
     skipped = False
     make = tuple.__new__  # half the time of Naming(...)
-    for match in (_WRAPPED if wrapped else _RUN).finditer(text):
+    for match in (_WRAPPED if wrapped else RUN).finditer(text):
         whole = match[0]
         if whole in lex.leads:
             continue
