@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from annotator.detection.lexicon import NO_FRAMES, Frames, Lexicon
-from annotator.detection.tokens import QUANTIFIERS, Sentence
+from annotator.detection.tagging import QUANTIFIERS
+from annotator.detection.tokens import Sentence
 
 CueKind = Literal["verb", "light", "noun", "adjective", "phrase", "adverb"]
 Shape = Literal["finite", "ing", "inf", "passive", "noun", "reduced"]

@@ -47,12 +47,29 @@ class Verb(NamedTuple):
     base: bool
 
 
-Known = tuple[str, str, str, Verb | None, bool]
-"""What is known of a word wherever it stands.
+class Known(NamedTuple):
+    """What is known of a word wherever it stands.
 
-Its form for comparing (small letters, one apostrophe, one word for "that"); its class (see `tokens.Sentence`) where
-nothing around it changes that, else ""; its class inside a sentence that is no title, where a capital settles it,
-else ""; what the class of a verb's form depends on; whether a cue group can be found at it.
+    `low`: its form for comparing (small letters, one apostrophe, one word for "that"). `always`: its class (see
+    `tokens.Sentence`) where nothing around it changes that, else " ". `inside`: its class inside a sentence that is
+    no title, where a capital settles it, else " ". `verb`: what the class of a verb's form depends on. `hint`:
+    whether a cue group can be found at it.
+    """
+
+    word: str
+    low: str
+    always: str
+    inside: str
+    verb: Verb | None
+    hint: bool
+
+
+Piece = tuple[str, str, bool, bool, int, int, Known]
+"""A token of running text, as columns of a table need it.
+
+Its form for comparing, its class inside a sentence, whether a cue group can be found at it, whether it is written
+otherwise than compared (as most often with a capital), its length in code points, how far behind its beginning the
+next token begins, and all that is known of it.
 """
 
 
@@ -117,6 +134,16 @@ class Lexicon:
     @cached_property
     def vocabulary(self) -> dict[str, Known]:
         """The words as they are met."""
+        return {}
+
+    @cached_property
+    def runs(self) -> dict[str, tuple[Piece, ...]]:
+        """The runs of characters between blanks as they are met."""
+        return {}
+
+    @cached_property
+    def last_runs(self) -> dict[str, tuple[Piece, ...]]:
+        """The runs that end with a point and that nothing follows."""
         return {}
 
     def has(self, group: str, word: str) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from annotator.detection.lexicon import Lexicon
-from annotator.detection.tokens import QUANTIFIERS, Sentence
+from annotator.detection.tagging import QUANTIFIERS
+from annotator.detection.tokens import Sentence
 
 HEADS = frozenset("NPMrRYWQ)z")
 ATTACHING = frozenset(
