@@ -35,6 +35,8 @@ def verb_first(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Rep
 
 def colon_report(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Report | None:
     """ "Reed: “No deal.”" and "Minister: no deal": the colon alone is the cue (rule U5)."""
+    if ":" not in sentence.low:
+        return None  # most sentences
     tags = sentence.tags
     at = tags.find(":")
     if at < 1 or at + 1 >= len(tags) or at > 30:

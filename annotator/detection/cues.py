@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from annotator.detection.lexicon import NO_FRAMES, Frames, Lexicon
 from annotator.detection.tagging import QUANTIFIERS
-from annotator.detection.tokens import Sentence
+from annotator.detection.tokens import LIGHT_REACH, Sentence
 
 CueKind = Literal["verb", "light", "noun", "adjective", "phrase", "adverb"]
 Shape = Literal["finite", "ing", "inf", "passive", "noun", "reduced"]
@@ -65,6 +65,8 @@ class Cue(NamedTuple):
 def find_cues(sentence: Sentence, lexicon: Lexicon) -> list[Cue]:
     """The cue groups of a sentence in text order; none overlaps another."""
     found: list[Cue] = []
+    if not sentence.hints:
+        return found
     tags, low = sentence.tags, sentence.low
     taken = -1
     light = lexicon.light_forms
@@ -263,7 +265,7 @@ def _light(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
     if tags[head] not in "VEBGX":
         return None
     k = head + 1
-    while k < len(tags) and k - head <= 4 and tags[k] in "DJAMEN" and low[k] not in lexicon.light:
+    while k < len(tags) and k - head < LIGHT_REACH and tags[k] in "DJAMEN" and low[k] not in lexicon.light:
         k += 1
     if k >= len(tags) or low[k] not in lexicon.light or tags[k] not in "NJBEVG":
         return None

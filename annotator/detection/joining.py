@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import NamedTuple
 
 from annotator.detection.colons import introduction
 from annotator.detection.cues import Cue, find_cues
@@ -11,6 +13,7 @@ from annotator.detection.frames import read_sentence
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.refusals import holds_words
 from annotator.detection.reports import Report
+from annotator.detection.runs import Zone
 from annotator.detection.tokens import Sentence, sentences
 from annotator.detection.turns import dash_turn, turn
 from annotator.detection.via import find_vias
@@ -31,32 +34,42 @@ class Joiner:
         self.text = text
         self.lexicon = words
         self.reports: list[Report] = []
-        self._places: list[tuple[Range, Sequence[Stretch], bool]] = []  # what was read; the last: within marks
+        self._zones: list[tuple[Zone, bool]] = []  # what was read, and whether that is within marks
         self.spoken: list[Stretch] = []
         self._current: int | None = None  # the quote that marked speech without a cue goes on with
         self._open = False  # the last stretch was not closed
         self._pending: Report | None = None  # "Reed said:" at the end of a paragraph
 
-    def read(self, zone: Range, spoken: Sequence[Stretch]) -> None:
-        """Read one paragraph with its marked stretches, nested ones included."""
-        here = [one for one in spoken if zone[0] <= one.start and one.end <= zone[1]]
-        outer = [one for one in here if one.depth == 0]
-        self.spoken += here
-        spoke = turn(self.text, *zone, outer)
-        if spoke is not None:
-            self.reports.append(spoke)
-            self._current, self._open = len(self.reports) - 1, False
-            self._pending = None
-            return
+    def read(self, zones: Iterable[Zone]) -> None:
+        """Read paragraphs, in text order, each with its marked stretches, nested ones included."""
+        paragraphs: list[_Paragraph] = []
+        for start, end, spoken in zones:
+            here = [one for one in spoken if start <= one.start and one.end <= end]
+            outer = [one for one in here if one.depth == 0]
+            self.spoken += here
+            spoke = turn(self.text, start, end, outer)
+            parts: list[Zone] = [] if spoke is not None else [(start, end, outer), *self._within(outer, here)]
+            paragraphs.append(_Paragraph(parts, spoke))
+        read = sentences(self.text, (part for one in paragraphs for part in one.parts), self.lexicon)
+        for one in paragraphs:
+            if one.spoke is not None:
+                self.reports.append(one.spoke)
+                self._current, self._open = len(self.reports) - 1, False
+                self._pending = None
+            else:
+                self._paragraph(one.parts, list(islice(read, len(one.parts))))
+
+    def _paragraph(self, parts: Sequence[Zone], groups: Sequence[Sequence[Sentence]]) -> None:
+        """Read the sentences of a paragraph, and of what is inside its marks."""
+        (start, end, outer), group = parts[0], groups[0]
         waiting: list[Range] = []
         said = False
         current = self._current
-        group = sentences(self.text, *zone, outer, self.lexicon)
-        dialogue = dash_turn(self.text, *zone, group, self.lexicon)
+        dialogue = dash_turn(self.text, start, end, group, self.lexicon)
         if dialogue is not None:
             self.reports.append(dialogue)
             return
-        self._places.append((zone, outer, False))
+        self._zones += [(part, k > 0) for k, part in enumerate(parts)]
         for sentence in group:
             if is_spoken(sentence):
                 pieces = [sentence.range(i, i) for i, tag in enumerate(sentence.tags) if tag == "Q"]
@@ -87,18 +100,22 @@ class Joiner:
             self._orphans(waiting)
             said = True
         last = outer[-1] if outer else None
-        self._open = last is not None and not last.closed and last.end >= zone[1] - 1
+        self._open = last is not None and not last.closed and last.end >= end - 1
         if not said:
             self._current = None if current == self._current else self._current
-        self._inside(outer, [one for one in here if one.depth == 1])
+        for sentence in chain.from_iterable(groups[1:]):
+            for report in read_sentence(sentence, self.lexicon)[0]:
+                report.spoken_inside = True  # kept where somebody else speaks
+                self.reports.append(report)
 
     def groups(self) -> Iterator[tuple[Sentence, list[Cue]]]:
         """The sentences that were read, with their cue groups.
 
         They are made again: all of a long article at once take forty times its memory.
         """
-        for place, marked, within in self._places:
-            for sentence in sentences(self.text, *place, marked, self.lexicon):
+        read = sentences(self.text, (zone for zone, _ in self._zones), self.lexicon)
+        for (_, within), group in zip(self._zones, read, strict=True):
+            for sentence in group:
                 if within or not is_spoken(sentence):
                     yield sentence, find_cues(sentence, self.lexicon)
 
@@ -193,19 +210,20 @@ class Joiner:
             comma = sentence.tags.find(",")
             report.via += find_vias(sentence, 0, front if comma < 0 else min(front, comma), taken, self.lexicon)
 
-    def _inside(self, outer: Sequence[Stretch], inner: Sequence[Stretch]) -> None:
-        """Quotes within marked speech (rule N1): read on their own, kept where somebody else speaks."""
+    def _within(self, outer: Sequence[Stretch], here: Sequence[Stretch]) -> Iterator[Zone]:
+        """The insides of marked speech that may hold quotes (rule N1)."""
         for one in outer:
             if one.single or not holds_words(self.text, one, _NESTED):
                 continue
             start, end = one.start + 1, max(one.start + 1, one.end - 1 if one.closed else one.end)
-            within = [deep for deep in inner if start <= deep.start and deep.end <= end]
-            self._places.append(((start, end), within, True))
-            for sentence in sentences(self.text, start, end, within, self.lexicon):
-                found, _ = read_sentence(sentence, self.lexicon)
-                for report in found:
-                    report.spoken_inside = True
-                    self.reports.append(report)
+            yield start, end, [deep for deep in here if deep.depth == 1 and start <= deep.start and deep.end <= end]
+
+
+class _Paragraph(NamedTuple):
+    """What is read of a paragraph: itself, then the insides of its marks; or the turn it is."""
+
+    parts: Sequence[Zone]
+    spoke: Report | None
 
 
 def _main(found: Sequence[Report]) -> int:
@@ -218,4 +236,4 @@ def _main(found: Sequence[Report]) -> int:
 
 def is_spoken(sentence: Sentence) -> bool:
     """Whether the sentence is nothing but marked speech."""
-    return "Q" in sentence.tags and not sentence.tags.strip("Q.,-:;o")
+    return bool(sentence.speech) and not sentence.tags.strip("Q.,-:;o")

@@ -111,6 +111,24 @@ class Lexicon:
         )
 
     @cached_property
+    def following(self) -> Mapping[str, frozenset[str]]:
+        """Those of the triggers at which a cue group can be found only before one of these words.
+
+        A light verb is also one with a light noun a few words on.
+        """
+        found: dict[str, frozenset[str]] = {}
+        for word in self.triggers - self.nouns.keys() - self.words.get("inverted", frozenset()):
+            form, phrases = self.forms.get(word), self.intro.get(word, ())
+            wanted = {*self.adjectives.get(word, ()), *(phrase[1] for phrase in phrases if len(phrase) > 1)}
+            alone = any(len(phrase) == 1 for phrase in phrases)
+            if form is not None and form.lemma in self.frames:
+                alone = alone or bool(self.frames[form.lemma] - {"weak", "attitude"})
+                wanted.update(particle[0] for particle, _ in self.particles.get(form.lemma, ()))
+            if not alone:
+                found[word] = frozenset(wanted)
+        return found
+
+    @cached_property
     def times(self) -> frozenset[str]:
         """Words of time (Tuesday, May, year)."""
         return self.words.get("time", frozenset())

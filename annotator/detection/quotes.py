@@ -85,9 +85,10 @@ def read_text(text: str, structure: Structure, sections: Sequence[Section], know
     spoken = stretches(text)
     starts = [one.start for one in spoken]
     joiner = Joiner(text, known)
-    for zone in zones(text, structure, sections):
-        here = spoken[bisect_left(starts, zone[0]) : bisect_left(starts, zone[1])]
-        joiner.read(zone, here)
+    joiner.read(
+        (*zone, spoken[bisect_left(starts, zone[0]) : bisect_left(starts, zone[1])])
+        for zone in zones(text, structure, sections)
+    )
     return joiner
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
+from itertools import chain
 from typing import NamedTuple, TypeVar, cast
 
 from annotator.detection.base import Draft, Mention, Words
@@ -18,6 +19,7 @@ from annotator.detection.frames import read_cue, read_sentence
 from annotator.detection.lexicon import NO_WORDS, Lexicon, lexicon
 from annotator.detection.phrases import right_edge, subject_before
 from annotator.detection.reports import Report, sound
+from annotator.detection.runs import Zone
 from annotator.detection.sources import kind_of
 from annotator.detection.tokens import Sentence, sentences
 from annotator.detection.weights import Place, cue_mark_weight
@@ -71,14 +73,12 @@ class Reader:
             start, end = self.structure.paragraphs[index]
             spoken = [one for one in stretches_in(self.text, start, end) if one.depth == 0]
             places = []
-            for sentence in sentences(self.text, start, end, spoken, self.lexicon):
+            # What is said inside the marks is read on its own, for nested quotes.
+            zones: list[Zone] = [(start, end, spoken)]
+            zones += [(one.start + 1, max(one.start + 1, one.end - 1), ()) for one in spoken]
+            for sentence in chain.from_iterable(sentences(self.text, zones, self.lexicon)):
                 reports, cues = read_sentence(sentence, self.lexicon)
                 places.append(_Place(sentence, tuple(cues), tuple(filter(sound, reports))))
-            for one in spoken:
-                # What is said inside the marks is read on its own, for nested quotes.
-                for sentence in sentences(self.text, one.start + 1, max(one.start + 1, one.end - 1), [], self.lexicon):
-                    reports, cues = read_sentence(sentence, self.lexicon)
-                    places.append(_Place(sentence, tuple(cues), tuple(filter(sound, reports))))
             known = self._read[index] = tuple(places)
         return known
 

@@ -1,18 +1,21 @@
 """The tokens of running text: its words, numbers and punctuation marks, with what is known of each.
 
 No token holds white space, so what a run of characters between two blanks consists of depends on that run alone; and
-the same runs come again and again. They are kept.
+the same runs come again and again. They are kept, and many zones are looked up at once: what is done for each zone or
+token apart takes far longer than one call that goes through a list.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain
 from operator import itemgetter
+from typing import cast
 
 from annotator.detection.lexicon import Known, Lexicon, Piece
 from annotator.detection.tagging import KEPT, met
+from annotator.marks import Stretch
 
 TOKEN = re.compile(
     r"[A-Z]?[a-z]++(?=[ ,])"  # most words: quicker than finding out that they are nothing below
@@ -32,64 +35,124 @@ TOKEN = re.compile(
 """A word (a possessive 's apart), an abbreviation with its point, a number, or one punctuation mark."""
 _BLANKS_AND_TOKEN = re.compile(rf"\s*({TOKEN.pattern})")  # quicker than trying a token at each blank
 
+_WHITE = re.compile(r"\s")
 _INVERTED = re.compile(r"(?:-t)?-(?=(?:je|tu|il|elle|on|nous|vous|ils|elles)$)", re.IGNORECASE)
 _LONGEST_KEPT = 32
 """Code points of a run that is kept; longer ones hardly come again."""
 _advance = itemgetter(5)
 
+Zone = tuple[int, int, Sequence[Stretch]]
+"""Where reading begins and ends, and the marked speech that is one token each: sorted, none inside another.
 
-def add_pieces(text: str, start: int, end: int, pieces: list[Piece], starts: list[int], lexicon: Lexicon) -> None:
-    """Add the tokens of `text[start:end]` to `pieces`, and where each begins to `starts`."""
-    body = text[start:end].lstrip(" ")
-    runs = body.split(" ")
-    last = runs.pop() if body.endswith(".") else ""
-    while runs and not runs[-1]:
-        runs.pop()
-    kept = list(map(lexicon.runs.get, runs))
-    if last:
-        runs.append(last)
-        kept.append(lexicon.last_runs.get(last))
-    if not all(kept):
-        kept = [one or _met_run(run, bool(last) and run is last, lexicon) for run, one in zip(runs, kept, strict=True)]
-        if not all(kept):  # two blanks in a row
-            for begin, word in _tokens(text, start, end, lexicon):
-                pieces.append(_piece(met(word, lexicon), 0))
-                starts.append(begin)
+A stretch that goes beyond the zone is passed over.
+"""
+END = "\n"
+"""The class of the token that stands behind each zone."""
+
+
+class Pieces:
+    """The tokens of several zones of a text, with a token of class `END` behind each zone.
+
+    `marked` are the stretches that are tokens.
+    """
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self._text = text
+        self._lexicon = lexicon
+        self._runs: list[str] = []
+        self._own: dict[int, tuple[Piece, ...]] = {}  # what those runs are that are not looked up
+        self._first = self._at = 0  # where the first token stands; where the next one would if nothing came between
+        self.marked: list[Stretch] = []
+
+    def add(self, zone: Zone) -> None:
+        """Add the tokens of a zone."""
+        at, end, spoken = zone
+        for stretch in spoken:
+            if stretch.start < at or stretch.end > end:
+                continue
+            self._outside(at, stretch.start)
+            self.marked.append(stretch)
+            self._single("", "Q", stretch.end - stretch.start)
+            at = stretch.end
+        self._outside(at, end)
+        self._single(END, END, 0)
+
+    def _single(self, word: str, tag: str, size: int) -> None:
+        """A token between two pieces of running text."""
+        self._own[len(self._runs)] = ((word, tag, False, False, size, 0, met(word, self._lexicon)),)
+        self._runs.append("")
+
+    def _outside(self, start: int, end: int) -> None:
+        """The tokens of running text."""
+        body = self._text[start:end]
+        if not body.isprintable():
+            body = _WHITE.sub(" ", body)
+        size = len(body)
+        body = body.lstrip(" ")
+        start += size - len(body)
+        stopped = body[-1:] == "."  # there the point belongs to no abbreviation
+        body = body.rstrip(" ")
+        if not body:
             return
-    found = list(chain.from_iterable(kept))
-    pieces += found
-    starts += accumulate(map(_advance, found), initial=end - len(body))
-    del starts[-1]
+        runs = body.split(" ")
+        own = None
+        if "_" in body or "" in runs:  # between tokens, or at the beginning, stands more than one blank
+            offset, own = _cut(body, stopped, self._lexicon)
+            if not own:
+                return
+            start += offset
+            body = body[offset:]
+            runs = [""]
+        elif stopped:
+            own = self._lexicon.last_runs.get(runs[-1]) or _met_run(runs[-1], True, self._lexicon)
+        before = len(self._runs) - 1
+        if before < 0:
+            self._first = start
+        else:
+            ((word, tag, hint, capital, size, _, known),) = self._own[before]
+            self._own[before] = ((word, tag, hint, capital, size, start - self._at, known),)
+        self._at = start + len(body) + 1
+        self._runs += runs
+        if own is not None:
+            self._own[len(self._runs) - 1] = own
+
+    def read(self) -> tuple[list[Piece], list[int]]:
+        """The tokens, and where each begins."""
+        kept = list(map(self._lexicon.runs.get, self._runs))
+        for k, own in self._own.items():
+            kept[k] = own
+        if not all(kept):
+            kept = [one or _met_run(run, False, self._lexicon) for run, one in zip(self._runs, kept, strict=True)]
+        pieces = list(chain.from_iterable(cast("list[tuple[Piece, ...]]", kept)))
+        starts = list(accumulate(map(_advance, pieces), initial=self._first))
+        del starts[-1]
+        return pieces, starts
 
 
 def _met_run(run: str, last: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
-    """The tokens of a run that is met for the first time; none if it does not begin with one.
-
-    A blank follows the run, or, after the `last` one, nothing, so that its point belongs to no abbreviation.
-    """
-    after = len(run) + 1
-    tokens = list(_tokens(run if last else f"{run} ", 0, after, lexicon))
-    if not tokens or tokens[0][0]:
-        return ()
-    begins = [begin for begin, _ in tokens]
-    found = tuple(
-        _piece(met(word, lexicon), following - begin)
-        for (begin, word), following in zip(tokens, [*begins[1:], after], strict=True)
-    )
+    """The tokens of a run that is met for the first time; a blank follows it, or nothing after the `last` one."""
+    found = _cut(run, last, lexicon)[1]
     kept = lexicon.last_runs if last else lexicon.runs
-    if len(kept) < KEPT and after <= _LONGEST_KEPT and run.isprintable():  # no white space of any kind
+    if len(kept) < KEPT and len(run) <= _LONGEST_KEPT:
         kept[run] = found
     return found
 
 
-def _piece(known: Known, advance: int) -> Piece:
-    return known.low, known.inside, known.hint, known.word != known.low, len(known.word), advance, known
+def _cut(run: str, last: bool, lexicon: Lexicon) -> tuple[int, tuple[Piece, ...]]:
+    """The tokens of a run, and how far behind its beginning the first of them stands."""
+    tokens = list(_tokens(run if last else f"{run} ", lexicon))
+    begins = [begin for begin, _ in tokens]
+    found = []
+    for (begin, word), following in zip(tokens, [*begins[1:], len(run) + 1], strict=bool(tokens)):
+        known = met(word, lexicon)
+        found.append((known.low, known.inside, known.hint, word != known.low, len(word), following - begin, known))
+    return begins[0] if begins else 0, tuple(found)
 
 
-def _tokens(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
-    """Where each token of the range begins, and the token; French "dit-il" is parted into verb and pronoun."""
+def _tokens(run: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
+    """Where each token begins, and the token; French "dit-il" is parted into verb and pronoun."""
     parted = lexicon.language == "fr"
-    for match in _BLANKS_AND_TOKEN.finditer(text, start, end):
+    for match in _BLANKS_AND_TOKEN.finditer(run):
         begin, word = match.start(1), match[1]
         inverted = _INVERTED.search(word) if parted and "-" in word else None
         if inverted is not None and inverted.start():

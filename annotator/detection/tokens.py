@@ -7,30 +7,35 @@ One string holds the classes of a sentence, so that patterns over them are searc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress, count, pairwise
 from operator import add
+from typing import TYPE_CHECKING
 
-from annotator.detection.lexicon import Known, Lexicon, Piece
-from annotator.detection.runs import add_pieces
-from annotator.detection.tagging import classes, met
+from annotator.detection.lexicon import Lexicon, Piece
+from annotator.detection.runs import END, Pieces, Zone
+from annotator.detection.tagging import classes
 from annotator.marks import Stretch
 from annotator.text import Range
-from annotator.values import dataclass, field
 
 LONGEST = 250
 """Tokens of a sentence; what is longer is no prose and is cut, so that reading stays linear."""
 
+LIGHT_REACH = 5
+"""Tokens behind a light verb among which its noun stands."""
+_AT_ONCE = 16_000
+"""Code points that are read at once: the tokens of all of a long article take forty times its memory."""
 _CLOSING = re.compile(r"[.Q]")
 """The classes after which a sentence may end: stops, and marked speech."""
 _WORD_END = re.compile(r"[^\W_]")
 
 
-@dataclass(slots=True)
 class Sentence:
     """One sentence of `text`: parallel lists over its tokens, and their classes as a string.
 
-    `hints` are the tokens at which a cue group may be found, `speech` has the stretch of each token of marked speech.
+    `hints` are the tokens at which a cue group may be found, `speech` has the stretch of each token of marked speech,
+    `title_case` says whether it is written like a title.
 
     Classes: D determiner, N noun or unknown, P capitalised name, J adjective, M number, z possessive,
     R subject pronoun, r object pronoun, V finite verb, E past or participle, B base form, G -ing,
@@ -38,16 +43,44 @@ class Sentence:
     Q marked speech; punctuation: , ; : - ( ) . and o for the rest.
     """
 
-    text: str
-    starts: list[int]
-    ends: list[int]
-    low: list[str]
+    __slots__ = (
+        "_capitals", "_inside", "_lexicon", "_pieces", "ends", "hints", "low", "speech", "starts", "tags", "tails",
+        "text", "title_case",
+    )  # fmt: skip
+
     tags: str
-    hints: list[int]
-    speech: Mapping[int, Stretch]
     title_case: bool
-    tails: dict[int, bool] = field(default_factory=dict)
-    """What `contents` has found out about a token: whether a cue of the words before it begins there."""
+
+    def __init__(
+        self,
+        text: str,
+        starts: list[int],
+        ends: list[int],
+        low: list[str],
+        hints: list[int],
+        speech: Mapping[int, Stretch],
+        unread: tuple[Sequence[Piece], str, int, Lexicon],
+    ) -> None:
+        self.text = text
+        self.starts = starts
+        self.ends = ends
+        self.low = low
+        self.hints = hints
+        self.speech = speech
+        self._pieces, self._inside, self._capitals, self._lexicon = unread
+        self.tails: dict[int, bool] = {}
+        """What `contents` has found out about a token: whether a cue of the words before it begins there."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """The classes, when they are first asked for: in a third of the sentences nothing reports."""
+            if name not in ("tags", "title_case"):
+                raise AttributeError(name)
+            known = [piece[6] for piece in self._pieces]
+            self.title_case = self._capitals > 2 and _in_title_case([word.word for word in known])
+            self.tags = classes(self._inside, known, self.low, self.title_case, self._lexicon)
+            return getattr(self, name)
 
     @property
     def start(self) -> int:
@@ -82,47 +115,71 @@ def _last_inside(text: str, stretch: Stretch) -> str:
     return text[at]
 
 
-def sentences(text: str, start: int, end: int, spoken: Sequence[Stretch], lexicon: Lexicon) -> list[Sentence]:
-    """The sentences of a paragraph, whose outermost stretches are `spoken`. Linear; never raises."""
-    pieces: list[Piece] = []
-    starts: list[int] = []
+def sentences(text: str, zones: Iterable[Zone], lexicon: Lexicon) -> Iterator[list[Sentence]]:
+    """The sentences of each zone (a paragraph, or what is inside marks). Linear; never raises."""
+    batch = Pieces(text, lexicon)
+    size = 0
+    for zone in zones:
+        batch.add(zone)
+        size += zone[1] - zone[0]
+        if size > _AT_ONCE:
+            yield from _parted(text, batch, lexicon)
+            batch, size = Pieces(text, lexicon), 0
+    if size:
+        yield from _parted(text, batch, lexicon)
+
+
+def _parted(text: str, batch: Pieces, lexicon: Lexicon) -> Iterator[list[Sentence]]:
+    """The sentences of each zone of a batch."""
+    pieces, starts = batch.read()
+    low, settled, hinted, capitals, sizes, _, _ = zip(*pieces, strict=True)
+    tags = "".join(settled)
+    at = -1
     speech: dict[int, Stretch] = {}
-    at = start
-    for stretch in spoken:
-        if stretch.start < at or stretch.end > end:
-            continue
-        add_pieces(text, at, stretch.start, pieces, starts, lexicon)
-        speech[len(pieces)] = stretch
-        starts.append(stretch.start)
-        pieces.append(("", "Q", False, False, stretch.end - stretch.start, 0, met("", lexicon)))
-        at = stretch.end
-    add_pieces(text, at, end, pieces, starts, lexicon)
-    if not pieces:
-        return []
-    low, settled, hints, capitals, sizes, _, known = zip(*pieces, strict=True)
+    for stretch in batch.marked:
+        at = tags.index("Q", at + 1)
+        starts[at] = stretch.start
+        speech[at] = stretch
     ends = list(map(add, starts, sizes))
-    inside = "".join(settled)
-    found = []
-    for first, stop in pairwise([0, *_edges(text, starts, ends, inside, known, speech, lexicon), len(pieces)]):
-        if first == stop:
-            continue
-        mine, words = list(low[first:stop]), known[first:stop]
-        title = sum(capitals[first:stop]) > 2 and _in_title_case([one.word for one in words])
-        said = _SILENT
-        if speech and "Q" in inside[first:stop]:
-            said = {i: speech[first + i] for i, tag in enumerate(inside[first:stop]) if tag == "Q"}
-        found.append(
-            Sentence(
-                text,
-                starts[first:stop],
-                ends[first:stop],
-                mine,
-                classes(inside[first:stop], words, mine, title, lexicon),
-                list(compress(count(), hints[first:stop])),
-                said,
-                title,
+    hints = _hints(low, hinted, lexicon)
+    begin = past = 0
+    while begin < len(tags):
+        stop = tags.index(END, begin)
+        found = []
+        for first, last in pairwise(
+            (begin, *_edges(text, starts, ends, tags, begin, stop, pieces, speech, lexicon), stop)
+        ):
+            if first == last:
+                continue
+            before, past = past, bisect_left(hints, last, past)
+            mine = tags[first:last]
+            found.append(
+                Sentence(
+                    text,
+                    starts[first:last],
+                    ends[first:last],
+                    list(low[first:last]),
+                    [i - first for i in hints[before:past]],
+                    {i: speech[first + i] for i, tag in enumerate(mine) if tag == "Q"} if "Q" in mine else _SILENT,
+                    (pieces[first:last], mine, sum(capitals[first:last]), lexicon),
+                )
             )
-        )
+        yield found
+        begin = stop + 1
+
+
+def _hints(low: Sequence[str], hinted: Sequence[bool], lexicon: Lexicon) -> list[int]:
+    """The tokens at which a cue group may be found."""
+    following, light = lexicon.following, lexicon.light_forms
+    found = []
+    for i in compress(count(), hinted):
+        wanted = following.get(low[i])
+        if (
+            wanted is None
+            or low[i + 1] in wanted
+            or (low[i] in light and not lexicon.light.keys().isdisjoint(low[i + 1 : i + 1 + LIGHT_REACH]))
+        ):
+            found.append(i)
     return found
 
 
@@ -131,13 +188,18 @@ def _edges(
     starts: Sequence[int],
     ends: Sequence[int],
     tags: str,
-    known: Sequence[Known],
+    begin: int,
+    stop: int,
+    pieces: Sequence[Piece],
     speech: Mapping[int, Stretch],
     lexicon: Lexicon,
 ) -> Iterator[int]:
-    """The indices of the tokens with which a new sentence begins; `tags` are the classes as far as they are settled."""
-    first = 0
-    for match in _CLOSING.finditer(tags, 0, len(tags) - 1):
+    """The tokens between `begin` and `stop` with which a new sentence begins.
+
+    `tags` are the classes as far as they are settled.
+    """
+    first = begin
+    for match in _CLOSING.finditer(tags, begin, stop - 1):
         i = match.start()
         while i - first >= LONGEST:
             first += LONGEST
@@ -150,29 +212,29 @@ def _edges(
             if tags[i + 1] == "Q":
                 over = last in ".?!…"
             else:
-                over = last in ".…" and text[following].isupper() and not _tag_follows(known, i + 1, lexicon)
+                over = last in ".…" and text[following].isupper() and not _tag_follows(pieces, i + 1, stop, lexicon)
         elif tags[i + 1] != "Q":
             small = text[following].islower() or text[following] in ",;:)"
-            over = not small and (following > ends[i] or known[i].word[0] in "。！？")
+            over = not small and (following > ends[i] or pieces[i][0][0] in "。！？")
         else:
             over = True
         if over:
             first = i + 1
             yield first
-    while len(tags) - first > LONGEST:
+    while stop - first > LONGEST:
         first += LONGEST
         yield first
 
 
-def _tag_follows(known: Sequence[Known], first: int, lexicon: Lexicon) -> bool:
+def _tag_follows(pieces: Sequence[Piece], first: int, stop: int, lexicon: Lexicon) -> bool:
     """Whether “….” is followed by a bare "Reed said." although its stop is inside the marks."""
-    for k in range(first, min(first + 6, len(known))):
-        word = known[k].word
+    for k in range(first, min(first + 6, stop)):
+        word = pieces[k][6].word
         if not word:
             return False
         form = lexicon.forms.get(word)
         if form is not None and k > first and "speech" in lexicon.frames.get(form.lemma, ()):
-            after = known[k + 1].word if k + 1 < len(known) else "."
+            after = pieces[k + 1][6].word if k + 1 < stop else "."
             return after in (".", ",") and "past" in form.kinds
         if not (word[0].isupper() or word in (".", "’s")):
             return False
