@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from sys import intern
 
@@ -90,43 +91,83 @@ def traits_of(
     """What is known about a report when its probability is asked for (see `calibration`)."""
     tags = sentence.tags
     first, last = words[0][0], words[-1][1]
-    size = sum(end - begin + 1 for begin, end in words)
+    size = last - first + 1 if len(words) == 1 else sum([end - begin + 1 for begin, end in words])
     kind = "none"
     if source is not None:
         k = bisect_left(sentence.starts, source[0])
-        k = k if k < len(sentence) else 0
-        kind = tags[k] if tags[k] in "RWPDMN" else "o"
+        kind = tags[k if k < len(tags) else 0]
+        if kind not in "RWPDMN":
+            kind = "o"
         if source[1] - source[0] > 60:
             kind += "long"
     following = tags[last + 1] if last + 1 < len(tags) else "."
+    frames = cue.frames
+    marked = sentence.speech.get(first)
+    return _named(
+        pattern,
+        kind,
+        bisect_right(_SIZES, size),
+        following if following in ".,QC-:" else "w",
+        cue.kind,
+        cue.shape,
+        min(3, cue.last - cue.first),
+        "weak" if "weak" in frames else "att" if "attitude" in frames else "say" if "speech" in frames else "plain",
+        None if marked is None else bisect_right(_LENGTHS, marked.end - marked.start),
+        marked is not None and sentence.goes_on(first),
+        sentence.title_case,
+        cue.first > 25,
+        "," in tags[first : last + 1],
+        cue.negated or cue.hypothetical,
+        cue.lemma == "say",
+    )
+
+
+_SIZES = (2, 4, 8, 16, 30)  # tokens of a content
+_LENGTHS = (12, 25, 60)  # code points of marked speech
+
+
+@lru_cache(maxsize=8192)  # nine in ten reports have the traits of one before them
+def _named(
+    pattern: str,
+    kind: str,
+    size: int,
+    following: str,
+    group: str,
+    shape: str,
+    more: int,
+    strength: str,
+    length: int | None,
+    small: bool,
+    title: bool,
+    late: bool,
+    comma: bool,
+    irrealis: bool,
+    says: bool,
+) -> tuple[str, ...]:
+    """The names of traits: how content was found, kind of source, size, what follows, cue, marks, and the rest."""
     base = pattern.split("+")[0]
-    strength = "weak" if cue.weak else "att" if cue.attitude else "say" if "speech" in cue.frames else "plain"
     found = [
         f"p:{pattern}",
         f"b:{base}:{strength}",
         f"s:{kind}",
         f"s:{kind}:{'shared' if 'shared' in pattern else 'own'}",
-        f"n:{0 if size < 2 else 1 if size < 4 else 2 if size < 8 else 3 if size < 16 else 4 if size < 30 else 5}",
-        f"e:{base}:{following if following in '.,QC-:' else 'w'}",
-        f"k:{cue.kind}:{cue.shape}",
-        f"c:{min(3, cue.last - cue.first)}",
+        f"n:{size}",
+        f"e:{base}:{following}",
+        f"k:{group}:{shape}",
+        f"c:{more}",
     ]
-    marked = sentence.speech.get(first)
-    if marked is not None:
-        size = marked.end - marked.start
-        length = 0 if size < 12 else 1 if size < 25 else 2 if size < 60 else 3
-        found.append(f"q:{base}:{length}{'l' if sentence.goes_on(first) else 'u'}")
+    if length is not None:
+        found.append(f"q:{base}:{length}{'l' if small else 'u'}")
         found.append(f"q:{strength}:{length}")
-    if sentence.title_case:
+    if title:
         found.append("title")
-    if cue.first > 25:
+    if late:
         found.append("late")
-    inner = tags[first : last + 1]
-    if "," in inner:
+    if comma:
         found.append(f"comma:{base}")
-    if cue.negated or cue.hypothetical:
+    if irrealis:
         found.append("irrealis")
-    if cue.lemma == "say":
+    if says:
         found.append("say")
     # The same few hundred words again and again: kept once, they are a tenth of the memory of a long article.
     return tuple(map(intern, found))

@@ -13,7 +13,7 @@ from itertools import accumulate, chain
 from operator import itemgetter
 from typing import cast
 
-from annotator.detection.lexicon import Known, Lexicon, Piece
+from annotator.detection.lexicon import Lexicon, Piece
 from annotator.detection.tagging import KEPT, met
 from annotator.marks import Stretch
 

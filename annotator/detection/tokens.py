@@ -24,7 +24,7 @@ LONGEST = 250
 
 LIGHT_REACH = 5
 """Tokens behind a light verb among which its noun stands."""
-_AT_ONCE = 16_000
+_AT_ONCE = 4_000
 """Code points that are read at once: the tokens of all of a long article take forty times its memory."""
 _CLOSING = re.compile(r"[.Q]")
 """The classes after which a sentence may end: stops, and marked speech."""
