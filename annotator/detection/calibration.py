@@ -8,14 +8,13 @@ through the logistic function. The weights were fitted on the tuning part of a c
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from collections.abc import Iterable
 from itertools import repeat
 
 from annotator.detection.weights_table import BIAS, WEIGHTS
 
 
-@lru_cache(maxsize=8192)
-def probability(traits: tuple[str, ...]) -> float:
+def probability(traits: Iterable[str]) -> float:
     """The probability for these traits, between 0.01 and 0.99."""
     total = sum(map(WEIGHTS.get, traits, repeat(0.0)), BIAS)
     return min(0.99, max(0.01, 1 / (1 + math.exp(-total))))

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from annotator.detection.contents import clause_follows, skip_adjuncts
 from annotator.detection.cues import Cue
 from annotator.detection.lexicon import Lexicon
-from annotator.detection.phrases import Phrase, left_edge, right_edge, subject_before, tags_any
+from annotator.detection.phrases import left_edge, right_edge, subject_before, tags_any
 from annotator.detection.reports import Report, made, span_of
-from annotator.detection.tokens import Sentence
+from annotator.detection.tokens import Phrase, Sentence
 from annotator.text import Range
 
 _HEADLINE = 16  # tokens of a headline after its colon

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from annotator.detection.cues import Cue
 from annotator.detection.lexicon import Lexicon
-from annotator.detection.phrases import Phrase, is_time, right_edge, subject_before
-from annotator.detection.tokens import Sentence
+from annotator.detection.phrases import is_time, right_edge, subject_before
+from annotator.detection.tokens import Phrase, Sentence
 
 _WH = frozenset("whether if how why what who whom where when which whose".split())
 

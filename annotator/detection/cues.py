@@ -110,6 +110,8 @@ def _phrase(sentence: Sentence, i: int, lexicon: Lexicon) -> Cue | None:
 def _group_start(sentence: Sentence, head: int) -> tuple[int, list[str]]:
     """Where the verb group with this head begins, and its words before the head."""
     tags, low = sentence.tags, sentence.low
+    if not head or (tags[head - 1] not in "XA" and low[head - 1] not in _NEGATIONS):
+        return head, []  # most verbs
     first = head
     while first > 0:
         tag = tags[first - 1]
@@ -125,7 +127,7 @@ def _group_start(sentence: Sentence, head: int) -> tuple[int, list[str]]:
             break
     while first < head and tags[first] == "A" and low[first] in _OUTSIDE:
         first += 1
-    return first, [low[k] for k in range(first, head)]
+    return first, low[first:head]
 
 
 _GOVERNED = frozenset("for on about of against over with upon into toward towards to by".split())
@@ -243,7 +245,7 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
         else:
             first -= 1
     negated = _negated(helpers)
-    hypothetical = not _SUPPOSING.isdisjoint(helpers) and _HAVE.isdisjoint(helpers)
+    hypothetical = bool(helpers) and not _SUPPOSING.isdisjoint(helpers) and _HAVE.isdisjoint(helpers)
     return Cue(first, last, head, form.lemma, frames, "verb", shape, negated, hypothetical)
 
 

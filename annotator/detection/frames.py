@@ -14,11 +14,11 @@ from annotator.detection.cues import Cue, find_cues
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.nominal import adverbial, nominal
 from annotator.detection.passives import passive
-from annotator.detection.phrases import Phrase, left_edge, subject_before
+from annotator.detection.phrases import left_edge, subject_before
 from annotator.detection.preposed import as_said, content_before
 from annotator.detection.reports import Report, made, span_of
 from annotator.detection.subjects import governing, head_noun, quoted_person, shared_source
-from annotator.detection.tokens import Sentence
+from annotator.detection.tokens import Phrase, Sentence
 from annotator.text import Range
 
 MOST_CUES = 16

@@ -16,7 +16,7 @@ from annotator.detection.reports import Report
 from annotator.detection.runs import Zone
 from annotator.detection.tokens import Sentence, sentences
 from annotator.detection.turns import dash_turn, turn
-from annotator.detection.via import find_vias
+from annotator.detection.via import find_vias, may_hold_vias
 from annotator.marks import Stretch
 from annotator.text import Range
 
@@ -90,8 +90,9 @@ class Joiner:
                 continue
             base = len(self.reports)
             self.reports += found
-            for report in found:
-                self._vias(sentence, report, cues)
+            if may_hold_vias(sentence, self.lexicon):
+                for report in found:
+                    self._vias(sentence, report, cues)
             self._take(waiting, found, base)
             waiting = []
             self._current = base + _main(found)

@@ -134,6 +134,11 @@ class Lexicon:
         return self.words.get("time", frozenset())
 
     @cached_property
+    def vias(self) -> frozenset[str]:
+        """The nouns of documents and platforms by which words reach a writer."""
+        return self.words.get("via_documents", frozenset()) | self.words.get("platforms", frozenset())
+
+    @cached_property
     def thats(self) -> frozenset[str]:
         """The words that lead on to a reported clause as "that" does."""
         return self.words.get("that", frozenset())

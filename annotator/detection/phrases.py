@@ -6,11 +6,9 @@ neighbourhood or walk one way only, so the whole is linear in the length of the 
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from annotator.detection.lexicon import Lexicon
 from annotator.detection.tagging import QUANTIFIERS
-from annotator.detection.tokens import Sentence
+from annotator.detection.tokens import Phrase, Sentence
 
 HEADS = frozenset("NPMrRYWQ)z")
 ATTACHING = frozenset(
@@ -22,13 +20,6 @@ _APPOSITIVE = 40  # tokens an aside between two commas may have
 _OPENING = frozenset("WGS")
 """Classes of tokens with which a clause inside a noun phrase can begin."""
 _RELATIVE = 24  # tokens of a relative clause inside a subject
-
-
-class Phrase(NamedTuple):
-    """A noun phrase: token indices, inclusive."""
-
-    first: int
-    last: int
 
 
 def is_time(sentence: Sentence, i: int, lexicon: Lexicon) -> bool:
@@ -233,6 +224,13 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
     Skips adverbs, times and asides between commas or dashes. Appositives stay inside (rule S2),
     incidental relative clauses and adverbials do not.
     """
+    known = sentence.subjects
+    if k not in known:
+        known[k] = _subject_before(sentence, k, lexicon)
+    return known[k]
+
+
+def _subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | None:
     tags, low = sentence.tags, sentence.low
     j = k - 1
     end = -1

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from annotator.detection.contents import After, clause_end, content_after, skip_adjuncts
 from annotator.detection.cues import Cue
 from annotator.detection.lexicon import Lexicon
-from annotator.detection.phrases import Phrase, right_edge, subject_before, tags_any
+from annotator.detection.phrases import right_edge, subject_before, tags_any
 from annotator.detection.reports import Report, made, span_of
 from annotator.detection.subjects import head_noun
-from annotator.detection.tokens import Sentence
+from annotator.detection.tokens import Phrase, Sentence
 
 _INVERTING = frozenset("say report add note claim write warn argue announce explain ask".split())
 _LINKING = frozenset("and but yet so or nor".split())

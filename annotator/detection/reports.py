@@ -11,8 +11,7 @@ from sys import intern
 from annotator.detection.base import ViaDraft
 from annotator.detection.contents import After
 from annotator.detection.cues import Cue
-from annotator.detection.phrases import Phrase
-from annotator.detection.tokens import Sentence
+from annotator.detection.tokens import Phrase, Sentence
 from annotator.text import Range, overlaps
 from annotator.values import dataclass, field
 
@@ -100,77 +99,58 @@ def traits_of(
             kind = "o"
         if source[1] - source[0] > 60:
             kind += "long"
-    following = tags[last + 1] if last + 1 < len(tags) else "."
     frames = cue.frames
-    marked = sentence.speech.get(first)
-    return _named(
-        pattern,
-        kind,
-        bisect_right(_SIZES, size),
-        following if following in ".,QC-:" else "w",
-        cue.kind,
-        cue.shape,
-        min(3, cue.last - cue.first),
-        "weak" if "weak" in frames else "att" if "attitude" in frames else "say" if "speech" in frames else "plain",
-        None if marked is None else bisect_right(_LENGTHS, marked.end - marked.start),
-        marked is not None and sentence.goes_on(first),
-        sentence.title_case,
-        cue.first > 25,
-        "," in tags[first : last + 1],
-        cue.negated or cue.hypothetical,
-        cue.lemma == "say",
+    strength = (
+        "weak" if "weak" in frames else "att" if "attitude" in frames else "say" if "speech" in frames else "plain"
     )
+    base = pattern.split("+", 1)[0]
+    found = (
+        *_found_by(pattern, base, strength, kind),
+        *_bounded(base, bisect_right(_SIZES, size), tags[last + 1 : last + 2] or "."),
+        *_cued(cue.kind, cue.shape, min(3, cue.last - cue.first)),
+    )
+    marked = sentence.speech.get(first)
+    if marked is not None:
+        length = bisect_right(_LENGTHS, marked.end - marked.start)
+        found += _marked(base, strength, length, sentence.goes_on(first))
+    if sentence.title_case:
+        found += ("title",)
+    if cue.first > 25:
+        found += ("late",)
+    if "," in tags[first : last + 1]:
+        found += (intern(f"comma:{base}"),)
+    if cue.negated or cue.hypothetical:
+        found += ("irrealis",)
+    if cue.lemma == "say":
+        found += ("say",)
+    return found
 
 
 _SIZES = (2, 4, 8, 16, 30)  # tokens of a content
 _LENGTHS = (12, 25, 60)  # code points of marked speech
+# The same few hundred words again and again: kept, they need not be put together for each report, and once in memory
+# they are a tenth of what a long article takes.
 
 
-@lru_cache(maxsize=8192)  # nine in ten reports have the traits of one before them
-def _named(
-    pattern: str,
-    kind: str,
-    size: int,
-    following: str,
-    group: str,
-    shape: str,
-    more: int,
-    strength: str,
-    length: int | None,
-    small: bool,
-    title: bool,
-    late: bool,
-    comma: bool,
-    irrealis: bool,
-    says: bool,
-) -> tuple[str, ...]:
-    """The names of traits: how content was found, kind of source, size, what follows, cue, marks, and the rest."""
-    base = pattern.split("+")[0]
-    found = [
-        f"p:{pattern}",
-        f"b:{base}:{strength}",
-        f"s:{kind}",
-        f"s:{kind}:{'shared' if 'shared' in pattern else 'own'}",
-        f"n:{size}",
-        f"e:{base}:{following}",
-        f"k:{group}:{shape}",
-        f"c:{more}",
-    ]
-    if length is not None:
-        found.append(f"q:{base}:{length}{'l' if small else 'u'}")
-        found.append(f"q:{strength}:{length}")
-    if title:
-        found.append("title")
-    if late:
-        found.append("late")
-    if comma:
-        found.append(f"comma:{base}")
-    if irrealis:
-        found.append("irrealis")
-    if says:
-        found.append("say")
-    # The same few hundred words again and again: kept once, they are a tenth of the memory of a long article.
-    return tuple(map(intern, found))
+@lru_cache(maxsize=4096)
+def _found_by(pattern: str, base: str, strength: str, kind: str) -> tuple[str, ...]:
+    shared = "shared" if "shared" in pattern else "own"
+    return tuple(map(intern, (f"p:{pattern}", f"b:{base}:{strength}", f"s:{kind}", f"s:{kind}:{shared}")))
+
+
+@lru_cache(maxsize=2048)
+def _bounded(base: str, size: int, following: str) -> tuple[str, ...]:
+    return intern(f"n:{size}"), intern(f"e:{base}:{following if following in '.,QC-:' else 'w'}")
+
+
+@lru_cache(maxsize=256)
+def _cued(kind: str, shape: str, more: int) -> tuple[str, ...]:
+    return intern(f"k:{kind}:{shape}"), intern(f"c:{more}")
+
+
+@lru_cache(maxsize=2048)
+def _marked(base: str, strength: str, length: int, small: bool) -> tuple[str, ...]:
+    return intern(f"q:{base}:{length}{'l' if small else 'u'}"), intern(f"q:{strength}:{length}")
 
 
 def sound(report: Report) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from annotator.detection.contents import After
 from annotator.detection.cues import CITED, Cue, leads_to
 from annotator.detection.lexicon import Lexicon
-from annotator.detection.phrases import Phrase, left_edge, right_edge, subject_before
+from annotator.detection.phrases import left_edge, right_edge, subject_before
 from annotator.detection.reports import Report, span_of
-from annotator.detection.tokens import Sentence
+from annotator.detection.tokens import Phrase, Sentence
 from annotator.text import Range
 
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress, count, pairwise
 from operator import add
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.detection.lexicon import Lexicon, Piece
 from annotator.detection.runs import END, Pieces, Zone
@@ -31,6 +31,13 @@ _CLOSING = re.compile(r"[.Q]")
 _WORD_END = re.compile(r"[^\W_]")
 
 
+class Phrase(NamedTuple):
+    """A noun phrase: token indices, inclusive."""
+
+    first: int
+    last: int
+
+
 class Sentence:
     """One sentence of `text`: parallel lists over its tokens, and their classes as a string.
 
@@ -44,8 +51,8 @@ class Sentence:
     """
 
     __slots__ = (
-        "_capitals", "_inside", "_lexicon", "_pieces", "ends", "hints", "low", "speech", "starts", "tags", "tails",
-        "text", "title_case",
+        "_capitals", "_inside", "_lexicon", "_pieces", "ends", "hints", "low", "speech", "starts", "subjects", "tags",
+        "tails", "text", "title_case",
     )  # fmt: skip
 
     tags: str
@@ -68,6 +75,8 @@ class Sentence:
         self.hints = hints
         self.speech = speech
         self._pieces, self._inside, self._capitals, self._lexicon = unread
+        self.subjects: dict[int, Phrase | None] = {}
+        """What `phrases` has found out about a token: the subject of the verb group that begins there."""
         self.tails: dict[int, bool] = {}
         """What `contents` has found out about a token: whether a cue of the words before it begins there."""
 

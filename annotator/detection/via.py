@@ -29,6 +29,11 @@ def is_outlet(phrase: str, lexicon: Lexicon) -> bool:
     )
 
 
+def may_hold_vias(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether any via can be found in a sentence; not so in most."""
+    return not (lexicon.vias.isdisjoint(sentence.low) and _PASSED.isdisjoint(sentence.low))
+
+
 def find_vias(sentence: Sentence, start: int, stop: int, taken: list[Range], lexicon: Lexicon) -> list[ViaDraft]:
     """The vias that stand between tokens `start` and `stop`, outside the spans taken by other roles."""
     low = sentence.low
