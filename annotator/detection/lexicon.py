@@ -64,12 +64,13 @@ class Known(NamedTuple):
     hint: bool
 
 
-Piece = tuple[str, str, bool, bool, int, int, Known]
+Piece = tuple[str, str, bool, bool, int, int, Known | None]
 """A token of running text, as columns of a table need it.
 
 Its form for comparing, its class inside a sentence, whether a cue group can be found at it, whether it is written
 otherwise than compared (as most often with a capital), its length in code points, how far behind its beginning the
-next token begins, and all that is known of it.
+next token begins, and all that is known of it, None where that is no more than the class and the word no other than
+its form for comparing.
 """
 
 

@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import cast
 
 from annotator.detection.lexicon import Lexicon, Piece
-from annotator.detection.tagging import KEPT, met
+from annotator.detection.tagging import KEPT, UNSETTLED, met
 from annotator.marks import Stretch
 
 TOKEN = re.compile(
@@ -79,7 +79,7 @@ class Pieces:
 
     def _single(self, word: str, tag: str, size: int) -> None:
         """A token between two pieces of running text."""
-        self._own[len(self._runs)] = ((word, tag, False, False, size, 0, met(word, self._lexicon)),)
+        self._own[len(self._runs)] = ((word, tag, False, False, size, 0, None),)
         self._runs.append("")
 
     def _outside(self, start: int, end: int) -> None:
@@ -145,7 +145,9 @@ def _cut(run: str, last: bool, lexicon: Lexicon) -> tuple[int, tuple[Piece, ...]
     found = []
     for (begin, word), following in zip(tokens, [*begins[1:], len(run) + 1], strict=bool(tokens)):
         known = met(word, lexicon)
-        found.append((known.low, known.inside, known.hint, word != known.low, len(word), following - begin, known))
+        low, capital = known.low, word != known.low
+        more = None if known.always != UNSETTLED and not capital else known
+        found.append((low, known.inside, known.hint, capital, len(word), following - begin, more))
     return begins[0] if begins else 0, tuple(found)
 
 

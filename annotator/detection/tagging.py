@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from annotator.detection.lexicon import Form, Known, Lexicon, Verb
+from annotator.detection.lexicon import Form, Known, Lexicon, Piece, Verb
 
 UNSETTLED = " "
 """The class of a token that the words beside it decide."""
@@ -77,29 +77,36 @@ def _closed(low: str, lexicon: Lexicon) -> bool:
     return given or (low.endswith("ly") and len(low) > 4 and low not in _NOT_ADVERB)
 
 
-def classes(settled: str, known: Sequence[Known], low: Sequence[str], title: bool, lexicon: Lexicon) -> str:
+def word_of(piece: Piece) -> str:
+    """The token as it is written."""
+    return piece[0] if piece[6] is None else piece[6].word
+
+
+def classes(settled: str, pieces: Sequence[Piece], low: Sequence[str], title: bool, lexicon: Lexicon) -> str:
     """The classes of the tokens of a sentence: those that are settled, then each other one from what is beside it.
 
     `settled` has them as they are inside a sentence that is no title.
     """
     if title:
-        settled = "".join([word.always for word in known])
+        settled = "".join([piece[1] if piece[6] is None else piece[6].always for piece in pieces])
     first = 0  # the first word: a capital there says little
-    opening = known[0].word
-    if not (opening and opening[0].isalnum()):
-        first = next((i for i, one in enumerate(known) if not one.word or _is_word(one.word)), len(known))
-    if first < len(known) and settled[first] != known[first].always:
+    if not low[0][:1].isalnum():
+        first = next((i for i, word in enumerate(map(word_of, pieces)) if not word or _is_word(word)), len(low))
+    opening = pieces[first][6] if first < len(low) else None
+    if opening is not None and settled[first] != opening.always:
         settled = f"{settled[:first]}{UNSETTLED}{settled[first + 1 :]}"
     i = settled.find(UNSETTLED)
     if i >= 0:
         tags = list(settled)
         last = len(tags) - 1
         while i >= 0:
-            word, _, _, _, verb, _ = known[i]
+            known = pieces[i][6]
+            assert known is not None  # as its class is not settled
+            verb = known.verb
             if verb is not None and i > first:
                 tags[i] = _verb_tag(verb, tags[i - 1], low[i - 1], low[i + 1] if i < last else ".", lexicon)
             else:
-                before = tags[i - 1] if i else "^"
+                word, before = known.word, tags[i - 1] if i else "^"
                 if _is_word(word):
                     tags[i] = _word_tag(i, word, low, before, i <= first, title, lexicon)
                 elif low[i] == "'s":

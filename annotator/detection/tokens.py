@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from annotator.detection.lexicon import Lexicon, Piece
 from annotator.detection.runs import END, Pieces, Zone
-from annotator.detection.tagging import classes
+from annotator.detection.tagging import classes, word_of
 from annotator.marks import Stretch
 from annotator.text import Range
 
@@ -86,9 +86,8 @@ class Sentence:
             """The classes, when they are first asked for: in a third of the sentences nothing reports."""
             if name not in ("tags", "title_case"):
                 raise AttributeError(name)
-            known = [piece[6] for piece in self._pieces]
-            self.title_case = self._capitals > 2 and _in_title_case([word.word for word in known])
-            self.tags = classes(self._inside, known, self.low, self.title_case, self._lexicon)
+            self.title_case = self._capitals > 2 and _in_title_case(list(map(word_of, self._pieces)))
+            self.tags = classes(self._inside, self._pieces, self.low, self.title_case, self._lexicon)
             return getattr(self, name)
 
     @property
@@ -238,12 +237,12 @@ def _edges(
 def _tag_follows(pieces: Sequence[Piece], first: int, stop: int, lexicon: Lexicon) -> bool:
     """Whether “….” is followed by a bare "Reed said." although its stop is inside the marks."""
     for k in range(first, min(first + 6, stop)):
-        word = pieces[k][6].word
+        word = word_of(pieces[k])
         if not word:
             return False
         form = lexicon.forms.get(word)
         if form is not None and k > first and "speech" in lexicon.frames.get(form.lemma, ()):
-            after = pieces[k + 1][6].word if k + 1 < stop else "."
+            after = word_of(pieces[k + 1]) if k + 1 < stop else "."
             return after in (".", ",") and "past" in form.kinds
         if not (word[0].isupper() or word in (".", "’s")):
             return False
