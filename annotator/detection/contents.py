@@ -87,7 +87,7 @@ _NOT_SKIPPED = frozenset("not only just there so even now here almost nearly abo
 
 def skip_adjuncts(sentence: Sentence, i: int, lexicon: Lexicon) -> int:
     """The first token after times, places and occasions of saying that stand before the content."""
-    tags, low = sentence.tags, sentence.low
+    tags, low, times = sentence.tags, sentence.low, lexicon.times
     n = len(tags)
     rounds = 0
     while i < n and rounds < 6:
@@ -97,7 +97,9 @@ def skip_adjuncts(sentence: Sentence, i: int, lexicon: Lexicon) -> int:
             i += often
             continue
         alone = i + 1 < n and (tags[i + 1] in "Q:" or low[i + 1] == "that")  # "said only that"
-        if is_time(sentence, i, lexicon) or (tags[i] == "A" and (alone or low[i] not in _NOT_SKIPPED)):
+        if (low[i] in times and is_time(sentence, i, lexicon)) or (
+            tags[i] == "A" and (alone or low[i] not in _NOT_SKIPPED)
+        ):
             i += 1
             continue
         if tags[i] == "D" and i + 1 < n and is_time(sentence, i + 1, lexicon):
@@ -320,7 +322,7 @@ def _own_cue(sentence: Sentence, k: int, heads: dict[int, Cue], lexicon: Lexicon
     for m in range(k, min(k + 14, len(sentence))):
         other = heads.get(m)
         if other is not None:
-            if other.shape != "finite" or m == k or (other.weak and not other.frames & {"speech", "label"}):
+            if other.shape != "finite" or m == k or (other.weak and other.frames.isdisjoint(("speech", "label"))):
                 return False
             subject = subject_before(sentence, m, lexicon)
             return subject is not None and subject.first == k
@@ -386,7 +388,7 @@ def content_after(
     if i >= n:
         return None
     addressee: Phrase | None = None
-    says = bool(frames & {"that", "speech", "tell"})
+    says = "that" in frames or "speech" in frames or "tell" in frames
 
     def made(first: int, form: str) -> After | None:
         if first >= n:
@@ -394,10 +396,10 @@ def content_after(
         last = clause_end(sentence, first, cue, cues, lexicon, form)
         if last < first:
             return None
-        return After(first, last, form, addressee, first > i)
+        return tuple.__new__(After, (first, last, form, addressee, first > i))  # half the time of After(...)
 
     k = i
-    if frames & {"tell", "urge"} and cue.shape != "passive":
+    if ("tell" in frames or "urge" in frames) and cue.shape != "passive":
         addressee = addressee_at(sentence, i, lexicon)
         if addressee is not None and "tell" in frames:
             addressee = _before_name(sentence, addressee, lexicon)
@@ -416,7 +418,7 @@ def content_after(
             k = edge + 1
             if not (k < n and (tags[k] in "SQ,:W" or is_time(sentence, k, lexicon))):
                 addressee, k = None, i
-    if frames & {"tell"} and cue.shape != "passive" and addressee is None:
+    if "tell" in frames and cue.shape != "passive" and addressee is None:
         # "told a meeting in Port Marrow on Monday that …"
         ahead = low.index("that", i, i + 16) if "that" in low[i : i + 16] else -1
         if ahead > i and not any(tag in "VXEBR:;" for tag in tags[i:ahead]) and tags[i] in "DNPM":
@@ -425,7 +427,7 @@ def content_after(
                 addressee = Phrase(i, edge)
                 return made(ahead, "that")
     direct = k
-    if says or frames & {"inf", "urge"}:
+    if says or "inf" in frames or "urge" in frames:
         k = skip_adjuncts(sentence, k, lexicon)
     if k >= n:
         return None
@@ -454,7 +456,7 @@ def content_after(
         if closing > 0 and closing + 1 < n and (low[closing + 1] == "that" or tags[closing + 1] == "Q"):
             return made(closing + 1, "that" if tags[closing + 1] == "S" else "speech")
         return None
-    if frames & {"inf"} and lexicon.switches.get("comma_clause"):
+    if "inf" in frames and lexicon.switches.get("comma_clause"):
         asked = right_edge(sentence, k, lexicon, None, False) if tags[k] in "DNPrR" else -1
         comma = asked + 1 if asked >= k else k
         if comma < n and tags[comma] == ",":  # "bat (die Gäste), nicht zu tanzen"
@@ -475,9 +477,9 @@ def content_after(
                 k > direct,
             )
         return made(k, "bare" if says else "np")
-    if low[k] == "that" and (frames & {"that", "tell"} or addressee):
+    if low[k] == "that" and ("that" in frames or "tell" in frames or addressee):
         return made(k, "that")
-    if low[k] in _WH and (frames & {"wh", "that", "tell"}):
+    if low[k] in _WH and not frames.isdisjoint(("wh", "that", "tell")):
         return made(k, "wh")
     if low[k] == "not" and k + 1 < n and tags[k + 1] == "T" and addressee is not None:
         return made(k, "inf")
@@ -485,7 +487,7 @@ def content_after(
         tags[k] == "T"
         and k + 1 < n
         and tags[k + 1] in "BAXQN"
-        and (frames & {"inf"} or ("urge" in frames and addressee))
+        and ("inf" in frames or ("urge" in frames and addressee))
     ):
         return made(k, "inf")
     if tags[k] == "T" and cue.shape == "passive" and k + 1 < n and tags[k + 1] in "BX":
@@ -509,7 +511,7 @@ def content_after(
     adjectival = tags[k] == "E" and tags[k + 1 : k + 2] in ("N", "J", "P")
     if (
         not adjectival
-        and frames & {"that", "speech"}
+        and ("that" in frames or "speech" in frames)
         and tags[k] in "XVE"
         and cue.kind == "verb"
         and "weak" not in frames
@@ -569,7 +571,7 @@ def _after_comma(sentence: Sentence, m: int, addressee: Phrase | None, frames: f
     planned = "zu" in low[m:] or any("zu" in word[2:-3] for word in low[m:])
     if tags[m] == "W":
         return After(m, last, "wh", addressee)
-    if frames & {"that"}:
+    if "that" in frames:
         return After(m, last, "bare", addressee)
     return After(m, last, "inf", addressee) if "inf" in frames and planned else None
 
@@ -586,4 +588,4 @@ def _content_starts(sentence: Sentence, k: int, frames: frozenset[str], lexicon:
         return True
     if tags[k] == ",":
         return k + 1 < len(tags) and (tags[k + 1] == "Q" or sentence.low[k + 1] == "that")
-    return bool(frames & {"tell"}) and clause_follows(sentence, k, lexicon)
+    return "tell" in frames and clause_follows(sentence, k, lexicon)

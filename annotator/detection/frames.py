@@ -71,7 +71,7 @@ def read_cue(
         report = as_said(sentence, cue, cues, lexicon)
         if report is not None:
             return report
-    if cue.shape == "finite" and cue.frames & {"speech", "that"}:
+    if cue.shape == "finite" and ("speech" in cue.frames or "that" in cue.frames):
         report = content_before(sentence, cue, cues, free, lexicon)
         if report is not None:
             return report

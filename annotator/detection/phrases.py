@@ -231,7 +231,7 @@ def subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | Non
 
 
 def _subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | None:
-    tags, low = sentence.tags, sentence.low
+    tags, low, times = sentence.tags, sentence.low, lexicon.times
     j = k - 1
     end = -1
     steps = 0
@@ -241,7 +241,7 @@ def _subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | No
         floated = low[j] in ("all", "both", "each") and j > 0 and tags[j - 1] in "NPM)R"
         if tag == "A" or floated or low[j] in ("himself", "herself", "itself", "themselves"):
             j -= 1
-        elif is_time(sentence, j, lexicon) and j > 0:
+        elif low[j] in times and j > 0 and is_time(sentence, j, lexicon):
             while j >= 0 and (
                 is_time(sentence, j, lexicon)
                 or tags[j] == "M"
@@ -327,7 +327,7 @@ def _subject_before(sentence: Sentence, k: int, lexicon: Lexicon) -> Phrase | No
         rounds += 1
     if tags[first] in "zC":
         first += 1
-    return Phrase(first, end) if first <= end else None
+    return tuple.__new__(Phrase, (first, end)) if first <= end else None  # half the time of Phrase(...)
 
 
 def _listed_from(sentence: Sentence, first: int, lexicon: Lexicon) -> int:

@@ -55,7 +55,7 @@ def content_before(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int,
         if subject is None or subject.first <= free or not _ends_speech(sentence, subject.first - 1):
             return None
         edge = _closing(sentence, subject.first - 1)
-        if tags[subject.first] == "W" or (tags[edge] != "Q" and (cue.weak or not cue.frames & {"that", "tell"})):
+        if tags[subject.first] == "W" or (tags[edge] != "Q" and (cue.weak or cue.frames.isdisjoint(("that", "tell")))):
             return None
         if tags[edge] != "Q" and lexicon.has("events", head_noun(sentence, subject)):
             return None  # an event cannot speak (rule R1)
@@ -68,7 +68,7 @@ def content_before(sentence: Sentence, cue: Cue, cues: Sequence[Cue], free: int,
         rest = topic + 1 if topic > rest else rest
     if rest < n and tags[rest] not in ".,:-Q;":
         after = rest
-        if cue.frames & {"tell"}:
+        if "tell" in cue.frames:
             told = right_edge(sentence, rest, lexicon, None, False)
             if told >= rest:
                 addressee = After(rest, rest, "", Phrase(rest, told))

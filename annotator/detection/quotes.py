@@ -104,12 +104,11 @@ def _reports(joiner: Joiner, text: str, known: Lexicon) -> list[Report]:
 
 def _kept(reports: Sequence[Report], wanted: Callable[[Report], bool]) -> list[Report]:
     """The wanted reports, their links to others renumbered; nesting passes over those that are gone."""
-    places: dict[int, int] = {}
-    found: list[Report] = []
-    for i, report in enumerate(reports):
-        if wanted(report):
-            places[i] = len(found)
-            found.append(report)
+    chosen = [i for i, report in enumerate(reports) if wanted(report)]
+    found = [reports[i] for i in chosen]
+    if len(found) == len(reports):
+        return found
+    places = {i: k for k, i in enumerate(chosen)}
     outward = [report.inside for report in reports]
     for report in found:
         if report.carries is not None:

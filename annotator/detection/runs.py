@@ -48,6 +48,7 @@ A stretch that goes beyond the zone is passed over.
 """
 END = "\n"
 """The class of the token that stands behind each zone."""
+_BEHIND: tuple[Piece, ...] = ((END, END, False, False, 0, 0, None),)
 
 
 class Pieces:
@@ -72,14 +73,11 @@ class Pieces:
                 continue
             self._outside(at, stretch.start)
             self.marked.append(stretch)
-            self._single("", "Q", stretch.end - stretch.start)
+            self._own[len(self._runs)] = (("", "Q", False, False, stretch.end - stretch.start, 0, None),)
+            self._runs.append("")
             at = stretch.end
         self._outside(at, end)
-        self._single(END, END, 0)
-
-    def _single(self, word: str, tag: str, size: int) -> None:
-        """A token between two pieces of running text."""
-        self._own[len(self._runs)] = ((word, tag, False, False, size, 0, None),)
+        self._own[len(self._runs)] = _BEHIND
         self._runs.append("")
 
     def _outside(self, start: int, end: int) -> None:
