@@ -67,11 +67,12 @@ def made(
         pattern += f"+{cue.shape}"
     if cue.kind not in ("verb", "phrase"):
         pattern += f"+{cue.kind}"
+    starts, ends = sentence.starts, sentence.ends
     return Report(
         traits=traits_of(sentence, cue, words, source, pattern),
-        content=[sentence.range(*piece) for piece in words],
+        content=[(starts[first], ends[last]) for first, last in words],
         words=words,
-        cue=sentence.range(cue.first, cue.last),
+        cue=(starts[cue.first], ends[cue.last]),
         source=source,
         pattern=pattern,
         lemma=cue.lemma,

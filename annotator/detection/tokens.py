@@ -86,7 +86,7 @@ class Sentence:
             """The classes, when they are first asked for: in a third of the sentences nothing reports."""
             if name not in ("tags", "title_case"):
                 raise AttributeError(name)
-            self.title_case = self._capitals > 2 and _in_title_case(list(map(word_of, self._pieces)))
+            self.title_case = self._capitals > 2 and _in_title_case(self._pieces)
             self.tags = classes(self._inside, self._pieces, self.low, self.title_case, self._lexicon)
             return getattr(self, name)
 
@@ -129,7 +129,7 @@ def sentences(text: str, zones: Iterable[Zone], lexicon: Lexicon) -> Iterator[li
     size = 0
     for zone in zones:
         batch.add(zone)
-        size += zone[1] - zone[0]
+        size += 1 + zone[1] - zone[0]
         if size > _AT_ONCE:
             yield from _parted(text, batch, lexicon)
             batch, size = Pieces(text, lexicon), 0
@@ -253,9 +253,10 @@ _SILENT: Mapping[int, Stretch] = {}
 """The marked speech of a sentence without any."""
 
 
-def _in_title_case(words: Sequence[str]) -> bool:
+def _in_title_case(pieces: Sequence[Piece]) -> bool:
     """Whether three of the longer words at least begin with a capital, and nine in ten of those that bear a title."""
-    initials = [word[0] for word in words if len(word) > 3 and word not in _SMALL_IN_TITLES]
+    words = [piece[0] if piece[6] is None else piece[6].word for piece in pieces if piece[4] > 3]
+    initials = [word[:1] for word in words if word not in _SMALL_IN_TITLES]
     capitals = sum(map(str.isupper, initials))
     return capitals > 2 and capitals >= 0.9 * sum(map(str.isalpha, initials))
 
