@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain
-from operator import itemgetter
+from itertools import chain
 from typing import cast
 
 from annotator.detection.lexicon import Lexicon, Piece
@@ -39,7 +38,6 @@ _WHITE = re.compile(r"\s")
 _INVERTED = re.compile(r"(?:-t)?-(?=(?:je|tu|il|elle|on|nous|vous|ils|elles)$)", re.IGNORECASE)
 _LONGEST_KEPT = 32
 """Code points of a run that is kept; longer ones hardly come again."""
-_advance = itemgetter(5)
 
 Zone = tuple[int, int, Sequence[Stretch]]
 """Where reading begins and ends, and the marked speech that is one token each: sorted, none inside another.
@@ -114,17 +112,17 @@ class Pieces:
         if own is not None:
             self._own[len(self._runs) - 1] = own
 
-    def read(self) -> tuple[list[Piece], list[int]]:
-        """The tokens, and where each begins."""
+    def read(self) -> tuple[list[Piece], int]:
+        """The tokens, and where the first of them begins; the others follow from how far each is from the next.
+
+        Marked speech begins where it does, whatever that comes to.
+        """
         kept = list(map(self._lexicon.runs.get, self._runs))
         for k, own in self._own.items():
             kept[k] = own
         if not all(kept):
             kept = [one or _met_run(run, False, self._lexicon) for run, one in zip(self._runs, kept, strict=True)]
-        pieces = list(chain.from_iterable(cast("list[tuple[Piece, ...]]", kept)))
-        starts = list(accumulate(map(_advance, pieces), initial=self._first))
-        del starts[-1]
-        return pieces, starts
+        return list(chain.from_iterable(cast("list[tuple[Piece, ...]]", kept))), self._first
 
 
 def _met_run(run: str, last: bool, lexicon: Lexicon) -> tuple[Piece, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import compress, count, pairwise
+from itertools import accumulate, compress, count, pairwise
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -139,8 +139,9 @@ def sentences(text: str, zones: Iterable[Zone], lexicon: Lexicon) -> Iterator[li
 
 def _parted(text: str, batch: Pieces, lexicon: Lexicon) -> Iterator[list[Sentence]]:
     """The sentences of each zone of a batch."""
-    pieces, starts = batch.read()
-    low, settled, hinted, capitals, sizes, _, _ = zip(*pieces, strict=True)
+    pieces, at = batch.read()
+    low, settled, hinted, capitals, sizes, advances, _ = zip(*pieces, strict=True)
+    starts = list(accumulate(advances, initial=at))
     tags = "".join(settled)
     at = -1
     speech: dict[int, Stretch] = {}
