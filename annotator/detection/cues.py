@@ -249,7 +249,7 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
 
 def _negated(helpers: Sequence[str]) -> bool:
     """Whether one of the words before the head says no."""
-    return bool(helpers) and (not _NEGATIONS.isdisjoint(helpers) or any("n't" in word for word in helpers))
+    return bool(helpers) and (not _NEGATIONS.isdisjoint(helpers) or "n't" in " ".join(helpers))
 
 
 def takes_matter(frames: Frames) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import NamedTuple
 
 from annotator.detection.colons import introduction
 from annotator.detection.cues import Cue, find_cues
@@ -42,22 +41,27 @@ class Joiner:
 
     def read(self, zones: Iterable[Zone]) -> None:
         """Read paragraphs, in text order, each with its marked stretches, nested ones included."""
-        paragraphs: list[_Paragraph] = []
+        paragraphs: list[
+            tuple[list[Zone], Report | None]
+        ] = []  # itself, then the insides of its marks; or the turn it is
         for start, end, spoken in zones:
             here = [one for one in spoken if start <= one.start and one.end <= end]
             outer = [one for one in here if one.depth == 0]
             self.spoken += here
             spoke = turn(self.text, start, end, outer)
-            parts: list[Zone] = [] if spoke is not None else [(start, end, outer), *self._within(outer, here)]
-            paragraphs.append(_Paragraph(parts, spoke))
-        read = sentences(self.text, (part for one in paragraphs for part in one.parts), self.lexicon)
-        for one in paragraphs:
-            if one.spoke is not None:
-                self.reports.append(one.spoke)
+            parts: list[Zone] = []
+            if spoke is None:
+                parts.append((start, end, outer))
+                parts += self._within(outer, here)
+            paragraphs.append((parts, spoke))
+        read = sentences(self.text, chain.from_iterable([parts for parts, _ in paragraphs]), self.lexicon)
+        for parts, spoke in paragraphs:
+            if spoke is not None:
+                self.reports.append(spoke)
                 self._current, self._open = len(self.reports) - 1, False
                 self._pending = None
             else:
-                self._paragraph(one.parts, list(islice(read, len(one.parts))))
+                self._paragraph(parts, list(islice(read, len(parts))))
 
     def _paragraph(self, parts: Sequence[Zone], groups: Sequence[Sequence[Sentence]]) -> None:
         """Read the sentences of a paragraph, and of what is inside its marks."""
@@ -218,13 +222,6 @@ class Joiner:
                 continue
             start, end = one.start + 1, max(one.start + 1, one.end - 1 if one.closed else one.end)
             yield start, end, [deep for deep in here if deep.depth == 1 and start <= deep.start and deep.end <= end]
-
-
-class _Paragraph(NamedTuple):
-    """What is read of a paragraph: itself, then the insides of its marks; or the turn it is."""
-
-    parts: Sequence[Zone]
-    spoke: Report | None
 
 
 def _main(found: Sequence[Report]) -> int:

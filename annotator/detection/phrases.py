@@ -17,8 +17,6 @@ ATTACHING = frozenset(
 )
 """Prepositions inside noun phrases, of all languages: none of them is another's word for something else."""
 _APPOSITIVE = 40  # tokens an aside between two commas may have
-_OPENING = frozenset("WGS")
-"""Classes of tokens with which a clause inside a noun phrase can begin."""
 _RELATIVE = 24  # tokens of a relative clause inside a subject
 
 
@@ -368,7 +366,8 @@ def _with_clause(sentence: Sentence, last: int, lexicon: Lexicon) -> Phrase | No
     """
     tags, low = sentence.tags, sentence.low
     furthest = max(0, last - _RELATIVE)
-    if _OPENING.isdisjoint(tags[furthest + 1 : last + 1]):
+    region = tags[furthest + 1 : last + 1]
+    if "W" not in region and "G" not in region and "S" not in region:  # classes with which such a clause can begin
         return None  # most subjects
     for m in range(last, furthest, -1):
         if tags[m] in ",;:-Q.":

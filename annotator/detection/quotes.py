@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from annotator.detection.base import Draft, Mark, Refusal, ViaDraft, Words
@@ -143,17 +144,25 @@ def _nest(reports: Sequence[Report]) -> None:
                 if other != i and first <= low and high <= last and report.inside != other:
                     report.inside = other
         stack.append((start, -negative, i))
+    reach = list(accumulate([-negative for _, negative, _ in spans], max))
     for i, report in enumerate(reports):
         if report.inside is None and report.cue is not None and report.cue[0] < firsts[i]:
-            report.inside = _around(reports, spans, i)
+            report.inside = _around(reports, spans, reach, i)
 
 
-def _around(reports: Sequence[Report], spans: Sequence[tuple[int, int, int]], i: int) -> int | None:
-    """The quote around report `i`, whose cue stands before its content."""
+def _around(
+    reports: Sequence[Report], spans: Sequence[tuple[int, int, int]], reach: Sequence[int], i: int
+) -> int | None:
+    """The quote around report `i`, whose cue stands before its content.
+
+    `reach` says how far the spans of content up to each of them go.
+    """
     report = reports[i]
     assert report.cue is not None
     low, high = report.cue[0], max(report.content[-1][1], report.cue[1])
     at = bisect_left(spans, (low + 1, 0, 0))
+    if not at or reach[at - 1] < high:
+        return None  # most reports
     best: int | None = None
     for start, negative, other in spans[max(0, at - _DEEP * 4) : at]:
         if other != i and start <= low and high <= -negative:
