@@ -41,9 +41,8 @@ class Joiner:
 
     def read(self, zones: Iterable[Zone]) -> None:
         """Read paragraphs, in text order, each with its marked stretches, nested ones included."""
-        paragraphs: list[
-            tuple[list[Zone], Report | None]
-        ] = []  # itself, then the insides of its marks; or the turn it is
+        # a paragraph and the insides of its marks, or the turn that it is
+        paragraphs: list[tuple[list[Zone], Report | None]] = []
         for start, end, spoken in zones:
             here = [one for one in spoken if start <= one.start and one.end <= end]
             outer = [one for one in here if one.depth == 0]

@@ -161,6 +161,16 @@ class Lexicon:
         return {}
 
     @cached_property
+    def close_pieces(self) -> dict[str, Piece]:
+        """The words as they are met, directly before another token."""
+        return {}
+
+    @cached_property
+    def apart_pieces(self) -> dict[str, Piece]:
+        """The words as they are met, one character before another token."""
+        return {}
+
+    @cached_property
     def runs(self) -> dict[str, tuple[Piece, ...]]:
         """The runs of characters between blanks as they are met."""
         return {}

@@ -8,7 +8,7 @@ token apart takes far longer than one call that goes through a list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
 from typing import cast
 
@@ -136,25 +136,45 @@ def _met_run(run: str, last: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
 
 def _cut(run: str, last: bool, lexicon: Lexicon) -> tuple[int, tuple[Piece, ...]]:
     """The tokens of a run, and how far behind its beginning the first of them stands."""
-    tokens = list(_tokens(run if last else f"{run} ", lexicon))
-    begins = [begin for begin, _ in tokens]
+    matches = list(_BLANKS_AND_TOKEN.finditer(run if last else f"{run} "))
+    if not matches:
+        return 0, ()
+    begins = [match.start(1) for match in matches]
+    ends = [match.end() for match in matches]
+    words = [match[1] for match in matches]
+    if lexicon.language == "fr" and "-" in run:
+        begins, ends, words = _parted(begins, ends, words)
+    found = list(map(lexicon.close_pieces.get, words))
+    followings = [*begins[1:], len(run) + 1]
+    for i, (piece, end, following) in enumerate(zip(found, ends, followings, strict=True)):
+        if piece is None or end != following:
+            found[i] = _piece(words[i], following - begins[i], lexicon)
+    return begins[0], tuple(cast("list[Piece]", found))
+
+
+def _parted(begins: list[int], ends: list[int], words: list[str]) -> tuple[list[int], list[int], list[str]]:
+    """The tokens with French "dit-il" parted into verb and pronoun."""
     found = []
-    for (begin, word), following in zip(tokens, [*begins[1:], len(run) + 1], strict=bool(tokens)):
+    for begin, end, word in zip(begins, ends, words, strict=True):
+        inverted = _INVERTED.search(word)
+        if inverted is not None and inverted.start():
+            found.append((begin, begin + inverted.start(), word[: inverted.start()]))
+            found.append((begin + inverted.end(), end, word[inverted.end() :]))
+        else:
+            found.append((begin, end, word))
+    return [one[0] for one in found], [one[1] for one in found], [one[2] for one in found]
+
+
+def _piece(word: str, advance: int, lexicon: Lexicon) -> Piece:
+    """A token and how far behind its beginning the next one begins; kept where none or one blank stands between."""
+    apart = advance - len(word)
+    kept = lexicon.apart_pieces if apart else lexicon.close_pieces
+    piece = kept.get(word) if apart < 2 else None
+    if piece is None:
         known = met(word, lexicon)
         low, capital = known.low, word != known.low
         more = None if known.always != UNSETTLED and not capital else known
-        found.append((low, known.inside, known.hint, capital, len(word), following - begin, more))
-    return begins[0] if begins else 0, tuple(found)
-
-
-def _tokens(run: str, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
-    """Where each token begins, and the token; French "dit-il" is parted into verb and pronoun."""
-    parted = lexicon.language == "fr"
-    for match in _BLANKS_AND_TOKEN.finditer(run):
-        begin, word = match.start(1), match[1]
-        inverted = _INVERTED.search(word) if parted and "-" in word else None
-        if inverted is not None and inverted.start():
-            yield begin, word[: inverted.start()]
-            yield begin + inverted.end(), word[inverted.end() :]
-        else:
-            yield begin, word
+        piece = (low, known.inside, known.hint, capital, len(word), advance, more)
+        if apart < 2 and len(kept) < KEPT:
+            kept[word] = piece
+    return piece
