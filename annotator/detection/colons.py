@@ -93,6 +93,8 @@ def _after_colon(sentence: Sentence, at: int, cue: Range, source: Range | None, 
 
 def introduction(sentence: Sentence, cues: Sequence[Cue], lexicon: Lexicon) -> Report | None:
     """A cue whose content can only come with the next sentence: "Reed said:", "Reed agreed."."""
+    if not cues:
+        return None
     tags = sentence.tags
     n = len(tags)
     for cue in reversed(cues):

@@ -91,7 +91,9 @@ def classes(settled: str, pieces: Sequence[Piece], low: Sequence[str], title: bo
         settled = "".join([piece[1] if piece[6] is None else piece[6].always for piece in pieces])
     first = 0  # the first word: a capital there says little
     if not low[0][:1].isalnum():
-        first = next((i for i, word in enumerate(map(word_of, pieces)) if not word or _is_word(word)), len(low))
+        marks = len(settled) - len(settled.lstrip(",;:().-"))
+        wanted = (i for i in range(marks, len(low)) if not low[i] or _is_word(word_of(pieces[i])))
+        first = next(wanted, len(low))
     opening = pieces[first][6] if first < len(low) else None
     if opening is not None and settled[first] != opening.always:
         settled = f"{settled[:first]}{UNSETTLED}{settled[first + 1 :]}"
