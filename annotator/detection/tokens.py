@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, compress, count, pairwise
 from operator import add
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.detection.lexicon import Lexicon, Piece
 from annotator.detection.runs import END, Pieces, Zone
@@ -140,7 +140,7 @@ def sentences(text: str, zones: Iterable[Zone], lexicon: Lexicon) -> Iterator[li
 def _parted(text: str, batch: Pieces, lexicon: Lexicon) -> Iterator[list[Sentence]]:
     """The sentences of each zone of a batch."""
     pieces, at = batch.read()
-    low, settled, hinted, capitals, sizes, advances, _ = zip(*pieces, strict=True)
+    low, settled, hinted, capitals, sizes, advances, _ = _columns(pieces)
     starts = list(accumulate(advances, initial=at))
     tags = "".join(settled)
     at = -1
@@ -175,6 +175,14 @@ def _parted(text: str, batch: Pieces, lexicon: Lexicon) -> Iterator[list[Sentenc
             )
         yield found
         begin = stop + 1
+
+
+def _columns(pieces: Sequence[Piece]) -> Iterable[Sequence[Any]]:
+    """The columns of a table of tokens."""
+    if len(pieces) < _AT_ONCE:
+        return zip(*pieces, strict=True)
+    # a paragraph that is no prose: one iterator for each token at the same time would keep the collector busy
+    return ([piece[k] for piece in pieces] for k in range(7))
 
 
 def _hints(low: Sequence[str], hinted: Sequence[bool], lexicon: Lexicon) -> list[int]:
