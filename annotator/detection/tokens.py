@@ -83,7 +83,7 @@ class Sentence:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> object:
-            """The classes, when they are first asked for: in a third of the sentences nothing reports."""
+            """The classes, when they are first asked for: in one of five sentences nothing can report."""
             if name not in ("tags", "title_case"):
                 raise AttributeError(name)
             self.title_case = self._capitals > 2 and _in_title_case(self._pieces)
