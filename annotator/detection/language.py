@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 
 from annotator.lazy import pattern
 from annotator.tables import table
 
-SAMPLE = 6_000
+SAMPLE = 4_000
 """Code points that are looked at: an article's opening decides, and the cost stays bounded."""
 
 _SCRIPT_SAMPLE = 1_500
 
-_LETTERS = re.compile(r"[a-z]++(?![^ ,.\n])|[^\W\d_]+")  # most words by their ends: the quicker way
+_LETTERS = re.compile(r"[^\W\d_]+")
+_PARTING = ",.’'\"”“"
+"""What stands beside words most often, and between them in French and Italian."""
 _BEYOND = pattern("[^\0-\u036f]{3}")
 
 
@@ -46,13 +49,13 @@ def vote(text: str) -> str | None:
     """
     owners, scripts = _lists()
     sample = text[:SAMPLE]
-    counted = Counter(_LETTERS.findall(sample.lower()))
-    total = counted.total()
-    if not total:
-        return None
     script = _by_script(sample[:_SCRIPT_SAMPLE], scripts)
     if script is not None:
         return script
+    counted = Counter(_words(sample))
+    total = counted.total()
+    if not total:
+        return None
     votes: dict[str, float] = {}
     for word in filter(counted.__contains__, owners):
         # Capped, so that one word of a list of names ("la", "de") never decides alone.
@@ -66,6 +69,14 @@ def vote(text: str) -> str | None:
     if first[1] < total / 12 or first[1] < second[1] * 1.1:
         return None
     return first[0]
+
+
+def _words(sample: str) -> Iterator[str]:
+    """Its words in lower case, but for those beside a rare mark: a third of the time that a pattern takes."""
+    sample = sample.lower()
+    for mark in _PARTING:
+        sample = sample.replace(mark, " ")
+    return filter(str.isalpha, sample.split())
 
 
 def _by_script(sample: str, scripts: dict[str, re.Pattern[str]]) -> str | None:
