@@ -338,7 +338,7 @@ def _body(text: str, base: _Base, country: str, core: list[Token], tail: list[To
         if reach > 1 and core[-1].low not in lex.outlets:
             named += tail[:reach]
             stop = tail[reach - 1].end
-    words = tuple(token.low for token in named)
+    words = tuple([token.low for token in named])
     return Phrase(
         base.start,
         base.end,
@@ -381,7 +381,7 @@ def _name(
     # A role that is also a first or last name ("Dean Ortiz", "Judge") only counts when words follow.
     named = run[split:]
     before = core[: begin + split]
-    words = tuple(token.low for token in named)
+    words = tuple([token.low for token in named])
     name = plain(text, named[0].start, named[-1].end)
     if named[-1].possessive and name[-2:] in ("’s", "'s"):
         name = name[:-2]
@@ -389,7 +389,12 @@ def _name(
         name += "."
     lows = [token.low for token in before]
     role = None
-    if any(low in lex.person or low in lex.titles or low in lex.organisation or low in lex.outlets for low in lows):
+    if lows and not (
+        lex.person.isdisjoint(lows)
+        and lex.titles.isdisjoint(lows)
+        and lex.organisation.isdisjoint(lows)
+        and lex.outlets.isdisjoint(lows)
+    ):
         role = plain(text, before[0].start, before[-1].end)
     if role is not None and text[before[-1].end : before[-1].end + 1] == ".":
         role += "."
@@ -478,7 +483,7 @@ def _common(text: str, base: _Base, country: str, core: list[Token], tail: list[
         head = len(core) - 1
     noun = core[head].low
     stop = core[head].end
-    words = tuple(token.low for token in core[: head + 1])
+    words = tuple([token.low for token in core[: head + 1]])
     kind, sure = _kind_of_noun(base, noun, lex)
     party = None
     if kind in ("person", "unnamed", "group"):

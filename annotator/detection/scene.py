@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from annotator.detection.coreference import Actor, Cast, Seen
 from annotator.detection.naming import Phrase, analyse
@@ -80,6 +81,8 @@ class Scene:
         self.sentences = _sentence_starts(text, structure)
         self.paragraph_starts = frozenset(start for start, _ in structure.paragraphs)
         self.sentence_starts = frozenset(self.sentences)
+        # the paragraph of each sentence: every paragraph begins with one
+        self._paragraphs = list(accumulate(map(self.paragraph_starts.__contains__, self.sentences), initial=-1))[1:]
         self.titles: dict[int, bool] = {}
         self._asked = 0
         self._read: set[int] = set()
@@ -101,6 +104,11 @@ class Scene:
     def sentence(self, at: int) -> int:
         """The number of the sentence that holds the offset."""
         return max(0, bisect_right(self.sentences, at) - 1)
+
+    def _place(self, at: int) -> tuple[int, int]:
+        """The numbers of the sentence and of the paragraph that hold the offset."""
+        sentence = max(0, bisect_right(self.sentences, at) - 1)
+        return sentence, self._paragraphs[sentence] if self._paragraphs else 0
 
     def section_kind(self, at: int) -> str:
         """The kind of the section that holds the offset, "" for none."""
@@ -170,8 +178,7 @@ class Scene:
                 source and self.section_kind(at) not in DISPLAY_KINDS,
                 subject,
                 not source and self.in_content(at),
-                self.sentence(at),
-                self.structure.paragraph_at(at),
+                *self._place(at),
             )
         )
 
@@ -266,7 +273,7 @@ class Scene:
             return [(3.0, actor)] if actor is not None else []
         self._subjects(at)
         self._chain(at)
-        place = (self.sentence(at), self.structure.paragraph_at(at))
+        place = self._place(at)
         ranked = self.cast.pronoun(word, at, *place, barred, reply=reply)
         paragraph = self.structure.paragraphs[place[1]][0] if self.structure.paragraphs else 0
         home = self._content(at)
@@ -300,8 +307,7 @@ class Scene:
             if self._possessive(word):
                 actor = self._owner(start, self.gender(low))
             else:
-                place = (self.sentence(start), self.structure.paragraph_at(start))
-                ranked = self.cast.pronoun(low, start, *place)
+                ranked = self.cast.pronoun(low, start, *self._place(start))
                 actor = ranked[0][1] if ranked and ranked[0][0] > 0.0 else None
             if actor is not None:
                 if actor.person() and not actor.gender:
