@@ -29,6 +29,8 @@ _OPENS: Final = 24
 LOOK: Final = 160
 """Code points of a long block that are looked at from either end."""
 
+_NONE: Final[frozenset[str]] = frozenset()
+"""One object for all: a set without anything is two hundred bytes."""
 _STOPS: Final = ".!?…。！？।۔؟"
 _STOP: Final = re.compile(r"(?:[.!?…](?:[ \xa0\u202f]»)?|[。！？।۔؟])[\"'”’»“‹›«)\]」』_*]*$")
 _BY: Final = frozenset(
@@ -188,7 +190,9 @@ def read_block(text: str, span: Range, lexicon: Lexicon, wide: bool, listed: boo
     key = " ".join(originals).casefold()
     words = [word if word.isalpha() else word.strip(EDGE) for word in key.split(" ")]
     width = end - inner + (len(WIDE.findall(body)) if wide else 0)
-    block = Block(start, end, body, key, width, words[0], words[-1], len(words), lexicon.telling.intersection(words))
+    block = Block(
+        start, end, body, key, width, words[0], words[-1], len(words), lexicon.telling.intersection(words) or _NONE
+    )
     block.bullet = not listed and not text[start].isupper() and BULLET.match(text, start, end) is not None
     block.numbered = block.bullet and marks.strip()[-2:-1].isdigit()
     block.heading_mark = "#" in marks

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain, islice
+from sys import intern
 
 from annotator.detection.sections_blocks import Block, size
 from annotator.detection.sections_dateline import dateline
@@ -104,11 +105,16 @@ def _said(blocks: Sequence[Block], stems: Sequence[frozenset[str]], wide: bool) 
     Looked for by their first words; of many that begin alike only some are compared, to stay linear. Only the
     blocks are read whose stems all come again, which are few; `stems` are those of each block up to `_PROSE`.
     """
-    whole = [own if wide else _all_stems(block, own) for block, own in zip(blocks, stems, strict=True)]
-    counts = Counter(chain.from_iterable([own for block, own in zip(blocks, whole, strict=True) if block.shape == "P"]))
+    counts = Counter(
+        chain.from_iterable(
+            own if wide else _all_stems(block, own)
+            for block, own in zip(blocks, stems, strict=True)
+            if block.shape == "P"
+        )
+    )
     wanted: dict[tuple[str, ...], list[tuple[int, list[str]]]] = {}
     heads: set[str] = set()
-    for at, (block, own) in enumerate(zip(blocks, whole, strict=True)):
+    for at, (block, own) in enumerate(zip(blocks, stems, strict=True)):
         # Two characters of a wide script are no stem: such blocks are all read.
         if (
             not 40 <= block.width <= 400
@@ -124,8 +130,10 @@ def _said(blocks: Sequence[Block], stems: Sequence[frozenset[str]], wide: bool) 
                 heads.add("" if wide else max(own, default=""))
     opens = {row[0] for row in wanted}
     found: set[int] = set()
-    for at, (block, own) in enumerate(zip(blocks, whole, strict=True)):
-        if block.shape != "P" or ("" not in heads and heads.isdisjoint(own)):
+    if not wanted:
+        return frozenset()
+    for at, (block, own) in enumerate(zip(blocks, stems, strict=True)):
+        if block.shape != "P" or ("" not in heads and heads.isdisjoint(own if wide else _all_stems(block, own))):
             continue
         tokens = _SPELLED.findall(block.text.casefold())
         for start in [place for place, token in enumerate(tokens) if token in opens]:
@@ -168,7 +176,8 @@ def _stems(block: Block) -> frozenset[str]:
 def _stems_of(key: str) -> frozenset[str]:
     """The stems of the runs of four letters or more in `key`, which is casefolded."""
     plain = key.isascii() or _BEYOND.search(key) is None
-    return frozenset([run[:_STEM] for run in (_PLAIN_RUN if plain else _RUN).findall(key)])
+    # one object for each stem, however often it comes: a third of the memory that a long page takes
+    return frozenset([intern(run[:_STEM]) for run in (_PLAIN_RUN if plain else _RUN).findall(key)])
 
 
 def _worth(block: Block, repeats: int, teaser: bool) -> float:
