@@ -136,6 +136,10 @@ def _met_run(run: str, last: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
 
 def _cut(run: str, last: bool, lexicon: Lexicon) -> tuple[int, tuple[Piece, ...]]:
     """The tokens of a run, and how far behind its beginning the first of them stands."""
+    if run.isalpha():
+        return 0, (_piece(run, len(run) + 1, lexicon),)  # most runs, and in the next line most others
+    if run[-1:] == "," and run[:-1].isalpha():
+        return 0, (_piece(run[:-1], len(run) - 1, lexicon), _piece(",", 2, lexicon))
     matches = list(_BLANKS_AND_TOKEN.finditer(run if last else f"{run} "))
     if not matches:
         return 0, ()
