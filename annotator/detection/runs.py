@@ -137,7 +137,7 @@ def _met_run(run: str, last: bool, lexicon: Lexicon) -> tuple[Piece, ...]:
 def _cut(run: str, last: bool, lexicon: Lexicon) -> tuple[int, tuple[Piece, ...]]:
     """The tokens of a run, and how far behind its beginning the first of them stands."""
     if run.isalpha():
-        return 0, (_piece(run, len(run) + 1, lexicon),)  # most runs, and in the next line most others
+        return 0, (_new_piece(run, len(run) + 1, lexicon),)  # most runs, and in the next line most others
     if run[-1:] == "," and run[:-1].isalpha():
         return 0, (_piece(run[:-1], len(run) - 1, lexicon), _piece(",", 2, lexicon))
     matches = list(_BLANKS_AND_TOKEN.finditer(run if last else f"{run} "))
@@ -148,6 +148,8 @@ def _cut(run: str, last: bool, lexicon: Lexicon) -> tuple[int, tuple[Piece, ...]
     words = [match[1] for match in matches]
     if lexicon.language == "fr" and "-" in run:
         begins, ends, words = _parted(begins, ends, words)
+    if len(words) == 1:  # kept with its run
+        return begins[0], (_new_piece(words[0], len(run) + 1 - begins[0], lexicon),)
     found = list(map(lexicon.close_pieces.get, words))
     followings = [*begins[1:], len(run) + 1]
     for i, (piece, end, following) in enumerate(zip(found, ends, followings, strict=True)):
@@ -175,10 +177,14 @@ def _piece(word: str, advance: int, lexicon: Lexicon) -> Piece:
     kept = lexicon.apart_pieces if apart else lexicon.close_pieces
     piece = kept.get(word) if apart < 2 else None
     if piece is None:
-        known = met(word, lexicon)
-        low, capital = known.low, word != known.low
-        more = None if known.always != UNSETTLED and not capital else known
-        piece = (low, known.inside, known.hint, capital, len(word), advance, more)
+        piece = _new_piece(word, advance, lexicon)
         if apart < 2 and len(kept) < KEPT:
             kept[word] = piece
     return piece
+
+
+def _new_piece(word: str, advance: int, lexicon: Lexicon) -> Piece:
+    known = met(word, lexicon)
+    low, capital = known.low, word != known.low
+    more = None if known.always != UNSETTLED and not capital else known
+    return low, known.inside, known.hint, capital, len(word), advance, more

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain, islice
 from sys import intern
 
@@ -61,13 +61,18 @@ def read_page(blocks: Sequence[Block], wide: bool) -> Page:
     repeats = tuple(counts[block.key] for block in blocks)
     first, last = _prose(blocks, repeats)
     none: frozenset[str] = frozenset()
-    stems = [
-        _compared(block, wide) if block.shape == "P" or (block.width <= 400 and block.shape in "mslpNb") else none
+    # of paragraphs as tuples: a set takes five times the memory
+    stems: list[Collection[str]] = [
+        tuple(_compared(block, wide))
+        if block.shape == "P"
+        else _compared(block, wide)
+        if block.width <= 400 and block.shape in "mslpNb"
+        else none
         for block in blocks
     ]
     bag = none.union(*[stems[at] for at in range(first, last + 1) if blocks[at].shape == "P"])
     overlap = tuple([
-        len(own & bag) / len(own) if len(own) >= 2 and block.width <= 200 and block.shape != "P" else 0.0
+        len(own & bag) / len(own) if isinstance(own, frozenset) and len(own) >= 2 and block.width <= 200 else 0.0
         for block, own in zip(blocks, stems, strict=True)
     ])  # fmt: skip
     headline = _headline(blocks, first, overlap, repeats)
@@ -99,7 +104,7 @@ def _no_name(block: Block) -> None:
     block.signs[:] = [sign for sign in block.signs if sign not in ("names only", "many names", "title case")]
 
 
-def _said(blocks: Sequence[Block], stems: Sequence[frozenset[str]], wide: bool) -> frozenset[int]:
+def _said(blocks: Sequence[Block], stems: Sequence[Collection[str]], wide: bool) -> frozenset[int]:
     """The blocks all of whose words stand in a row in a longer block of the text: pull quotes, summaries.
 
     Looked for by their first words; of many that begin alike only some are compared, to stay linear. Only the
@@ -143,34 +148,39 @@ def _said(blocks: Sequence[Block], stems: Sequence[frozenset[str]], wide: bool) 
     return frozenset(found)
 
 
-def _all_again(stems: frozenset[str], counts: Mapping[str, int], shape: str) -> bool:
+def _all_again(stems: Collection[str], counts: Mapping[str, int], shape: str) -> bool:
     """Whether each of the stems is one of a paragraph, another one for a paragraph."""
     least = 2 if shape == "P" else 1
     return all(counts[stem] >= least for stem in stems)
 
 
-def _all_stems(block: Block, stems: frozenset[str]) -> frozenset[str]:
+def _all_stems(block: Block, stems: Collection[str]) -> Collection[str]:
     """`stems`, and those of the rest of a paragraph that is longer than what they are taken from."""
     if block.shape != "P" or len(block.text) <= _PROSE:
         return stems
     rest = block.text.rfind(" ", 0, _PROSE) + 1  # the word in which it was cut is read whole
-    return stems | _stems_of(block.text[rest:].casefold())
+    return {*stems} | _stems_of(block.text[rest:].casefold())
 
 
 def _compared(block: Block, wide: bool) -> frozenset[str]:
     """What is compared of a block: its stems, on a page with wide characters the pairs of its characters."""
     if wide:
-        key = block.text[:_PROSE].casefold() if block.width > 300 else block.key
+        key = _beginning(block)
         if WIDE.search(key):
             return frozenset(key[at : at + 2] for at in range(len(key) - 1) if key[at].isalpha())
-    return _stems(block)
+    return _stems_of(_beginning(block)) if block.shape == "P" else _stems(block)
 
 
 def _stems(block: Block) -> frozenset[str]:
     """The stems of the words of a block, of a long one of its beginning."""
     if block.stems is None:
-        block.stems = _stems_of(block.text[:_PROSE].casefold() if block.width > 300 else block.key)
+        block.stems = _stems_of(_beginning(block))
     return block.stems
+
+
+def _beginning(block: Block) -> str:
+    """The words of a block that are compared, casefolded."""
+    return block.text[:_PROSE].casefold() if block.width > 300 else block.key
 
 
 def _stems_of(key: str) -> frozenset[str]:
