@@ -3,7 +3,7 @@
 Prints, per type, precision, recall and F1 of content, cue, source and the whole attribution (exact after
 trimming marks and punctuation) and of content tokens of linked pairs; sources where the content is exact; a
 reliability table of the probabilities; what share of the missed quotes carries a mark, with the idle marks
-per paragraph; articles a second; and the twenty most frequent kinds of error. The type of an attribution
+per paragraph; and the twenty most frequent kinds of error. The type of an attribution
 follows from its marks (SCHEME 1.3); a lone "that" before marks does not count, as PolNeAR leaves it out at will.
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -46,7 +45,6 @@ class Score:
     """The weights of the marks that point to no missed quote."""
     paragraphs: int = 0
     articles: int = 0
-    seconds: float = 0.0
 
 
 def type_of(text: str, content: Sequence[Range]) -> str:
@@ -60,10 +58,8 @@ def type_of(text: str, content: Sequence[Range]) -> str:
 def add(score: Score, story: Story) -> None:
     """Count one article."""
     text = story.text
-    before = time.process_time()
     structure = Structure(text)
     findings = find_quotes(text, structure, scope="all")
-    score.seconds += time.process_time() - before
     score.articles += 1
     score.paragraphs += len(structure.paragraphs)
     predicted = as_polnear(findings.drafts)
@@ -201,7 +197,7 @@ def _marked(score: Score, stop: float) -> tuple[float, float]:
 def tables(score: Score) -> str:
     """Everything as text."""
     c = score.counts
-    out = [f"articles {score.articles}   articles/s {score.articles / max(score.seconds, 1e-9):.0f}", ""]
+    out = [f"articles {score.articles}", ""]
     out.append(f"{'type':10}{'role':16}{'P':>7}{'R':>7}{'F1':>7}{'gold':>8}{'found':>8}")
     for kind in TYPES:
         for role in (*ROLES, "whole", "tokens"):
