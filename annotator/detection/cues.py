@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from annotator.detection.lexicon import NO_FRAMES, Frames, Lexicon
+from annotator.detection.lexicon import MANNERS, NO_FRAMES, Frames, Lexicon
 from annotator.detection.tagging import QUANTIFIERS
 from annotator.detection.tokens import LIGHT_REACH, Sentence
 
@@ -167,9 +167,6 @@ def leads_to(sentence: Sentence, head: int) -> int:
     return -1
 
 
-_NO_MATTER = frozenset({"weak", "attitude"})
-
-
 def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
     low, tags = sentence.low, sentence.tags
     form = lexicon.forms.get(low[head])
@@ -202,10 +199,10 @@ def _verb(sentence: Sentence, head: int, lexicon: Lexicon) -> Cue | None:
         if particle[0] == following and tuple(low[head + 1 : end + 1]) == particle:
             if particle[-1] in ("on", "in", "at", "for") and end + 1 < len(low) and lexicon.has("time", low[end + 1]):
                 continue
-            frames = takes | (frames & {"attitude", "weak"} if takes else NO_FRAMES)
+            frames = takes | (frames & MANNERS if takes else NO_FRAMES)
             last = end
             break
-    if frames <= _NO_MATTER:
+    if frames <= MANNERS:
         return None
     if form.lemma in _CATENATIVE and tags[last + 1 : last + 3] == "TB":
         governed = lexicon.forms.get(low[last + 2])

@@ -72,7 +72,7 @@ def vote(text: str) -> str | None:
 
 
 def _words(sample: str) -> Iterator[str]:
-    """Its words in lower case, but for those beside a rare mark: a third of the time that a pattern takes."""
+    """Its words in lower case, but for those beside a rare mark: half the time that a pattern takes."""
     sample = sample.lower()
     for mark in _PARTING:
         sample = sample.replace(mark, " ")

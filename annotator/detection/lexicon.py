@@ -21,6 +21,8 @@ FRAMES = ("that", "speech", "tell", "urge", "inf", "wh", "np", "ing", "label", "
 
 Frames = frozenset[str]
 NO_FRAMES: Frames = frozenset()
+MANNERS: Frames = frozenset({"weak", "attitude"})
+"""The frames that say how a cue reports; all others name what it takes."""
 NO_WORDS = Words()
 
 
@@ -123,7 +125,7 @@ class Lexicon:
             wanted = {*self.adjectives.get(word, ()), *(phrase[1] for phrase in phrases if len(phrase) > 1)}
             alone = any(len(phrase) == 1 for phrase in phrases)
             if form is not None and form.lemma in self.frames:
-                alone = alone or bool(self.frames[form.lemma] - {"weak", "attitude"})
+                alone = alone or not self.frames[form.lemma] <= MANNERS
                 wanted.update(particle[0] for particle, _ in self.particles.get(form.lemma, ()))
             if not alone:
                 found[word] = frozenset(wanted)

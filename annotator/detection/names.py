@@ -40,6 +40,7 @@ def _run(blank: str) -> re.Pattern[str]:
 
 
 RUN = _run(r"[ \xa0]")
+"""A run of capitals in an article whose lines are not wrapped."""
 _WRAPPED = _run(r"(?:[ \xa0]|\r?\n)")
 _LONGEST = 5  # words of a person's name
 _MOST_ACRONYMS = 500  # of one article

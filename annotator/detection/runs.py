@@ -143,32 +143,28 @@ def _cut(run: str, last: bool, lexicon: Lexicon) -> tuple[int, tuple[Piece, ...]
     matches = list(_BLANKS_AND_TOKEN.finditer(run if last else f"{run} "))
     if not matches:
         return 0, ()
-    begins = [match.start(1) for match in matches]
-    ends = [match.end() for match in matches]
-    words = [match[1] for match in matches]
+    found = [(match.start(1), match[1]) for match in matches]
     if lexicon.language == "fr" and "-" in run:
-        begins, ends, words = _parted(begins, ends, words)
-    if len(words) == 1:  # kept with its run
-        return begins[0], (_new_piece(words[0], len(run) + 1 - begins[0], lexicon),)
-    found = list(map(lexicon.close_pieces.get, words))
-    followings = [*begins[1:], len(run) + 1]
-    for i, (piece, end, following) in enumerate(zip(found, ends, followings, strict=True)):
-        if piece is None or end != following:
-            found[i] = _piece(words[i], following - begins[i], lexicon)
-    return begins[0], tuple(cast("list[Piece]", found))
+        found = _parted(found)
+    begins = [*(begin for begin, _ in found), len(run) + 1]
+    if len(found) == 1:  # kept with its run
+        return begins[0], (_new_piece(found[0][1], begins[1] - begins[0], lexicon),)
+    return begins[0], tuple(
+        [_piece(word, following - begin, lexicon) for (begin, word), following in zip(found, begins[1:], strict=True)]
+    )
 
 
-def _parted(begins: list[int], ends: list[int], words: list[str]) -> tuple[list[int], list[int], list[str]]:
-    """The tokens with French "dit-il" parted into verb and pronoun."""
+def _parted(words: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The words and where they begin, with French "dit-il" parted into verb and pronoun."""
     found = []
-    for begin, end, word in zip(begins, ends, words, strict=True):
+    for begin, word in words:
         inverted = _INVERTED.search(word)
         if inverted is not None and inverted.start():
-            found.append((begin, begin + inverted.start(), word[: inverted.start()]))
-            found.append((begin + inverted.end(), end, word[inverted.end() :]))
+            found.append((begin, word[: inverted.start()]))
+            found.append((begin + inverted.end(), word[inverted.end() :]))
         else:
-            found.append((begin, end, word))
-    return [one[0] for one in found], [one[1] for one in found], [one[2] for one in found]
+            found.append((begin, word))
+    return found
 
 
 def _piece(word: str, advance: int, lexicon: Lexicon) -> Piece:
@@ -184,6 +180,7 @@ def _piece(word: str, advance: int, lexicon: Lexicon) -> Piece:
 
 
 def _new_piece(word: str, advance: int, lexicon: Lexicon) -> Piece:
+    """`_piece`, made anew and not kept."""
     known = met(word, lexicon)
     low, capital = known.low, word != known.low
     more = None if known.always != UNSETTLED and not capital else known
